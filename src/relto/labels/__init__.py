@@ -1,0 +1,16 @@
+"""The label: the machine form of a marking, with its schemes, its lattice and the roll-up."""
+
+from relto.labels.label import UNNAMED_SOURCE, Exclusion, Label
+from relto.labels.lattice import Expansion, dominates, join, roll_up
+from relto.labels.scheme import Scheme
+
+__all__ = [
+    "UNNAMED_SOURCE",
+    "Exclusion",
+    "Expansion",
+    "Label",
+    "Scheme",
+    "dominates",
+    "join",
+    "roll_up",
+]

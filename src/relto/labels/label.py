@@ -1,0 +1,106 @@
+"""The label: what a marking says, in a form that can be compared, joined and decided on."""
+
+from datetime import date
+
+from attrs import field, frozen
+
+from relto.labels.scheme import Scheme
+from relto.primitives import Malformed, PartyId
+
+UNNAMED_SOURCE = PartyId("FGI")
+"""Stands among the originators where a marking says "foreign government information" and conceals whose."""
+
+
+@frozen(order=True)
+class Exclusion:
+    """A caveat that shuts out everyone but a named set (NOFORN, AUSTEO, NZEO, UK/US EYES ONLY).
+
+    Args:
+        name: the caveat as its system's banner writes it.
+        only: the parties and communities it leaves in, as codes.
+    """
+
+    name: str
+    only: frozenset[str] = field(order=sorted)
+
+
+def _codes(codes: frozenset[str] | None) -> frozenset[str] | None:
+    return None if codes is None else frozenset(codes)
+
+
+@frozen(cache_hash=True)
+class Label:
+    """The machine form of a marking.
+
+    Args:
+        scheme: the scheme whose level it is.
+        level: name of the level in that scheme, or a joined level (see :mod:`relto.labels.scheme`).
+        originators: those the marking itself names (JOINT, FGI, a foreign level). Empty: the marking names none, and
+            the owner of the scheme is meant unless somebody says otherwise.
+        joint: whether the originators made it together (JOINT); needs two of them at least.
+        releasable_to: codes of parties and communities on the REL TO list; ``None`` where the marking has no list.
+            A list is closed: who is not on it is not released to.
+        display_only: codes of those to whom it may be shown but not given; ``None`` where there is no such list.
+        exclusions: caveats that shut out everyone outside a named set.
+        controls: other dissemination controls and caveats, by banner name (``ORCON``).
+        compartments: compartments, closed upwards: ``SI-G ABCD`` stands there with ``SI-G`` and ``SI``.
+        marked_on: the day it was marked, or ``None`` where nobody said.
+
+    Raises:
+        Malformed: the scheme has no such level, or ``joint`` stands without two originators.
+    """
+
+    scheme: Scheme
+    level: str
+    originators: frozenset[PartyId] = field(default=frozenset(), converter=frozenset)
+    joint: bool = False
+    releasable_to: frozenset[str] | None = field(default=None, converter=_codes)
+    display_only: frozenset[str] | None = field(default=None, converter=_codes)
+    exclusions: frozenset[Exclusion] = field(default=frozenset(), converter=frozenset)
+    controls: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    compartments: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    marked_on: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.scheme.parts(self.level)
+        if self.joint and len(self.originators) < 2:
+            raise Malformed("a joint marking names two owners at least", found=", ".join(sorted(self.originators)) or "none")
+        closed = closed_upwards(self.compartments)
+        if closed != self.compartments:
+            object.__setattr__(self, "compartments", closed)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the information needs no protection: a public level of the scheme's owner and nothing else said."""
+        return self.level in self.scheme.public and not (
+            self.exclusions
+            or self.controls
+            or self.compartments
+            or self.releasable_to is not None
+            or self.display_only is not None
+            or self.originators - {self.scheme.owner}
+        )
+
+    @property
+    def named_or_owner(self) -> frozenset[PartyId]:
+        """The originators the marking names; where it names none, the owner of the scheme (nobody, for a scheme without one)."""
+        if self.originators or self.scheme.owner is None:
+            return self.originators
+        return frozenset((self.scheme.owner,))
+
+    @property
+    def is_originator_controlled(self) -> bool:
+        """Whether a control keeps every onward release with the originator."""
+        return not self.scheme.originator_controls.isdisjoint(self.controls)
+
+
+def closed_upwards(compartments: frozenset[str]) -> frozenset[str]:
+    """Compartments with everything they stand in: ``SI-G ABCD`` brings ``SI-G`` and ``SI``."""
+    closed = set(compartments)
+    for one in compartments:
+        control, _, inside = one.partition("-")
+        compartment = inside.split(" ", 1)[0]
+        closed.add(control)
+        if compartment:
+            closed.add(f"{control}-{compartment}")
+    return frozenset(closed)

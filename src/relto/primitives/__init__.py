@@ -1,0 +1,20 @@
+"""Errors, days, identifiers and limits: what every room stands on."""
+
+from relto.primitives.errors import Conflict, Malformed, Place, ReltoError, Unavailable
+from relto.primitives.identifiers import AgreementId, CommunityId, PartyId, is_code, is_slug
+from relto.primitives.periods import ALWAYS, Period
+
+__all__ = [
+    "ALWAYS",
+    "AgreementId",
+    "CommunityId",
+    "Conflict",
+    "Malformed",
+    "PartyId",
+    "Period",
+    "Place",
+    "ReltoError",
+    "Unavailable",
+    "is_code",
+    "is_slug",
+]

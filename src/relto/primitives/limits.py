@@ -1,0 +1,19 @@
+"""How large an input may be. Each limit is checked before the input is parsed; docs/reference/limits.md lists them."""
+
+MARKING_CHARS = 2_000
+"""Longest text of one marking, in characters. The longest legitimate banner met has about 300."""
+
+DOCUMENT_BYTES = 16 * 1024 * 1024
+"""Largest document, in bytes."""
+
+DOCUMENT_LINE_CHARS = 200_000
+"""Longest line of a document, in characters."""
+
+DOCUMENT_PORTIONS = 50_000
+"""Most portions in one document."""
+
+STRUCTURED_BYTES = 2 * 1024 * 1024
+"""Largest YAML or JSON file (an agreement, a consent), in bytes."""
+
+STRUCTURED_DEPTH = 24
+"""Deepest nesting of a YAML or JSON file."""
