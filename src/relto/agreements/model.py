@@ -3,12 +3,11 @@
 Nothing here reads a file; :mod:`relto.agreements.loader` does, and hands over values that have been checked.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from relto.agreements.effects import Effect, Form
 from relto.primitives import ALWAYS, AgreementId, PartyId, Period

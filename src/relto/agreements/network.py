@@ -12,6 +12,10 @@ from relto.parties import Community, Party, country_name, is_country
 from relto.primitives import AgreementId, CommunityId, Malformed, PartyId
 
 
+def _agreement_ids(ids: Iterable[AgreementId]) -> frozenset[AgreementId]:
+    return frozenset(ids)
+
+
 @frozen(eq=False, slots=False)
 class Network:
     """All dated facts of an arrangement. Immutable; two networks are the same only when they are one object.
@@ -34,12 +38,14 @@ class Network:
     national_rules: tuple[NationalRule, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     consents: tuple[Consent, ...] = ()
-    assumed: frozenset[AgreementId] = field(default=frozenset(), converter=frozenset)
+    assumed: frozenset[AgreementId] = field(default=frozenset(), converter=_agreement_ids)
 
     def __attrs_post_init__(self) -> None:
         unknown = self.assumed - set(self.agreements)
         if unknown:
-            raise Malformed("no such agreement to assume", found=", ".join(sorted(unknown)), expected=f"one of {', '.join(sorted(self.agreements))}")
+            raise Malformed(
+                "no such agreement to assume", found=", ".join(sorted(unknown)), expected=f"one of {', '.join(sorted(self.agreements))}"
+            )
 
     def party(self, code: str) -> Party:
         """The party of that code.
@@ -63,13 +69,16 @@ class Network:
         return self.schemes[scheme] if scheme is not None else None
 
     def reach(self, codes: Iterable[str], marked_on: date, at: date) -> frozenset[PartyId]:
-        """The parties that a list of codes reaches: those named, and the counted members of the communities named."""
+        """The parties that a list of codes reaches: those named, and the counted members of the communities named.
+
+        A code that names both (``NATO``: the organisation and its member states) reaches both.
+        """
         reached: set[PartyId] = set()
         for code in codes:
             community = self.communities.get(CommunityId(code))
-            if community is None:
+            if community is None or PartyId(code) in self.parties:
                 reached.add(PartyId(code))
-            else:
+            if community is not None:
                 reached |= community.counted(marked_on, at)
         return frozenset(reached)
 
