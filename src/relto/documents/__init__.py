@@ -1,1 +1,25 @@
-"""."""
+"""Portion-marked documents: read, written, and cut down to what one recipient may have.
+
+:func:`read` takes text apart into portions with labels, :func:`build_tearline` makes a new document from some of them,
+and :func:`check_leaks` proves that nothing of the others is left in it.
+"""
+
+from relto.documents.model import Document, Portion, Problem, Row, TypedNumber
+from relto.documents.reading import decode, format_of, read
+from relto.documents.tearlines import Tearline, TearlineHeader, build_tearline
+from relto.documents.writing import write
+
+__all__ = [
+    "Document",
+    "Portion",
+    "Problem",
+    "Row",
+    "Tearline",
+    "TearlineHeader",
+    "TypedNumber",
+    "build_tearline",
+    "decode",
+    "format_of",
+    "read",
+    "write",
+]

@@ -1,0 +1,164 @@
+"""The marks of one document: which system wrote them, and each read once."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from attrs import define, field
+
+from relto.labels import Label
+from relto.markings import MarkingSystem, system, system_ids
+from relto.primitives import Malformed, Place, limits
+
+_PAGE = re.compile(r"(?:(?:begin|end)[ \t]+page[ \t]+[0-9]{1,6}[ \t]+)?(.*)", re.IGNORECASE)
+_FIRST = re.compile(r"[^\W\d_a-z]|/")
+_LOWER = re.compile(r"[a-z]")
+_PARENTHESIS = re.compile(r"\([^()\n]{1,300}\)")
+
+_ANY_SYSTEM = "`--system` and one of: "
+
+
+def banner_text(line: str) -> str:
+    """A line without what surrounds a banner (spaces, bold, ``end page 12``)."""
+    bare = line.strip()
+    if bare.startswith("**") and bare.endswith("**"):
+        bare = bare[2:-2].strip()
+    match = _PAGE.fullmatch(bare)
+    return match[1].strip() if match else bare
+
+
+@define
+class Marks:
+    """Reads the marks of a document; the same text is parsed once.
+
+    Args:
+        system: the marking system.
+        source: name of the document, for errors.
+        lenient: whether near misses are read and noted as repairs.
+        communities: community codes that marks may name.
+        banner: label of the banner, once it is known; a bare ``REL`` in a portion needs it.
+    """
+
+    system: MarkingSystem
+    source: str
+    lenient: bool = False
+    communities: tuple[str, ...] = ()
+    banner: Label | None = None
+    _portions: dict[str, tuple[Label, bool] | Malformed] = field(factory=dict)
+    _banners: dict[str, Label | Malformed] = field(factory=dict)
+
+    def portion(self, mark: str) -> tuple[Label, bool]:
+        """The label of a portion mark, and whether it had to be repaired.
+
+        Raises:
+            Malformed: it cannot be read; the column counts from its first parenthesis.
+        """
+        if mark not in self._portions:
+            try:
+                reading = self.system.parse(
+                    mark, kind="portion", banner=self.banner, lenient=self.lenient, communities=self.communities, source=self.source
+                )
+                self._portions[mark] = reading.label, bool(reading.repairs)
+            except Malformed as error:
+                self._portions[mark] = error
+        found = self._portions[mark]
+        if isinstance(found, Malformed):
+            raise found
+        return found
+
+    def portion_or_none(self, mark: str) -> Label | None:
+        """The label of a portion mark, or ``None`` where it cannot be read."""
+        try:
+            return self.portion(mark)[0]
+        except Malformed:
+            return None
+
+    def banner_label(self, text: str) -> Label:
+        """The label of a banner.
+
+        Raises:
+            Malformed: it cannot be read.
+        """
+        if text not in self._banners:
+            try:
+                reading = self.system.parse(
+                    text, kind="banner", banner=None, lenient=self.lenient, communities=self.communities, source=self.source
+                )
+                self._banners[text] = reading.label
+            except Malformed as error:
+                self._banners[text] = error
+        found = self._banners[text]
+        if isinstance(found, Malformed):
+            raise found
+        return found
+
+    def page_banner(self, line: str) -> Label | None:
+        """The label of a line that is a banner alone, or ``None`` where it is no banner."""
+        if len(line) > limits.MARKING_CHARS or not line.strip():
+            return None
+        text = banner_text(line)
+        if not text or _FIRST.match(text) is None or _LOWER.search(text):
+            return None
+        try:
+            return self.banner_label(text)
+        except Malformed:
+            return None
+
+
+def find_system(
+    wanted: str | None, banner: tuple[str, int], lines: Iterable[str], *, source: str, lenient: bool, communities: Collection[str]
+) -> Marks:
+    """The marks of a document: of the system that was asked for, else of the only one that reads the banner (and the portion marks).
+
+    Args:
+        wanted: id of the system, or ``None`` to find it.
+        banner: the banner's text and its line.
+        lines: the document's lines.
+        source: name of the document.
+        lenient: whether near misses are read.
+        communities: community codes that marks may name.
+
+    Raises:
+        Malformed: no system reads the banner, or several do and the portion marks do not tell which is meant.
+    """
+    text, line = banner
+    ids = (wanted,) if wanted is not None else tuple(system_ids())
+    readers: dict[str, Marks] = {}
+    failure: Malformed | None = None
+    for one in ids:
+        marks = Marks(system(one), source, lenient, tuple(communities))
+        try:
+            marks.banner = marks.banner_label(text)
+        except Malformed as error:
+            failure = error
+        else:
+            readers[one] = marks
+    if not readers:
+        raise _unread(wanted, failure, Place(source, line))
+    if len(readers) > 1:
+        readers = _agreeing(readers, lines)
+    if len(readers) != 1:
+        raise Malformed(
+            "several marking systems write this banner", place=Place(source, line), found=text, expected=_ANY_SYSTEM + ", ".join(readers or ids)
+        )
+    return next(iter(readers.values()))
+
+
+def _unread(wanted: str | None, failure: Malformed | None, place: Place) -> Malformed:
+    if wanted is not None and failure is not None:
+        column = failure.place.column
+        return Malformed(
+            f"the banner cannot be read as a marking of `{wanted}`: {failure.message}",
+            place=Place(place.source, place.line, column),
+            found=failure.found,
+            expected=failure.expected,
+        )
+    return Malformed("no marking system reads the banner", place=place, expected="a banner as the first line, alone")
+
+
+def _agreeing(readers: dict[str, Marks], lines: Iterable[str]) -> dict[str, Marks]:
+    """Those of the systems that read every portion mark that any of them reads."""
+    found = {match[0] for line in lines for match in _PARENTHESIS.finditer(line[:400])}
+    read = {one: {mark for mark in found if marks.portion_or_none(mark) is not None} for one, marks in readers.items()}
+    most = frozenset().union(*read.values())
+    best = {one: readers[one] for one in readers if read[one] == most}
+    return best or readers

@@ -1,0 +1,95 @@
+"""Writing portions as a document, the same bytes for the same portions.
+
+Each portion stands on lines of its own, parted by one blank line (table rows stand together); the banner is the first and
+the last line. What :func:`write` writes, :func:`relto.documents.read` reads back.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from attrs import define, field
+
+from relto.documents.model import Document, Format, Portion
+
+_SIDES = {"left": ":--", "right": "--:", "center": ":-:", "": "---"}
+
+
+def write(document: Document) -> str:
+    """The whole document, canonically: for showing it and for checks. Nothing is left out, so this is never a tearline."""
+    return write_portions(document.banner_text, document.portions, document.format)
+
+
+def write_portions(banner: str, portions: Sequence[Portion], form: Format) -> str:
+    """A document's text.
+
+    Args:
+        banner: its banner, as the marking system writes banners.
+        portions: its portions; ``ancestors`` outside them do not count.
+        form: the format to write.
+
+    Returns:
+        The text, ending in a line break.
+    """
+    writer = _Writer(form)
+    for _, group in groupby(enumerate(portions), key=lambda one: (one[1].row.table, 0) if one[1].row else (0, one[0] + 1)):
+        writer.take([one for _, one in group])
+    return "\n\n".join((banner, *writer.blocks, banner)) + "\n"
+
+
+@define
+class _Writer:
+    form: Format
+    blocks: list[str] = field(factory=list)
+    offsets: dict[int, int] = field(factory=dict)
+
+    def take(self, portions: list[Portion]) -> None:
+        """Takes one portion, or the rows of one table."""
+        first = portions[0]
+        offset = next((self.offsets[index] for index in reversed(first.ancestors) if index in self.offsets), 0)
+        lines = self._table(portions) if first.row is not None else self._lines(first, offset)
+        indent = " " * offset
+        self.blocks.append("\n".join(indent + line if line else line for line in lines))
+
+    def _lines(self, portion: Portion, offset: int) -> list[str]:
+        if portion.kind == "code":
+            return self._code(portion)
+        if portion.kind == "list-item":
+            number = portion.number
+            marker = number.render() if portion.ordered and number is not None and number.style == "list" else "-"
+            self.offsets[portion.index] = offset + len(marker) + 1
+            return [f"{marker} {_head(portion, portion.content)}"]
+        if portion.footnote is not None:
+            return [f"[^{portion.footnote}]: {_head(portion, portion.content)}"]
+        hashes = "#" * min(max(portion.level, 1), 6) + " " if portion.kind in {"title", "heading"} else ""
+        return [hashes + _head(portion, portion.content)]
+
+    def _code(self, portion: Portion) -> list[str]:
+        longest = max((len(run) for run in re.findall(r"`+", portion.content)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return [fence, _head(portion, ""), *portion.content.split("\n"), fence]
+
+    def _table(self, portions: list[Portion]) -> list[str]:
+        rows = [one.row for one in portions if one.row is not None]
+        width = max(len(rows[0].alignment), *(len(row.cells) for row in rows), 1)
+        sides = [*rows[0].alignment, *[""] * width][:width]
+        delimiter = "| " + " | ".join(_SIDES[side] for side in sides) + " |"
+        lines = [self._row(one, width) for one in portions]
+        if rows[0].header:
+            return [lines[0], delimiter, *lines[1:]]
+        return lines if self.form == "text" else ["|" + "  |" * width, delimiter, *lines]
+
+    def _row(self, portion: Portion, width: int) -> str:
+        row = portion.row
+        cells = list(row.cells if row else ())
+        cells = [_head(portion, cells[0] if cells else ""), *cells[1:], *[""] * (width - len(cells))]
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _head(portion: Portion, content: str) -> str:
+    """Mark, running number, typed number and text of a portion, each where the reader looks for it."""
+    number = portion.number
+    typed = "" if number is None or number.style == "list" else number.render()
+    before, behind = (typed, "") if number is not None and number.style == "letter" else ("", typed)
+    running = "" if portion.running is None else f"[{portion.running}]"
+    return " ".join(part for part in (before, portion.mark, running, behind, content) if part)
