@@ -4,13 +4,18 @@
 and :func:`check_leaks` proves that nothing of the others is left in it.
 """
 
+from relto.documents._findings import Finding, GateResult
+from relto.documents.leaks import Builder, check_leaks
 from relto.documents.model import Document, Portion, Problem, Row, TypedNumber
 from relto.documents.reading import decode, format_of, read
 from relto.documents.tearlines import Tearline, TearlineHeader, build_tearline
 from relto.documents.writing import write
 
 __all__ = [
+    "Builder",
     "Document",
+    "Finding",
+    "GateResult",
     "Portion",
     "Problem",
     "Row",
@@ -18,6 +23,7 @@ __all__ = [
     "TearlineHeader",
     "TypedNumber",
     "build_tearline",
+    "check_leaks",
     "decode",
     "format_of",
     "read",

@@ -138,7 +138,10 @@ def find_system(
         readers = _agreeing(readers, lines)
     if len(readers) != 1:
         raise Malformed(
-            "several marking systems write this banner", place=Place(source, line), found=text, expected=_ANY_SYSTEM + ", ".join(readers or ids)
+            "several marking systems write this banner",
+            place=Place(source, line),
+            found=text,
+            expected=_ANY_SYSTEM + ", ".join(readers or ids),
         )
     return next(iter(readers.values()))
 

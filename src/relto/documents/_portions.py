@@ -7,8 +7,8 @@ from attrs import define, evolve, field
 from markdown_it import MarkdownIt
 
 from relto.documents._blocks import FOOTNOTE, Block, match_enumerator, pieces
-from relto.documents._characters import hidden_characters
-from relto.documents._inline import Inline, check_size, inline_parser, markdown_inline, plain_inline
+from relto.documents._characters import hidden_characters, one_line
+from relto.documents._inline import Inline, check_size, escape, inline_parser, markdown_inline, plain_inline
 from relto.documents._marks import Marks
 from relto.documents.model import Format, Kind, Portion, Problem, Row, Severity, TypedNumber
 from relto.labels import Label, dominates
@@ -165,7 +165,8 @@ class Assembler:
             code = "\n".join(line.rstrip() for line in head.rest.split("\n")).strip("\n")
             return [Inline(code, code)]
         if piece.kind == "foreign":
-            return [Inline(piece.raw, piece.raw, ("raw HTML",))]
+            text = one_line(piece.raw)
+            return [Inline(escape(text), text, ("raw HTML",))]
         if piece.kind == "table-row":
             return [self._inline(head.rest), *(self._inline(cell) for cell in piece.cells[1:])]
         return [self._inline(head.rest)]
@@ -238,7 +239,11 @@ class Assembler:
             elif "//" in match["mark"]:
                 worst = worst or "warning"
         if worst is not None:
-            says = "a mark above the portion's own begins something inside it" if worst == "error" else "the portion names a mark above its own"
+            says = (
+                "a mark above the portion's own begins something inside it"
+                if worst == "error"
+                else "the portion names a mark above its own"
+            )
             self._problem(worst, "mark-inside", says, portion.line, portion.column, portion.index)
         return worst == "error"
 

@@ -46,7 +46,9 @@ _ENGLISH = re.compile(
     r"(?<![A-Za-z])(?P<word>(?i:paragraphs?|paras?\.?|items?|points?|portions?|sections?|sec\.|chapters?|parts?|annex(?:es)?|appendi(?:x|ces)"
     rf"|tables?|figures?|figs?\.?|footnotes?)|§§?)[ ]?(?P<list>(?<=[ §.]){_NUM}(?:{_BETWEEN}{_NUM}){{0,20}})"
 )
-_JAPANESE = re.compile(r"(?<!条)第[ ]?(?P<ord>[0-9０-９]{1,4})[ ]?(?P<unit>段落|項|節|章|号)|(?P<kind>表|図|脚注)[ ]?(?P<n>[0-9０-９]{1,4})")
+_JAPANESE = re.compile(
+    r"(?<!条)第[ ]?(?P<ord>[0-9０-９]{1,4})[ ]?(?P<unit>段落|項|節|章|号)|(?P<kind>表|図|脚注)[ ]?(?P<n>[0-9０-９]{1,4})"
+)
 _NOTE = re.compile(r"\[\^(?P<id>[A-Za-z0-9_-]{1,40})\]")
 _ONE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3}){0,5}|[A-Z]")
 _OUTSIDE = re.compile(r"[ ](?:of|in|to)[ ](?:the[ ])?(?:[A-Z][a-z]|[A-Z]{2})")

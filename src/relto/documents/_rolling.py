@@ -62,7 +62,9 @@ def banner_problems(
     found: list[Problem] = []
     if not dominates(banner, whole, expand):
         above = excess(whole, banner, expand) or ("a stricter marking",)
-        found.append(Problem("error", "banner-below-roll-up", f"the banner lacks {'; '.join(above)}{_first(portions, banner, expand)}", line))
+        found.append(
+            Problem("error", "banner-below-roll-up", f"the banner lacks {'; '.join(above)}{_first(portions, banner, expand)}", line)
+        )
     if not dominates(whole, banner, expand):
         above = excess(banner, whole, expand) or ("a stricter marking",)
         says = f"no portion justifies {'; '.join(above)}: one that does would have to be there"

@@ -165,7 +165,9 @@ def _banner_pair(lines: list[str], first: int, last: int, marks: Marks) -> list[
     """What is wrong with the banner as a pair of lines."""
     found = []
     if first == last:
-        return [Problem("error", "banner-missing", "the document has one banner only; it needs one as its first and one as its last line", 1)]
+        return [
+            Problem("error", "banner-missing", "the document has one banner only; it needs one as its first and one as its last line", 1)
+        ]
     for at, word in ((first, "first"), (last, "last")):
         label = marks.page_banner(lines[at])
         if label is None:

@@ -93,9 +93,7 @@ class Tearline:
     header: int
 
 
-def build_tearline(
-    document: Document, allowed: Collection[int], *, header: TearlineHeader, expand: Expansion = no_expansion
-) -> Tearline:
+def build_tearline(document: Document, allowed: Collection[int], *, header: TearlineHeader, expand: Expansion = no_expansion) -> Tearline:
     """Builds the version of a document that a recipient may have.
 
     Args:
