@@ -93,8 +93,8 @@ class Levels:
         if table.common_scheme is not None and table.common_scheme not in self.schemes:
             place = self.source.place(*path, "common_scheme")
             wrong.append(Problem("no such scheme", place, table.common_scheme, f"one of {', '.join(sorted(self.schemes))}"))
-        if not table.rows and table.common_scheme is None:
-            wrong.append(Problem("the table is empty", self.source.place(*path), None, "rows, or a `common_scheme`"))
+        if not table.rows and not table.by_case and table.common_scheme is None:
+            wrong.append(Problem("the table is empty", self.source.place(*path), None, "`rows`, `by_case` or a `common_scheme`"))
         for i, row in enumerate(table.rows):
             if len(row) < 2:  # noqa: PLR2004 - a row joins two columns at least
                 wrong.append(

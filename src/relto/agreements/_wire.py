@@ -208,7 +208,7 @@ class NationalRule(Wire):
     form: Form = "any"
     from_: date | None = field(name="from", default=None)
     until: date | None = None
-    when: When = When()
+    when: When = field(default_factory=When)
 
 
 class NationalRules(Wire):
