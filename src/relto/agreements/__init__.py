@@ -1,5 +1,6 @@
 """Agreements, communities and national rules as dated facts, and the library of real ones."""
 
+from relto.agreements.cases import Case, Expectation, Handing, RestsOn
 from relto.agreements.effects import (
     Authorises,
     Ceiling,
@@ -17,6 +18,16 @@ from relto.agreements.effects import (
     Scope,
     ThirdParty,
 )
+from relto.agreements.loader import (
+    check,
+    json_schema,
+    library,
+    library_path,
+    load_assessments,
+    load_cases,
+    load_consent,
+    load_network,
+)
 from relto.agreements.model import (
     Adherence,
     Agreement,
@@ -30,6 +41,7 @@ from relto.agreements.model import (
     When,
 )
 from relto.agreements.network import Network
+from relto.agreements.problems import Problem
 
 __all__ = [
     "Adherence",
@@ -37,6 +49,7 @@ __all__ = [
     "Assessment",
     "Authorises",
     "Basis",
+    "Case",
     "Ceiling",
     "Channel",
     "Clause",
@@ -48,14 +61,26 @@ __all__ = [
     "Effect",
     "Equivalence",
     "Event",
+    "Expectation",
     "Form",
+    "Handing",
     "Marking",
     "NationalRule",
     "Nationality",
     "Network",
+    "Problem",
     "Purpose",
+    "RestsOn",
     "Scope",
     "Status",
     "ThirdParty",
     "When",
+    "check",
+    "json_schema",
+    "library",
+    "library_path",
+    "load_assessments",
+    "load_cases",
+    "load_consent",
+    "load_network",
 ]

@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from attrs import evolve
+
 from relto.agreements import _build, _checks, _wire
 from relto.agreements._decode import decode, refusals
 from relto.agreements._levels import Levels
@@ -50,6 +52,14 @@ class Survey:
             national_rules=rules,
             assessments=self._assessments(rules, parties),
         )
+
+    def with_agreement(self, network: Network, file: Path) -> Network:
+        """The network with the agreement of one more file, as far as it holds."""
+        opened = self._open(file, _wire.Agreement)
+        agreement = None if opened is None else self._agreement(*opened, file.parent.name, network.parties, network.schemes)
+        if agreement is None:
+            return network
+        return evolve(network, agreements={**network.agreements, agreement.id: agreement})
 
     def _open(self, file: Path, kind: type[W]) -> tuple[Source, W] | None:
         try:

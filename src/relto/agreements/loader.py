@@ -14,7 +14,7 @@ Formats: docs/reference/agreements.md.
 """
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,12 +30,11 @@ from relto.agreements.model import Assessment, Consent
 from relto.agreements.network import Network
 from relto.agreements.problems import Problem
 from relto.labels import Scheme
-from relto.primitives import Malformed, Place, Unavailable
+from relto.primitives import Malformed, Unavailable
 
 T = TypeVar("T")
 
-LIBRARY = Path(__file__).parent / "library"
-"""The packaged library."""
+_LIBRARY = Path(__file__).parent / "library"
 
 
 def load_network(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> Network:
@@ -58,31 +57,42 @@ def load_network(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> 
     return network
 
 
+def library_path() -> Path:
+    """The folder of the packaged network."""
+    return _LIBRARY
+
+
 @functools.cache
 def library() -> Network:
     """The packaged network of real agreements; read once."""
-    return load_network(LIBRARY)
+    return load_network(_LIBRARY)
 
 
 def check(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> tuple[Problem, ...]:
-    """Everything wrong with a folder, or with one file, in order of file and line; empty when all is well.
+    """Everything wrong with a network's folder, one agreement's folder, or one file, in order of file and line.
 
-    A single file is checked for its own form only, by its name: ``agreement.yaml``, ``cases.yaml``, ``parties.yaml``,
-    ``communities.yaml``, ``schemes.yaml``, ``assessments.yaml``; ``national/*.yaml``; anything else as consents.
+    An agreement's folder is checked against the network it stands in, or against the packaged one. A single file is
+    checked for its own form only, by its name: ``agreement.yaml``, ``cases.yaml``, ``parties.yaml``,
+    ``communities.yaml``, ``schemes.yaml``, ``assessments.yaml``, ``national/*.yaml``; anything else as consents.
 
     Args:
         path: the folder or file.
         schemes: as for :func:`load_network`.
 
+    Returns:
+        The problems; none when all is well. Warnings do not keep a folder from being loaded.
+
     Raises:
         Unavailable: there is no such folder or file.
     """
-    if path.is_dir():
+    if not path.is_dir():
+        found = _of_file(path)
+    elif (path / "agreement.yaml").exists():
+        found = _of_agreement(path, schemes)
+    else:
         survey = Survey(path, _schemes(schemes))
         network = survey.network()
-        found = [*survey.problems, *_cases_of(path, network)]
-    else:
-        found = _of_file(path)
+        found = [*survey.problems, *(problem for file in sorted(path.glob("*/cases.yaml")) for problem in _of_cases(file, network))]
     return tuple(
         sorted(found, key=lambda problem: (problem.place.source, problem.place.line or 0, problem.place.column or 0, problem.message))
     )
@@ -169,17 +179,35 @@ def _cases(source: Source, raw: _wire.Cases) -> tuple[Case, ...]:
     return tuple(_build.case(source, one, i) for i, one in enumerate(raw.cases))
 
 
-def _cases_of(path: Path, network: Network) -> Iterable[Problem]:
-    for file in sorted(path.glob("*/cases.yaml")):
-        try:
-            source = _read(file)
-            found = list(refusals(source, _wire.Cases))
-            if found:
-                yield from (Problem.of(error) for error in found)
-            else:
-                yield from _case_checks.problems(source, _cases(source, decode(source, _wire.Cases)), network)
-        except Malformed as error:
-            yield Problem.of(error)
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.place
+    return place.source, place.line or 0, place.column or 0, problem.message
+
+
+def _of_agreement(folder: Path, schemes: Mapping[str, Scheme] | None) -> list[Problem]:
+    around = folder.resolve().parent
+    base = around if (around / "parties.yaml").exists() else _LIBRARY
+    survey = Survey(base, _schemes(schemes))
+    network = survey.network()
+    if base == around:
+        found = [problem for problem in survey.problems if Path(problem.place.source).parent == folder.resolve()]
+    else:
+        survey.problems.clear()
+        network = survey.with_agreement(network, folder.resolve() / "agreement.yaml")
+        found = survey.problems
+    cases = folder.resolve() / "cases.yaml"
+    return [*found, *(_of_cases(cases, network) if cases.exists() else ())]
+
+
+def _of_cases(file: Path, network: Network) -> Iterator[Problem]:
+    try:
+        source = _read(file)
+        refused = list(refusals(source, _wire.Cases))
+        yield from (Problem.of(error) for error in refused)
+        if not refused:
+            yield from _case_checks.problems(source, _cases(source, decode(source, _wire.Cases)), network)
+    except Malformed as error:
+        yield Problem.of(error)
 
 
 def _of_file(path: Path) -> list[Problem]:
@@ -197,6 +225,3 @@ def _of_file(path: Path) -> list[Problem]:
     except Malformed as error:
         return [Problem.of(error)]
     return []
-
-
-__all__ = ["LIBRARY", "Place", "check", "json_schema", "library", "load_assessments", "load_cases", "load_consent", "load_network"]
