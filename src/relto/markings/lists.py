@@ -1,0 +1,62 @@
+"""Lists of codes in a marking: whom it is released to, shown to, owned by or taken from."""
+
+from relto.markings.codes import Codes
+from relto.markings.findings import Findings
+
+
+def split_codes(text: str, column: int, separator: str, findings: Findings) -> list[str]:
+    """The codes of a list, as far as its separators tell.
+
+    Raises:
+        MarkingError: the list is empty, or (strictly) not joined by the separator.
+    """
+    codes = text.split(separator)
+    if all(code and " " not in code and "," not in code for code in codes):
+        return codes
+    if separator == "/":
+        raise findings.error("a gap in a list", column, found=text, expected="codes joined by `/`")
+    again = text.replace(",", " ").split()
+    if not again:
+        raise findings.error("an empty list", column, expected="a code")
+    if any("," in pair for pair in (text[:1], text[-1:])) or ",," in text.replace(" ", ""):
+        raise findings.error("a gap in a list", column, found=text, expected=f"codes joined by `{separator}`")
+    how = "codes of this list are joined by a comma and a space" if separator == ", " else "codes of this list are joined by one space"
+    findings.irregular(how, column, text, separator.join(again))
+    return again
+
+
+def check_codes(codes: list[str], text: str, column: int, known: Codes, findings: Findings) -> None:
+    """Refuses codes that nobody knows, and codes that stand twice.
+
+    Raises:
+        MarkingError: as said; with the nearest known code as a hint.
+    """
+    further = findings.request.communities
+    seen: set[str] = set()
+    for number, code in enumerate(codes):
+        if known.rank(code, further) is None:
+            hint = known.nearest(code)
+            raise findings.error(
+                "an unknown code in a list",
+                column + max(text.upper().find(code), 0),
+                found=code,
+                expected=f"`{hint}`, perhaps" if hint else "an ISO 3166-1 alpha-3 code or a known community",
+            )
+        if code in seen:
+            raise findings.error(
+                "a code stands twice in a list", column + text.rfind(code), found=code, expected=f"{number} codes, each once"
+            )
+        seen.add(code)
+
+
+def check_order(codes: list[str], own: str, column: int, known: Codes, findings: Findings) -> None:
+    """Wants the own country first where it stands in the list (``own``), then countries, then communities, each alphabetically."""
+    right = sorted_codes(codes, own, known)
+    if codes != right:
+        message = f"`{own}` comes first, then countries, then communities" if own in codes else "countries come first, then communities"
+        findings.irregular(f"{message}, each in alphabetical order", column, ", ".join(codes), ", ".join(right))
+
+
+def sorted_codes(codes: list[str] | frozenset[str], own: str, known: Codes) -> list[str]:
+    """Codes in the order in which a list writes them."""
+    return sorted(codes, key=lambda code: (code != own, known.key(code)))

@@ -1,0 +1,34 @@
+"""Pieces that belong together although a slash stands between them: ``UK/US EYES ONLY``, ``REL AUS/NZL``."""
+
+from relto.markings.findings import Findings
+from relto.markings.pieces import Piece
+from relto.markings.vocabulary import Vocabulary
+
+_WITHIN = 1
+
+
+def merged(pieces: list[Piece], number: int, vocabulary: Vocabulary, findings: Findings) -> tuple[Piece, int]:
+    """A piece, joined with those after it where a marking's own words hold a slash, and how many pieces that took."""
+    first = pieces[number]
+    end = number + 1
+    while end < len(pieces) and pieces[end].slashes == _WITHIN:
+        end += 1
+    if end == number + 1:
+        return first, 1
+    texts = [piece.text.upper() if findings.request.lenient else piece.text for piece in pieces[number:end]]
+    taken = _taken(texts, vocabulary, findings)
+    return Piece("/".join(piece.text for piece in pieces[number : number + taken]), first.column, first.slashes), taken
+
+
+def _taken(texts: list[str], vocabulary: Vocabulary, findings: Findings) -> int:
+    if texts[0] in vocabulary.merging and f"{texts[0]}/{texts[1]}" in vocabulary.words[findings.request.kind]:
+        return 2
+    if vocabulary.retired_eyes_only and vocabulary.codes.rank(texts[0]) is not None:
+        return next((number for number, text in enumerate(texts, 1) if text.endswith("EYES ONLY")), 1)
+    if any(
+        term.slashed and texts[0].startswith(f"{term.slashed} ") and not texts[0].startswith(f"{term.name} ") for term in vocabulary.terms
+    ):
+        further = findings.request.communities
+        stop = (number for number, text in enumerate(texts) if number and vocabulary.codes.rank(text, further) is None)
+        return next(stop, len(texts))
+    return 1

@@ -1,0 +1,175 @@
+"""What every marking system offers, and what a reading of a marking gives back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Container, Iterable
+from typing import Literal
+
+from attrs import frozen
+
+from relto.labels import Expansion, Label, Scheme, roll_up
+from relto.primitives import Malformed, Place
+
+Kind = Literal["banner", "portion"]
+"""``banner``: the line over a document, words spelled out. ``portion``: the short form before a portion."""
+
+
+class MarkingError(Malformed):
+    """A marking that is refused; its place gives the column of the offending piece."""
+
+
+@frozen
+class Repair:
+    """One thing that a lenient reading put right.
+
+    Args:
+        message: what was irregular.
+        column: column in characters, counted from 1, in the text as it was given.
+        before: the piece as it stood.
+        after: the piece as it was read.
+    """
+
+    message: str
+    column: int
+    before: str
+    after: str
+
+
+@frozen
+class Reading:
+    """A marking that was read.
+
+    Args:
+        label: its machine form.
+        repairs: what was put right on the way; always empty for a strict reading.
+    """
+
+    label: Label
+    repairs: tuple[Repair, ...] = ()
+
+
+@frozen
+class Request:
+    """How a marking is to be read.
+
+    Args:
+        kind: banner or portion mark.
+        lenient: whether what is unambiguous is put right and reported instead of refused.
+        communities: further codes that lists may name.
+        banner: the label of the document's banner, for portion marks that point to its list.
+        source: name of the text for error messages.
+    """
+
+    kind: Kind = "banner"
+    lenient: bool = False
+    communities: Container[str] = ()
+    banner: Label | None = None
+    source: str = "marking"
+
+    def error(self, message: str, column: int, *, found: str | None = None, expected: str | None = None) -> MarkingError:
+        """The refusal of what stands at a column."""
+        return MarkingError(message, place=Place(source=self.source, column=column), found=found, expected=expected)
+
+
+def no_members(code: str) -> frozenset[str] | None:  # noqa: ARG001 - an Expansion, which is asked about a code
+    """The expansion that takes no community apart."""
+    return None
+
+
+class MarkingSystem(ABC):
+    """One way of writing labels.
+
+    Args:
+        id: short name (``nz``), also its scheme's.
+        name: name in English.
+        scheme: its levels.
+    """
+
+    def __init__(self, id: str, name: str, scheme: Scheme) -> None:  # noqa: A002 - the word of every record in Relto
+        self.id = id
+        self.name = name
+        self.scheme = scheme
+
+    def __repr__(self) -> str:
+        return f"<marking system {self.id}>"
+
+    @abstractmethod
+    def read(self, text: str, request: Request) -> Reading:
+        """Reads a marking as the request says."""
+
+    @abstractmethod
+    def render(self, label: Label, *, kind: Kind = "banner") -> str:
+        """Writes a label in this system's canonical form.
+
+        Raises:
+            Malformed: this system cannot write that label.
+        """
+
+    def parse(  # noqa: D417 - the remaining arguments are those of Request
+        self,
+        text: str,
+        *,
+        kind: Kind = "banner",
+        banner: Label | None = None,
+        lenient: bool = False,
+        communities: Container[str] = (),
+        source: str = "marking",
+    ) -> Reading:
+        """Reads a marking.
+
+        Args:
+            text: the marking; a portion mark with its parentheses or without. See :class:`Request` for the rest.
+
+        Returns:
+            The label, and the repairs if the reading was lenient.
+
+        Raises:
+            MarkingError: the text is no marking of this system; says where, what was found and what was expected.
+        """
+        strict = Request(kind, lenient=False, communities=communities, banner=banner, source=source)
+        try:
+            return self.read(text, strict)
+        except MarkingError:
+            if not lenient:
+                raise
+        return self.read(text, Request(kind, lenient=True, communities=communities, banner=banner, source=source))
+
+    def roll_up(self, labels: Iterable[Label], expand: Expansion = no_members) -> Label:
+        """The label of the whole that has parts of these labels.
+
+        Args:
+            labels: one label at least, all of this system's scheme.
+            expand: gives the members of a community on the day that matters, or ``None``.
+
+        Raises:
+            Malformed: there is no label, or one is of another scheme.
+        """
+        return roll_up(self._own(labels), expand)
+
+    def received(self, level: str, providers: tuple[str, ...]) -> str:
+        """What a recipient of this system writes on information received from providers.
+
+        Args:
+            level: the corresponding level in this system's scheme.
+            providers: codes of those who provided it; none: just the level is written.
+
+        Raises:
+            Malformed: the scheme has no such level.
+        """
+        self._single(level)
+        return f"{level} ({'/'.join(providers)})" if providers else level
+
+    def _own(self, labels: Iterable[Label]) -> list[Label]:
+        some = list(labels)
+        if not some:
+            raise Malformed("nothing to roll up", expected="one label at least")
+        for label in some:
+            self._ours(label)
+        return some
+
+    def _ours(self, label: Label) -> None:
+        if label.scheme != self.scheme:
+            raise Malformed(f"`{self.id}` writes labels of its own scheme only", found=label.scheme.id, expected=self.scheme.id)
+
+    def _single(self, level: str) -> None:
+        if self.scheme.is_joined(level):
+            raise Malformed("no marking can write a joined level", found=level, expected=f"one of {', '.join(self.scheme.levels)}")

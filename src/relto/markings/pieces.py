@@ -1,0 +1,82 @@
+"""Splitting a marking at its slashes, in one pass, with the column of every piece."""
+
+from attrs import frozen
+
+from relto.markings.findings import Findings
+
+_WITHIN, _BETWEEN = 1, 2
+
+
+@frozen
+class Piece:
+    """A word or phrase between slashes.
+
+    Args:
+        text: the phrase.
+        column: where it starts, counted from 1.
+        slashes: how many slashes stand before it.
+    """
+
+    text: str
+    column: int
+    slashes: int
+
+
+def body(text: str, kind: str, findings: Findings) -> tuple[str, int]:
+    """A marking without the parentheses of a portion mark, and the column at which it starts.
+
+    Raises:
+        MarkingError: a parenthesis is open, or a banner stands in parentheses.
+    """
+    column, bare = 1, text
+    if bare != bare.strip(" "):
+        column += len(bare) - len(bare.lstrip(" "))
+        bare = bare.strip(" ")
+        findings.irregular("spaces round the marking", 1, text, bare)
+    if bare.startswith("("):
+        if kind == "banner":
+            raise findings.error("a banner stands without parentheses", column, found="(", expected="the level, spelled out")
+        if not bare.endswith(")"):
+            raise findings.error("the parenthesis of a portion mark is not closed", column + len(bare), expected="`)` at the end")
+        bare, column = bare[1:-1], column + 1
+    if not bare:
+        raise findings.error("an empty marking", column, expected="a level")
+    for mark in "()":
+        if mark in bare:
+            raise findings.error("a parenthesis inside a marking", column + bare.index(mark), found=mark)
+    return bare, column
+
+
+def split(bare: str, column: int, findings: Findings) -> list[Piece]:
+    """The pieces of a marking.
+
+    Raises:
+        MarkingError: a separator is doubled or leads nowhere.
+    """
+    pieces: list[Piece] = []
+    slashes = 0
+    for number, raw in enumerate(bare.split("/")):
+        slashes += number > 0
+        text = raw.strip(" ") if " " in raw else raw
+        if text != raw:
+            findings.irregular("spaces round a slash", column + (0 if raw.startswith(" ") else len(text)), raw, text)
+        if text:
+            start = column + len(raw) - len(raw.lstrip(" "))
+            if slashes > _BETWEEN:
+                raise findings.error(
+                    "too many slashes", start - slashes, found="/" * slashes, expected="`//` between categories, `/` within one"
+                )
+            pieces.append(Piece(_single_spaced(text, start, findings), start, slashes))
+            slashes = 0
+        column += len(raw) + 1
+    if slashes or not pieces:
+        raise findings.error("nothing stands after the slashes", column - 1, found="/" * slashes or None, expected="a marking")
+    return pieces
+
+
+def _single_spaced(text: str, column: int, findings: Findings) -> str:
+    if "  " not in text:
+        return text
+    once = " ".join(text.split())
+    findings.irregular("more than one space", column, text, once)
+    return once

@@ -1,0 +1,86 @@
+"""Telling a portion mark from an ordinary parenthesis at the start of a paragraph. No judgement on the mark: that is parsing's."""
+
+import unicodedata
+from functools import cache
+
+from relto.markings.characters import unmasked
+from relto.markings.slashed import SlashedSystem
+from relto.markings.systems import system, system_ids
+from relto.markings.systems.tlp import TrafficLight
+from relto.markings.vocabulary import KINDS
+from relto.parties import is_country
+
+_OPEN, _CLOSE = "(（", ")）"  # the full-width pair too: parsing then says what is wrong with it
+_SEPARATORS = str.maketrans(dict.fromkeys("/-:,・,、", " "))
+_LEADERS = ("REL TO ", "RELEASABLE TO ", "DISPLAY ONLY ", "JOINT ", "FGI ", "TLP")
+
+
+def split_portion_mark(text: str) -> tuple[str, str] | None:
+    """A paragraph's opening parenthesis and what follows it.
+
+    Returns:
+        The parenthesis as it stands and the text after it without leading spaces; ``None`` where the paragraph does not start
+        with a parenthesis that is closed.
+    """
+    if not text or text[0] not in _OPEN:
+        return None
+    depth = 0
+    for end, one in enumerate(text):
+        depth += (one in _OPEN) - (one in _CLOSE)
+        if depth == 0:
+            return text[: end + 1], text[end + 1 :].lstrip()
+    return None
+
+
+def looks_like_mark(text: str) -> bool:
+    """Whether an opening parenthesis looks meant as a portion mark, well formed or not.
+
+    Anything with a double slash, with a word of a marking system, or in capitals behind a level's short form does; ``(see
+    above)``, ``(b)(3)``, ``(2021)`` and ``(C-130)`` do not. Rather a false alarm than a portion taken as unmarked.
+    """
+    parts = split_portion_mark(text)
+    if parts is None:
+        return False
+    inner = unmasked(parts[0])[1:-1].strip()
+    if not inner:
+        return False
+    words, upper = _words(), inner.upper()
+    if "//" in inner or upper in words.long or inner in words.short or upper.startswith(_LEADERS):
+        return True
+    tokens = inner.translate(_SEPARATORS).split()
+    if any(not one.isascii() and one in words.long for one in tokens):
+        return True
+    return inner == upper and bool(tokens) and _level_and_more(tokens, words)
+
+
+def _level_and_more(tokens: list[str], words: "_Words") -> bool:
+    """Whether capitals start with a level (``S NF``, ``S/NF``, ``SECRET NOFORN``), or with a country and a level (``DEU S``)."""
+    first, rest = tokens[0], tokens[1:]
+    if not rest:
+        return first in words.short or first in words.long
+    if first in words.levels:
+        return rest[0][0].isalpha()
+    return is_country(first) and rest[0] in words.levels
+
+
+class _Words:
+    """The words of all systems: long ones whatever their case, short ones as they are written, and those of levels."""
+
+    def __init__(self) -> None:
+        every: set[str] = set()
+        levels: set[str] = set()
+        for name in system_ids():
+            one = system(name)
+            if isinstance(one, SlashedSystem | TrafficLight):
+                every |= one.words()
+            if isinstance(one, SlashedSystem):
+                levels |= {word for kind in KINDS for word in (*one.vocabulary.levels[kind], *one.vocabulary.alliance[kind])}
+        folded = {unicodedata.normalize("NFKC", word) for word in every}
+        self.short = frozenset(folded)
+        self.long = frozenset(word.upper() for word in folded if len(word) > 3 or not word.isascii())  # noqa: PLR2004 - `(see)` is no mark
+        self.levels = frozenset(level.split(" ")[0] for level in levels)
+
+
+@cache
+def _words() -> _Words:
+    return _Words()

@@ -1,0 +1,287 @@
+"""Reading a marking that is a head and categories, from left to right.
+
+1. characters (:mod:`relto.markings.characters`)  2. parentheses and slashes (:mod:`relto.markings.pieces`)
+3. the head (:mod:`relto.markings.head`)  4. each entry, by table  5. order and separators  6. the company markings keep.
+
+What is not checked: whether the level is right, whether a list is authorised, who may apply a control.
+
+Source: IC Markings System Register and Manual, 31 December 2016, A.6, C.1, D.1; for other systems their data files.
+"""
+
+import difflib
+
+from relto.labels import UNNAMED_SOURCE, Exclusion, Label
+from relto.markings.arrangement import Entry, check_arrangement, check_company, check_joint
+from relto.markings.characters import inspect
+from relto.markings.findings import Findings
+from relto.markings.head import read_head
+from relto.markings.inside import read_inside, read_programme
+from relto.markings.lists import check_codes, check_order, split_codes
+from relto.markings.merging import merged
+from relto.markings.model import Reading, Request
+from relto.markings.pieces import Piece, body, split
+from relto.markings.vocabulary import KINDS, Category, Term, Vocabulary
+from relto.primitives import PartyId
+
+_WITHIN = 1
+
+
+def read(text: str, vocabulary: Vocabulary, request: Request) -> Reading:
+    """Reads a marking.
+
+    Raises:
+        MarkingError: it is no marking of this system, or (strictly) not written as it should be.
+    """
+    plain, repairs = inspect(text, vocabulary.alphabet, request)
+    findings = Findings(request, repairs)
+    bare, column = body(plain, request.kind, findings)
+    reader = _Reader(vocabulary, findings)
+    label = reader.label(split(bare, column, findings))
+    return Reading(label, tuple(findings.repairs))
+
+
+class _Reader:
+    """The parts of one label while its marking is read."""
+
+    __slots__ = ("columns", "compartments", "controls", "entries", "exclusions", "findings", "lists", "owners", "vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary, findings: Findings) -> None:
+        self.vocabulary = vocabulary
+        self.findings = findings
+        self.entries: list[Entry] = []
+        self.columns: dict[str, int] = {}
+        self.lists: dict[str, frozenset[str]] = {}
+        self.exclusions: set[Exclusion] = set()
+        self.controls: set[str] = set()
+        self.compartments: set[str] = set()
+        self.owners: frozenset[PartyId] = frozenset()
+
+    def label(self, pieces: list[Piece]) -> Label:
+        head = read_head(pieces[0], self.vocabulary, self.findings)
+        self.owners = head.originators
+        self.controls |= head.stamp.controls
+        self.columns |= dict.fromkeys(head.stamp.controls, pieces[0].column)
+        if head.joint:
+            self.columns["JOINT"] = pieces[0].column
+        rest = [*head.rest, *pieces[1:]]
+        number = 0
+        while number < len(rest):
+            piece, taken = merged(rest, number, self.vocabulary, self.findings)
+            self._entry(piece)
+            number += taken
+        check_arrangement([entry for entry in self.entries if entry[2] not in head.rest], self.vocabulary, self.findings)
+        check_company(head, self.columns, self.vocabulary, self.findings)
+        if head.joint:
+            check_joint(self.owners, self.lists["releasable_to"], self.columns["REL TO"], self.vocabulary, self.findings)
+        return Label(
+            scheme=self.vocabulary.scheme,
+            level=head.stamp.level,
+            originators=self.owners,
+            joint=head.joint,
+            releasable_to=self.lists.get("releasable_to"),
+            display_only=self.lists.get("display_only"),
+            exclusions=frozenset(self.exclusions),
+            controls=frozenset(self.controls),
+            compartments=frozenset(self.compartments),
+        )
+
+    def _entry(self, piece: Piece) -> None:
+        kind = self.findings.request.kind
+        text = self._capitals(piece)
+        if self._in_programmes(piece):
+            category = self.entries[-1][0]
+            self._programme(text, piece.column, category, piece)
+            return
+        term = self.vocabulary.words[kind].get(text)
+        if term is not None:
+            self._term(term, text, piece)
+        elif not (self._list(text, piece) or self._sources(text, piece) or self._programmes(text, piece) or self._inside(text, piece)):
+            self._otherwise(text, piece)
+
+    def _capitals(self, piece: Piece) -> str:
+        text = piece.text
+        if self.findings.request.lenient and text != text.upper():
+            self.findings.irregular("a marking is in capitals", piece.column, text, text.upper())
+            return text.upper()
+        return text
+
+    def _note(self, category: int, key: tuple[int, str], piece: Piece, *names: str) -> None:
+        for _, other, earlier in self.entries:
+            if other == key:
+                raise self.findings.error(
+                    "a marking stands twice", piece.column, found=piece.text, expected=f"it once, at column {earlier.column}"
+                )
+        self.entries.append((category, key, piece))
+        for name in names:
+            self.columns.setdefault(name, piece.column)
+
+    def _key(self, term: Term) -> tuple[int, str]:
+        return (term.order, term.name if self.vocabulary.categories[term.category].by_name else "")
+
+    def _term(self, term: Term, text: str, piece: Piece) -> None:
+        if term.effect == "compartment":
+            head, hyphen, _ = text.partition("-")
+            canonical = text if hyphen and head == term.name else text.replace(head, term.name, 1) if hyphen else term.name
+            names = read_inside(term, canonical, piece.column, self.vocabulary, self.findings)
+            self.compartments.update(names)
+            subs = [name.split(" ")[0] + " *" for name in names if " " in name]
+            self._note(term.category, self._key(term), piece, *names, *subs)
+            return
+        self._note(term.category, self._key(term), piece, term.name)
+        if term.effect == "control":
+            self.controls.add(term.name)
+        if term.exclusion is not None:
+            self.exclusions.add(term.exclusion)
+            self.columns.setdefault(term.exclusion.name, piece.column)
+
+    def _inside(self, text: str, piece: Piece) -> bool:
+        """A control system with compartments, by its own word or its title."""
+        head, hyphen, _ = text.partition("-")
+        kind = self.findings.request.kind
+        term = self.vocabulary.words[kind].get(head) if hyphen else None
+        if term is None or term.effect != "compartment":
+            return False
+        self._term(term, text, piece)
+        return True
+
+    def _list(self, text: str, piece: Piece) -> bool:
+        kind = self.findings.request.kind
+        for prefix, term in self.vocabulary.lists[kind]:
+            if text.startswith(prefix):
+                self._codes(term, text[len(prefix) :], ", ", piece, len(prefix))
+                return True
+            if term.shorthand and text == term.shorthand and kind == "portion":
+                self._of_banner(term, piece)
+                return True
+            if term.slashed and text.startswith(f"{term.slashed} ") and "/" in text:
+                self._codes(term, text[len(term.slashed) + 1 :], "/", piece, len(term.slashed) + 1)
+                return True
+        return False
+
+    def _codes(self, term: Term, text: str, separator: str, piece: Piece, offset: int) -> None:
+        findings, known, column = self.findings, self.vocabulary.codes, piece.column + offset
+        own = self.vocabulary.owner
+        codes = split_codes(text, column, separator, findings)
+        check_codes(codes, text, column, known, findings)
+        self._note(term.category, self._key(term), piece, term.name)
+        if term.effect == "display_only":
+            check_order(codes, "", column, known, findings)
+            self.lists[term.effect] = frozenset(codes)
+            return
+        if term.own_written:
+            if own not in codes:
+                raise findings.error(f"`{term.name}` names its own country", column, found=text, expected=f"`{own}` first")
+            if len(codes) == 1:
+                raise findings.error(
+                    f"`{term.name}` names somebody besides its own country", column, found=text, expected=f"a code after `{own}`"
+                )
+        elif own in codes:
+            raise findings.error(f"`{own}` needs no place in its own list", column + text.find(own), found=own, expected="the others alone")
+        if separator == ", ":
+            check_order(codes, own if term.own_written else "", column, known, findings)
+        elif sorted(codes, key=known.key) != codes:
+            findings.irregular("codes joined by slashes are in alphabetical order", column, text, "/".join(sorted(codes, key=known.key)))
+        self.lists[term.effect] = frozenset((*codes, own))
+
+    def _of_banner(self, term: Term, piece: Piece) -> None:
+        banner = self.findings.request.banner
+        if banner is None or banner.scheme != self.vocabulary.scheme or banner.releasable_to is None:
+            raise self.findings.error(
+                f"`{piece.text}` points to the banner's list",
+                piece.column,
+                found=piece.text,
+                expected=f"a banner with `{term.name}`, or the list itself",
+            )
+        self._note(term.category, self._key(term), piece, term.name)
+        self.lists[term.effect] = banner.releasable_to
+
+    def _sources(self, text: str, piece: Piece) -> bool:
+        category = next((number for number, one in enumerate(self.vocabulary.categories) if one.foreign_sources), None)
+        if category is None:
+            return False
+        title = "FOREIGN GOVERNMENT INFORMATION"
+        if self.findings.request.kind == "banner" and (text == title or text.startswith(f"{title} ")):
+            rest, offset = text[len(title) + 1 :], len(title) + 1
+        elif text == UNNAMED_SOURCE or text.startswith(f"{UNNAMED_SOURCE} "):
+            rest, offset = text[4:], 4
+        else:
+            return False
+        if self.owners:
+            raise self.findings.error(
+                "`FGI` stands in a marking of the owner's own level", piece.column, found=piece.text, expected="the owners in the head"
+            )
+        own = self.vocabulary.owner
+        codes: list[str] = split_codes(rest, piece.column + offset, " ", self.findings) if rest else [UNNAMED_SOURCE]
+        if rest:
+            check_codes(codes, rest, piece.column + offset, self.vocabulary.codes, self.findings)
+            check_order(codes, "", piece.column + offset, self.vocabulary.codes, self.findings)
+        if own in codes:
+            raise self.findings.error(
+                "the owner is no foreign source", piece.column + text.find(own), found=own, expected="other parties' codes"
+            )
+        self._note(category, (-1, ""), piece, "FGI")
+        self.owners = frozenset((own, *(PartyId(code) for code in codes)))
+        return True
+
+    def _in_programmes(self, piece: Piece) -> bool:
+        """Whether a piece continues the list of programmes before it."""
+        if not self.entries or piece.slashes != _WITHIN or any(piece.text in self.vocabulary.words[kind] for kind in KINDS):
+            return False
+        category, _, last = self.entries[-1]
+        return bool(self.vocabulary.categories[category].programmes) and last.text not in self.vocabulary.words["banner"]
+
+    def _programmes(self, text: str, piece: Piece) -> bool:
+        for number, category in enumerate(self.vocabulary.categories):
+            for prefix in (category.programmes, category.programmes_title):
+                if prefix and text.startswith(prefix):
+                    self._title_in_portion(category, prefix, piece)
+                    self._programme(text[len(prefix) :], piece.column + len(prefix), number, piece)
+                    return True
+        return False
+
+    def _title_in_portion(self, category: Category, prefix: str, piece: Piece) -> None:
+        if prefix == category.programmes_title and self.findings.request.kind == "portion":
+            self.findings.irregular("a portion mark has the short form", piece.column, prefix, category.programmes)
+
+    def _programme(self, text: str, column: int, category: int, piece: Piece) -> None:
+        names = read_programme(text, column, self.vocabulary.reserved, self.findings)
+        self._note(category, (-1, names[0]), piece, *names)
+        self.compartments.update(names)
+
+    def _otherwise(self, text: str, piece: Piece) -> None:
+        """A piece that is no marking of this kind: the other kind's form, a retired or respelled word, or unknown."""
+        request, findings, vocabulary = self.findings.request, self.findings, self.vocabulary
+        other = KINDS[request.kind == "banner"]
+        head, hyphen, _ = text.partition("-")
+        term = vocabulary.words[other].get(text) or (vocabulary.words[other].get(head) if hyphen else None)
+        if term is not None and (not hyphen or term.effect == "compartment" or text in vocabulary.words[other]):
+            after = term.written(request.kind) if text in vocabulary.words[other] else text.replace(head, term.written(request.kind), 1)
+            findings.irregular(f"a {request.kind} has another form of this marking", piece.column, piece.text, after)
+            return self._term(term, after, piece)
+        for word, now in self._rewritings(text, other):
+            findings.irregular("an old or other form of this marking", piece.column, piece.text, now + text[len(word) :])
+            return self._entry(Piece(now + text[len(word) :], piece.column, piece.slashes))
+        if vocabulary.retired_eyes_only and text.endswith("EYES ONLY"):
+            codes = text.removesuffix("EYES ONLY").strip().split("/")
+            findings.irregular("`EYES ONLY` is retired, re-mark it as `REL TO`", piece.column, piece.text, f"REL TO {', '.join(codes)}")
+            return self._codes(vocabulary.by_name["REL TO"], ", ".join(codes), ", ", piece, 0)
+        near = difflib.get_close_matches(text.upper(), sorted(vocabulary.reserved), n=1, cutoff=0.7)
+        if text.upper() in vocabulary.reserved:
+            near = [text.upper()]
+        raise findings.error(
+            "an unknown marking", piece.column, found=piece.text, expected=f"`{near[0]}`, perhaps" if near else "a marking of this system"
+        )
+
+    def _rewritings(self, text: str, other: str) -> list[tuple[str, str]]:
+        """Beginnings of a piece that a lenient reading writes anew."""
+        found = [(word, now) for word, now in self.vocabulary.retired.items() if text == word or text.startswith(f"{word}-")]
+        kind = self.findings.request.kind
+        for prefix, term in self.vocabulary.lists["banner" if other == "banner" else "portion"]:
+            if text.startswith(prefix):
+                found.append((prefix, f"{term.written(kind)} "))
+        found += [
+            (f"{word} ", f"{now} ")
+            for word, now in self.vocabulary.respelled.items()
+            if text.startswith(f"{word} ") and now in self.vocabulary.by_name
+        ]
+        return found[:1]

@@ -1,0 +1,69 @@
+"""A marking system of levels, slashes and caveats, made from a data file: all but TLP are of this form."""
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from relto.labels import UNNAMED_SOURCE, Expansion, Label, roll_up
+from relto.markings.model import Kind, MarkingSystem, Reading, Request, no_members
+from relto.markings.reading import read
+from relto.markings.vocabulary import Vocabulary, load_vocabulary
+from relto.markings.writing import write
+from relto.primitives import Malformed
+
+
+class SlashedSystem(MarkingSystem):
+    """A system whose markings are a level, then categories between double slashes.
+
+    Args:
+        id: name of its data file.
+    """
+
+    vocabulary: Vocabulary
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - the word of every record in Relto
+        self.vocabulary = load_vocabulary(id)
+        super().__init__(id, self.vocabulary.scheme.name, self.vocabulary.scheme)
+
+    def read(self, text: str, request: Request) -> Reading:
+        """Reads a marking; see :mod:`relto.markings.reading`."""
+        return read(text, self.vocabulary, request)
+
+    def render(self, label: Label, *, kind: Kind = "banner") -> str:
+        """Writes a label; see :mod:`relto.markings.writing`."""
+        self._ours(label)
+        self._single(label.level)
+        return write(label, self.vocabulary, kind)
+
+    def words(self) -> frozenset[str]:
+        """Every word of its banners and portion marks."""
+        return self.vocabulary.every_word()
+
+    def roll_up(self, labels: Iterable[Label], expand: Expansion = no_members) -> Label:
+        """The label of the whole, by the join of labels.
+
+        Where portions are released but to nobody in common, the whole gets the system's own "eyes only" caveat, where it has
+        one that may stand at that level: a list of its own country alone cannot be written.
+
+        Source: modelled on IC Markings System Manual, 31 December 2016, D.2 table 3 rule 9; no national text says it.
+        """
+        whole = roll_up(self._own(labels), expand)
+        if whole.releasable_to is None or whole.releasable_to - {self.vocabulary.owner}:
+            return whole
+        term = self.vocabulary.by_name.get(self.vocabulary.own_only)
+        rule = self.vocabulary.rules.get(self.vocabulary.own_only)
+        if term is None or term.exclusion is None or not self._stands_at(whole.level, rule.levels if rule else frozenset()):
+            return whole
+        return evolve(whole, releasable_to=None, exclusions=whole.exclusions | {term.exclusion})
+
+    def _stands_at(self, level: str, levels: frozenset[str]) -> bool:
+        return not levels or level in levels
+
+    def received(self, level: str, providers: tuple[str, ...]) -> str:
+        """See :meth:`MarkingSystem.received`; a system may write the provider first instead (``//NZL SECRET``)."""
+        if not providers or not self.vocabulary.received_as_foreign:
+            return super().received(level, providers)
+        self._single(level)
+        if UNNAMED_SOURCE in providers or self.scheme.owner in providers:
+            raise Malformed("no provider of foreign information", found=", ".join(providers), expected="other parties' codes")
+        return self.render(Label(self.scheme, level, originators=frozenset(providers)))

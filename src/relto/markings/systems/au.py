@@ -1,0 +1,8 @@
+"""Australia: the PSPF's levels and caveats. The rules stand in ``au.toml``; this file binds them to the form."""
+
+from relto.markings.slashed import SlashedSystem
+
+
+def build() -> SlashedSystem:
+    """The system, from its data file."""
+    return SlashedSystem("au")

@@ -1,0 +1,8 @@
+"""Canada: two ladders, CEO. The rules stand in ``ca.toml``; this file binds them to the form."""
+
+from relto.markings.slashed import SlashedSystem
+
+
+def build() -> SlashedSystem:
+    """The system, from its data file."""
+    return SlashedSystem("ca")

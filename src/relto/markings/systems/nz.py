@@ -1,0 +1,8 @@
+"""New Zealand: two ladders, endorsements, NZEO. The rules stand in ``nz.toml``; this file binds them to the form."""
+
+from relto.markings.slashed import SlashedSystem
+
+
+def build() -> SlashedSystem:
+    """The system, from its data file."""
+    return SlashedSystem("nz")

@@ -1,0 +1,329 @@
+"""The words of one marking system that writes levels, slashes and caveats, as tables made from its data file."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from relto.labels import Exclusion, Scheme
+from relto.markings.codes import Codes, known_codes
+from relto.markings.model import Kind
+from relto.primitives import PartyId
+
+Effect = Literal["control", "exclusion", "compartment", "releasable_to", "display_only"]
+KINDS: tuple[Kind, Kind] = ("banner", "portion")
+
+
+@frozen
+class Stamp:
+    """What a level's word says.
+
+    Args:
+        level: the level's name in the scheme.
+        controls: controls fused with the word (``OFFICIAL-SENSITIVE``).
+        foreign_only: whether the word stands only after a foreign or joint owner.
+    """
+
+    level: str
+    controls: frozenset[str] = frozenset()
+    foreign_only: bool = False
+
+
+@frozen
+class Inside:
+    """What may follow a control system's name after hyphens.
+
+    Args:
+        words: for each kind the compartments' words (key) and their names (value).
+        written: names of compartments (key) that a portion mark writes otherwise (value).
+        free: longest unlisted compartment taken on trust of its form; 0: unlisted ones are refused.
+        required: whether the name never stands without a compartment.
+        subs: longest sub-compartment; 0: there are none.
+        numbers: compartments (key) that need numbers of a fixed set (value) as sub-compartments.
+    """
+
+    words: dict[Kind, dict[str, str]]
+    written: dict[str, str]
+    free: int
+    required: bool
+    subs: int
+    numbers: dict[str, tuple[str, ...]]
+
+
+@frozen
+class Term:
+    """One marking that stands in a category.
+
+    Args:
+        name: its name in a label, as the banner writes it.
+        category: index of its category.
+        order: its place inside the category.
+        effect: which part of the label it fills.
+        portion: how a portion mark writes it.
+        exclusion: the exclusion it means, for terms of that effect, and for those that imply one.
+        inside: what may stand inside it, for control systems.
+        shorthand: the portion word for "the banner's list", or ``""``.
+        slashed: the word after which a list may be joined by slashes, or ``""``.
+        own_written: whether the owner's own code stands in the list.
+    """
+
+    name: str
+    category: int
+    order: int
+    effect: Effect
+    portion: str
+    exclusion: Exclusion | None = None
+    inside: Inside | None = None
+    shorthand: str = ""
+    slashed: str = ""
+    own_written: bool = True
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a list of codes belongs to it."""
+        return self.effect in ("releasable_to", "display_only")
+
+    def written(self, kind: Kind) -> str:
+        """The canonical word."""
+        return self.name if kind == "banner" else self.portion
+
+
+@frozen
+class Category:
+    """What stands between two double slashes.
+
+    Args:
+        name: for messages.
+        by_name: whether its terms are sorted by name, digits first, and not by the register's order.
+        programmes: the prefix of special access programmes, or ``""``.
+        programmes_title: the prefix spelled out.
+        foreign_sources: whether it holds the ``FGI`` list.
+    """
+
+    name: str
+    by_name: bool = False
+    programmes: str = ""
+    programmes_title: str = ""
+    foreign_sources: bool = False
+
+
+@frozen
+class Rule:
+    """Which company a marking keeps: the levels it stands at, what it needs and what it bars."""
+
+    levels: frozenset[str]
+    needs: tuple[str, ...]
+    bars: tuple[str, ...]
+
+
+@frozen(eq=False)
+class Vocabulary:
+    """All tables of one system; see the data file of a system for what they hold."""
+
+    scheme: Scheme
+    codes: Codes
+    categories: tuple[Category, ...]
+    terms: tuple[Term, ...]
+    levels: dict[Kind, dict[str, Stamp]]
+    folded: dict[str, Stamp]
+    level_written: dict[Kind, dict[str, str]]
+    fused: dict[Kind, dict[tuple[str, str], str]]
+    alliance: dict[Kind, dict[str, str]]
+    foreign_only: frozenset[str]
+    words: dict[Kind, dict[str, Term]]
+    lists: dict[Kind, tuple[tuple[str, Term], ...]]
+    respelled: dict[str, str]
+    before_level: frozenset[str]
+    rules: dict[str, Rule]
+    retired: dict[str, str]
+    legacy: dict[str, tuple[str, str]]
+    wrong: dict[str, str]
+    alphabet: frozenset[str]
+    foreign: bool
+    received_as_foreign: bool
+    own_only: str
+    retired_eyes_only: bool
+    by_name: dict[str, Term] = field(init=False)
+    merging: frozenset[str] = field(init=False)
+    reserved: frozenset[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {term.name: term for term in self.terms})
+        slashed = {word.partition("/")[0] for words in self.words.values() for word in words if "/" in word}
+        object.__setattr__(self, "merging", frozenset(slashed))
+        object.__setattr__(self, "reserved", self.every_word() | {"FGI", "JOINT", "REL"})
+
+    @property
+    def owner(self) -> PartyId:
+        """The party whose system it is."""
+        owner = self.scheme.owner
+        if owner is None:  # pragma: no cover - the data files of these systems all name one
+            raise LookupError(self.scheme.id)
+        return owner
+
+    def every_word(self) -> frozenset[str]:
+        """Every level and term of banners and portion marks, for recognising what looks like a mark."""
+        levels = {word for kind in KINDS for word in (*self.levels[kind], *self.alliance[kind])}
+        terms = {word for kind in KINDS for word in self.words[kind]}
+        return frozenset(levels | terms | set(self.legacy) | set(self.wrong))
+
+
+def read_data(system: str) -> dict[str, Any]:
+    """The data file of a system as it stands."""
+    return tomllib.loads((files("relto.markings.systems") / f"{system}.toml").read_text("utf-8"))
+
+
+def load_vocabulary(system: str) -> Vocabulary:
+    """Makes the tables of a system from its packaged data file."""
+    data = read_data(system)
+    categories = tuple(
+        Category(
+            one["name"],
+            one.get("sorted", False),
+            one.get("programmes", ""),
+            one.get("programmes_title", ""),
+            one.get("foreign_sources", False),
+        )
+        for one in data["category"]
+    )
+    terms = tuple(_terms(data, categories))
+    levels, fused = _stamps(data)
+    codes = data.get("codes", {})
+    return Vocabulary(
+        scheme=_scheme(data),
+        codes=known_codes(tuple(codes.get("extra", ())), tuple(codes.get("lacking", ()))),
+        categories=categories,
+        terms=terms,
+        levels=levels,
+        folded=_folded(data, levels),
+        level_written={
+            "banner": {one["name"]: one["name"] for one in data["level"]},
+            "portion": {one["name"]: one["portion"] for one in data["level"]},
+        },
+        fused=fused,
+        alliance=_alliance(data),
+        foreign_only=frozenset(one["name"] for one in data["level"] if one.get("foreign_only")),
+        words=_words(data, terms),
+        lists={kind: _list_words(data, terms, kind) for kind in KINDS},
+        respelled={other: one["name"] for one in data["term"] for other in one.get("respelled", ())},
+        before_level=frozenset(one["name"] for one in data["term"] if one.get("before_level")),
+        rules={
+            one["when"]: Rule(frozenset(one.get("levels", ())), tuple(one.get("needs", ())), tuple(one.get("bars", ())))
+            for one in data.get("rule", ())
+        },
+        retired=data.get("retired", {}),
+        legacy={word: (now[0], now[1]) for word, now in data.get("legacy", {}).items()},
+        wrong=data.get("wrong", {}),
+        alphabet=_alphabet(data),
+        foreign=data["foreign"],
+        received_as_foreign=data.get("received") == "foreign",
+        own_only=data["own_only"],
+        retired_eyes_only=data.get("retired_eyes_only", False),
+    )
+
+
+def _scheme(data: dict[str, Any]) -> Scheme:
+    levels = data["level"]
+    ladders = any("above" in one for one in levels)
+    return Scheme(
+        id=data["id"],
+        name=data["name"],
+        owner=PartyId(data["owner"]),
+        levels=tuple(one["name"] for one in levels),
+        directly_below={one["name"]: frozenset(one["above"]) for one in levels} if ladders else None,
+        public=frozenset(one["name"] for one in levels if one.get("public")),
+        originator_controls=frozenset(data["originator_controls"]),
+        source=data["source"],
+    )
+
+
+def _stamps(data: dict[str, Any]) -> tuple[dict[Kind, dict[str, Stamp]], dict[Kind, dict[tuple[str, str], str]]]:
+    words: dict[Kind, dict[str, Stamp]] = {"banner": {}, "portion": {}}
+    fused: dict[Kind, dict[tuple[str, str], str]] = {"banner": {}, "portion": {}}
+    for one in data["level"]:
+        stamp = Stamp(one["name"], foreign_only=one.get("foreign_only", False))
+        words["banner"] |= dict.fromkeys((one["name"], *one.get("also", ()), *one.get("prefixed", ())), stamp)
+        words["portion"] |= dict.fromkeys((one["portion"], *one.get("also_portion", ())), stamp)
+    for one in data.get("fused", ()):
+        stamp = Stamp(one["level"], frozenset((one["control"],)))
+        words["banner"] |= dict.fromkeys((one["banner"], *one.get("prefixed", ())), stamp)
+        words["portion"][one["portion"]] = stamp
+        for kind in KINDS:
+            fused[kind][one["level"], one["control"]] = one[kind]
+    return words, fused
+
+
+def _folded(data: dict[str, Any], levels: dict[Kind, dict[str, Stamp]]) -> dict[str, Stamp]:
+    """Every spelling of a level in capitals, for a lenient reading."""
+    folded = {word.upper(): stamp for kind in KINDS for word, stamp in levels[kind].items()}
+    return folded | {other: levels["banner"][one["name"]] for one in data["level"] for other in one.get("respelled", ())}
+
+
+def _alliance(data: dict[str, Any]) -> dict[Kind, dict[str, str]]:
+    nato: dict[str, dict[str, str]] = data.get("nato", {})
+    return {
+        "banner": {word: one["level"] for word, one in nato.items()},
+        "portion": {one["portion"]: one["level"] for one in nato.values()},
+    }
+
+
+def _terms(data: dict[str, Any], categories: tuple[Category, ...]) -> list[Term]:
+    index = {category.name: number for number, category in enumerate(categories)}
+    exclusions = {one["name"]: Exclusion(one["name"], frozenset(one["only"])) for one in data["term"] if "only" in one}
+    return [
+        Term(
+            name=one["name"],
+            category=index[one["category"]],
+            order=0 if categories[index[one["category"]]].by_name else order,
+            effect=one.get("effect", "control"),
+            portion=one.get("portion", one["name"]),
+            exclusion=exclusions.get(one.get("implies", one["name"])),
+            inside=_inside(one["inside"]) if "inside" in one else None,
+            shorthand=one.get("shorthand", ""),
+            slashed=one.get("slashed", ""),
+            own_written=one.get("own_written", True),
+        )
+        for order, one in enumerate(data["term"])
+    ]
+
+
+def _inside(table: dict[str, Any]) -> Inside:
+    words: dict[str, list[str]] = table.get("words", {})
+    written: dict[str, str] = table.get("portions", {})
+    return Inside(
+        words={
+            "banner": {word: name for name, titles in words.items() for word in (name, *titles)},
+            "portion": {written.get(name, name): name for name in words},
+        },
+        written=written,
+        free=table.get("free", 0),
+        required=table.get("required", False),
+        subs=table.get("subs", 0),
+        numbers={name: tuple(numbers) for name, numbers in table.get("numbers", {}).items()},
+    )
+
+
+def _words(data: dict[str, Any], terms: tuple[Term, ...]) -> dict[Kind, dict[str, Term]]:
+    words: dict[Kind, dict[str, Term]] = {"banner": {}, "portion": {}}
+    for one, term in zip(data["term"], terms, strict=True):
+        if not term.is_list:
+            titles = (one["title"],) if "title" in one else ()
+            words["banner"] |= dict.fromkeys((term.name, *titles, *one.get("also", ())), term)
+            words["portion"] |= dict.fromkeys((term.portion, *one.get("also_portion", one.get("also", ()))), term)
+    return words
+
+
+def _list_words(data: dict[str, Any], terms: tuple[Term, ...], kind: Kind) -> tuple[tuple[str, Term], ...]:
+    found: list[tuple[str, Term]] = []
+    for one, term in zip(data["term"], terms, strict=True):
+        if term.is_list:
+            found.append((f"{term.written(kind)} ", term))
+            if kind == "banner" and "title" in one:
+                found.append((f"{one['title']} ", term))
+    return tuple(found)
+
+
+def _alphabet(data: dict[str, Any]) -> frozenset[str]:
+    texts = [word for one in (*data["level"], *data["term"]) for word in (one["name"], *one.get("also", ()), *one.get("also_portion", ()))]
+    return frozenset(letter for text in texts for letter in text if not letter.isascii())
