@@ -34,7 +34,6 @@ NAMED = {
     "nld-usa-1960",
     "nzl-usa-1952",
 }
-]
 
 
 @pytest.fixture(scope="module")
