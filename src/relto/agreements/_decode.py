@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from relto.agreements import _shapes
 from relto.agreements._yaml import Path, Source, shown
 from relto.primitives import Malformed
 
@@ -44,7 +45,7 @@ def decode(source: Source, kind: type[T]) -> T:
     try:
         return msgspec.convert(source.data, kind)
     except msgspec.ValidationError as error:
-        raise _refusal(source, error, {}) from None
+        raise _refusal(source, kind, error, {}) from None
 
 
 def refusals(source: Source, kind: type[Any]) -> Iterator[Malformed]:
@@ -54,7 +55,7 @@ def refusals(source: Source, kind: type[Any]) -> Iterator[Malformed]:
         try:
             msgspec.convert(data, kind)
         except msgspec.ValidationError as error:
-            yield _refusal(source, error, aside)
+            yield _refusal(source, kind, error, aside)
             smaller = _without(data, error, aside)
             if smaller is None:
                 return
@@ -69,18 +70,23 @@ def _path(error: msgspec.ValidationError) -> Path:
     return tuple(int(step["index"]) if step["index"] else step["key"] for step in _STEP.finditer(text))
 
 
-def _refusal(source: Source, error: msgspec.ValidationError, aside: dict[str, list[int]]) -> Malformed:
+def _refusal(source: Source, kind: type[Any], error: msgspec.ValidationError, aside: dict[str, list[int]]) -> Malformed:
     path = _path(error)
     if len(path) > 1 and isinstance(path[0], str) and isinstance(path[1], int):
         path = (path[0], _original(path[1], aside.get(path[0], [])), *path[2:])
     text = _PATH.sub("", str(error))
     if unknown := _UNKNOWN.fullmatch(text):
         place = source.place(*path, unknown["name"])
-        return Malformed("no such field", place=place, found=unknown["name"], expected="a field of docs/reference/agreements.md")
+        return Malformed("no such field", place=place, found=unknown["name"], expected=_one_of(_shapes.fields(kind, path, source.data)))
     if missing := _MISSING.fullmatch(text):
         return Malformed(f"the field `{missing['name']}` is missing", place=source.place(*path), expected="the field and its value")
     found = shown(source.at(*path))
-    return Malformed("the value does not fit", place=source.place(*path), found=found, expected=_expected(text))
+    return Malformed(
+        "the value does not fit",
+        place=source.place(*path),
+        found=found,
+        expected=_one_of(words) if (words := _shapes.words(kind, path, source.data)) else _expected(text),
+    )
 
 
 def _expected(text: str) -> str:
@@ -91,9 +97,11 @@ def _expected(text: str) -> str:
         return _name(typed["expected"]) + advice
     if "date" in text:
         return _NAMES["date"]
-    if text.startswith("Invalid"):
-        return "one of the words that docs/reference/agreements.md lists for the field"
     return text
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return f"one of {', '.join(words)}" if words else "a field of docs/reference/agreements.md"
 
 
 def _name(types: str) -> str:

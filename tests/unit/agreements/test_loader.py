@@ -68,14 +68,18 @@ AGREEMENTS = [
         "id: JPN",
         "1:1 (id): the value does not fit: found `JPN`; expected lower case and digits, single hyphens inside, 2 to 64 characters",
     ),
-    ("form: treaty", "fom: x\nform: treaty", "3:1 (fom): no such field: found `fom`; expected a field of docs/reference/agreements.md"),
+    (
+        "form: treaty",
+        "fom: x\nform: treaty",
+        "3:1 (fom): no such field: found `fom`; expected one of id, title, form, parties, basis, source, signed, in_force, in_force_basis, term, expires, survives, retroactive, notes, events, clauses",
+    ),
     ("title: A test\n", "", "1:1: the field `title` is missing; expected the field and its value"),
     ("title: A test", "title: 2000-01-01", "2:1 (title): the value does not fit: found `2000-01-01`; expected text (put quotes around it)"),
     ("signed: 2000-01-01", "signed: 1 January", "7:1 (signed): the value does not fit: found `1 January`; expected a day (2019-08-23)"),
     (
         "basis: text",
         "basis: rumour",
-        "5:1 (basis): the value does not fit: found `rumour`; expected one of the words that docs/reference/agreements.md lists for the field",
+        "5:1 (basis): the value does not fit: found `rumour`; expected one of modelled, secondary, text",
     ),
     (
         "parties: [JPN, NZL]",
@@ -145,7 +149,7 @@ AGREEMENTS = [
     (
         "form: prior-written",
         "form: written",
-        "21:55 (clauses[0].effect.form): the value does not fit: found `written`; expected one of the words that docs/reference/agreements.md lists for the field",
+        "21:55 (clauses[0].effect.form): the value does not fit: found `written`; expected one of any, prior, prior-written",
     ),
     (
         "form: prior-written",
@@ -160,7 +164,7 @@ AGREEMENTS = [
     (
         "kind: third-party,",
         "kind: thirdparty,",
-        "21:14 (clauses[0].effect.kind): the value does not fit: found `thirdparty`; expected one of the words that docs/reference/agreements.md lists for the field",
+        "21:14 (clauses[0].effect.kind): the value does not fit: found `thirdparty`; expected one of third-party, ceiling, equivalence, scope, compartments, purpose, channel, authorises, marking, clearance, nationality, contractors, duty",
     ),
     (
         "JPN: 極秘, NZL: SECRET}\n        - {JPN: 秘,",
@@ -426,6 +430,18 @@ def test_a_check_tells_every_problem_of_every_file(tmp_path):
         "jpn-nzl-2000/agreement.yaml:31:5 (clauses[2].tpic)",
         "jpn-nzl-2000/cases.yaml:3:5 (cases[0].at)",
         "parties.yaml:3:15 (parties[1].name)",
+    ]
+
+
+def test_an_unknown_field_deep_inside_is_told_with_the_fields_there_are(tmp_path):
+    told = _told(
+        written(
+            tmp_path, agreement=_swap(AGREEMENT, "form: prior-written", "from: prior"), cases=_swap(CASES, "rule: releasability", "rul: x")
+        )
+    )
+    assert [one.split("; ")[1] for one in told] == [
+        "expected one of kind, consent_of, authority, form, third, own_bodies, needs_agreement",
+        "expected one of rule, agreement, article",
     ]
 
 

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.agreements.small import COMMUNITIES, PARTIES, SCHEMES, written
 
-from relto.agreements import load_network
-from relto.primitives import AgreementId, Malformed, PartyId
+from relto.agreements import Network, load_network
+from relto.parties import Community, Membership
+from relto.primitives import AgreementId, CommunityId, Malformed, PartyId, Period
 
 NZL, JPN, KOR, PAIR = (PartyId(code) for code in ("NZL", "JPN", "KOR", "PAIR"))
 IN, OUT = date(2022, 1, 1), date(2025, 1, 1)
@@ -50,3 +53,26 @@ def test_an_assumed_agreement_must_be_there(network):
     assert not network.is_assumed(one)
     with pytest.raises(Malformed, match="no such agreement to assume: found `moon-1`"):
         network.with_facts(assume=[AgreementId("moon-1")])
+
+
+_DAYS = st.dates(date(2000, 1, 1), date(2010, 1, 1))
+_PERIODS = (
+    st.tuples(st.none() | _DAYS, st.none() | _DAYS).filter(lambda pair: None in pair or pair[0] < pair[1]).map(lambda pair: Period(*pair))
+)
+
+
+@given(st.lists(st.tuples(_PERIODS, st.booleans()), max_size=4), _DAYS, _DAYS)
+def test_a_list_counts_whoever_was_a_member_then_and_is_one_now(spans, marked_on, at):
+    memberships = tuple(Membership(PartyId(f"P{i}"), period, opens) for i, (period, opens) in enumerate(spans))
+    community = Community(CommunityId("ALL"), "All", memberships)
+    network = Network({}, {community.id: community}, {}, {})
+    reached = network.reach(["ALL"], marked_on, at)
+    for member in memberships:
+        assert (member.party in reached) == (at in member.period and (member.opens_archive or marked_on in member.period))
+    assert reached <= community.members(at)
+
+
+@given(_PERIODS, _PERIODS)
+def test_two_periods_overlap_where_they_share_a_day(one, other):
+    days = [date(1999, 1, 1), date(2011, 1, 1), *(day for period in (one, other) for day in (period.start, period.end) if day is not None)]
+    assert one.overlaps(other) == any(day in one and day in other for day in days)
