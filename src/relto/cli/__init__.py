@@ -1,1 +1,5 @@
-"""."""
+"""The command ``relto``."""
+
+from relto.cli.app import main
+
+__all__ = ["main"]

@@ -95,12 +95,13 @@ class Label:
 
 
 def closed_upwards(compartments: frozenset[str]) -> frozenset[str]:
-    """Compartments with everything they stand in: ``SI-G ABCD`` brings ``SI-G`` and ``SI``."""
+    """Compartments with everything they stand in: ``SI-G ABCD`` brings ``SI-G`` and ``SI``.
+
+    A hyphen parts control system and compartment, a space after a hyphen compartment and sub-compartment; a code word of
+    two words without a hyphen is one name.
+    """
     closed = set(compartments)
     for one in compartments:
-        control, _, inside = one.partition("-")
-        compartment = inside.split(" ", 1)[0]
-        closed.add(control)
-        if compartment:
-            closed.add(f"{control}-{compartment}")
+        first = one.find("-")
+        closed.update(one[:cut] for cut, sign in enumerate(one) if sign == "-" or (sign == " " and 0 <= first < cut))
     return frozenset(closed)

@@ -37,7 +37,7 @@ def _closure(direct: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return below
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Scheme:
     """A classification system: its levels and the meaning of its controls. Two schemes are equal when they are one object's twin by ``id``.
 
@@ -60,7 +60,10 @@ class Scheme:
     public: frozenset[str] = frozenset()
     originator_controls: frozenset[str] = frozenset()
     source: str = ""
-    _below: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    _below: Mapping[str, frozenset[str]] = field(init=False)
+
+    def __repr__(self) -> str:
+        return f"Scheme({self.id!r})"
 
     def __attrs_post_init__(self) -> None:
         if not self.levels or len(set(self.levels)) != len(self.levels):

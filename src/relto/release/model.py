@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from relto.agreements import Basis
+from relto.agreements import Basis, Form
 from relto.labels import Label
 from relto.primitives import AgreementId, PartyId
 
@@ -68,6 +68,35 @@ class Item:
     id: str | None = None
 
 
+RULES = (
+    "marking",
+    "public",
+    "provenance",
+    "embargo",
+    "exclusion",
+    "releasability",
+    "third-party",
+    "orcon",
+    "instrument",
+    "ceiling",
+    "equivalence",
+    "scope",
+    "compartment",
+    "purpose",
+    "national-law",
+    "assessment",
+    "channel",
+    "consent",
+    "clearance",
+    "need-to-know",
+    "nationality",
+    "contractor",
+)
+"""The rules' stable names, in the order in which reasons are given; the last four are the rules of persons."""
+
+_PLACE = {rule: place for place, rule in enumerate(RULES)}
+
+
 @frozen(cache_hash=True)
 class Reason:
     """Why: one rule's word on the question.
@@ -80,6 +109,8 @@ class Reason:
         article: its article, or the citation of a national rule, or ``None``.
         basis: how the clause is known, or ``None`` where no clause speaks.
         consent_of: the authority whose consent this reason asks, or ``None``.
+        form: the form that consent must have.
+        order: its place among others: by rule, then by authority, agreement, article and words.
     """
 
     rule: str
@@ -89,6 +120,12 @@ class Reason:
     article: str | None = None
     basis: Basis | None = None
     consent_of: str | None = None
+    form: Form = "any"
+    order: tuple[int, str, str, str, str] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        place = (_PLACE[self.rule], self.consent_of or "", self.agreement or "", self.article or "", self.says)
+        object.__setattr__(self, "order", place)
 
 
 @frozen(cache_hash=True)
@@ -130,6 +167,11 @@ class Decision:
     marking: str | None = None
     instrument: AgreementId | None = None
     assumed: tuple[AgreementId, ...] = ()
+
+    @classmethod
+    def unreadable(cls) -> "Decision":
+        """The answer about what has no label because its mark is missing or cannot be read."""
+        return cls(Outcome.DENY, reasons=(Reason("marking", Outcome.DENY, "its mark is missing or cannot be read"),))
 
     def __bool__(self) -> bool:
         raise TypeError("a decision has no truth value: compare its outcome")

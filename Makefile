@@ -1,0 +1,26 @@
+# Everything Relto's developers and users run by hand. Each target works from any folder: make -C path/to/relto demo
+ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
+export PYTHON
+
+.PHONY: demo test soak fuzz bench lock clean
+
+demo: ## the main job on the examples: what may whom, and the tearlines
+	@cd "$(ROOT)" && scripts/install requirements.lock && scripts/demo
+
+test: ## every check: format, lint, types, imports, tests
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && scripts/check
+
+soak: ## the two engines against each other on a million generated cases
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && RELTO_SOAK_FROM=1000 RELTO_SOAK_WORLDS=80 .venv/bin/python -m pytest -q -n 2 tests/unit/release/test_engines_agree.py
+
+fuzz: ## every reader on generated bad input, for longer than the tests do
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python -m tests.fuzz
+
+bench: ## the figures, against peers in the same run
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python -m benchmarks
+
+lock: ## pin the dependencies anew
+	@cd "$(ROOT)" && scripts/lock
+
+clean: ## remove what the other targets made
+	@cd "$(ROOT)" && rm -rf .venv demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,33 @@
+"""Run every benchmark: `python -m benchmarks [--quick]`. Exits 1 where a target is not met (not with --quick)."""
+
+import argparse
+import platform
+import sys
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import decision, process, world
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that everything runs; the figures mean nothing")
+    quick = parser.parse_args().quick
+    print(f"Python {platform.python_version()} on {platform.machine()}, one process, one core; medians of several rounds")
+    if quick:
+        print("QUICK: small sizes, the figures mean nothing")
+    missed = 0
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        network = folder / "network"
+        network.mkdir()
+        world.write(network)
+        for figure in chain(decision.figures(world.load(network), quick=quick), process.figures(network, folder, quick=quick)):
+            print(figure, flush=True)
+            missed += figure.met is False
+    return int(bool(missed) and not quick)
+
+
+sys.exit(main())

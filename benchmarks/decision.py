@@ -1,0 +1,95 @@
+"""Figures of the decision: warm outcomes, full decisions on labels never seen, and peers on the same questions."""
+
+from collections.abc import Callable, Iterator
+from statistics import median
+from time import perf_counter
+
+from benchmarks import peers, world
+from benchmarks.report import Figure
+from relto.agreements import Network
+from relto.release import Engine
+from relto.release.reference import decide
+
+
+def rate(run: Callable[[], int], rounds: int = 5) -> float:
+    """How many a second: the median of some rounds, each of which says how many it did."""
+    rates = []
+    for _ in range(rounds):
+        start = perf_counter()
+        done = run()
+        rates.append(done / (perf_counter() - start))
+    return median(rates)
+
+
+def figures(network: Network, *, quick: bool) -> Iterator[Figure]:
+    """Every figure of the decision, in the order of the report."""
+    labels = 300 if quick else 20_000
+    held = world.items(network, labels)
+    asked = world.questions(network, held, 2_000 if quick else 100_000)
+    engine = Engine(network, world.AT)
+    for holder, item, _ in asked:
+        engine.row(item, holder)
+    outcome = engine.outcome
+
+    def warm() -> int:
+        for holder, item, recipient in asked:
+            outcome(item, holder, recipient)
+        return len(asked)
+
+    yield Figure("warm outcome (label seen before)", rate(warm), "a second", ">= 1,000,000")
+
+    shares: dict[str, int] = {}
+    for holder, item, recipient in asked:
+        key = str(outcome(item, holder, recipient))
+        shares[key] = shares.get(key, 0) + 1
+    yield Figure("of these questions", 100 * shares.get("permit", 0) / len(asked), "% permitted")
+
+    fresh = world.items(network, 400 if quick else 40_000, seed=7)
+    strangers = world.questions(network, fresh, len(fresh), seed=7)
+    one_each = list({item: (holder, item, recipient) for holder, item, recipient in strangers}.values())
+    batches = iter([one_each[n::5] for n in range(5)])
+    cold_engine = Engine(network, world.AT)
+    for holder, item, recipient in asked[: len(asked) // 20]:  # the network's own memory is warm, these labels are not
+        cold_engine.decide(item, holder=holder, recipient=recipient)
+
+    def cold() -> int:
+        batch = next(batches)
+        for holder, item, recipient in batch:
+            cold_engine.decide(item, holder=holder, recipient=recipient)
+        return len(batch)
+
+    yield Figure("full decision with reasons, label never seen", rate(cold), "a second", ">= 50,000")
+    some = asked[:: max(1, len(asked) // (50 if quick else 500))]
+
+    def reference() -> int:
+        for holder, item, recipient in some:
+            decide(network, item, holder=holder, recipient=recipient, at=world.AT)
+        return len(some)
+
+    yield Figure("reference engine, full decision", rate(reference, 3), "a second")
+    yield from _against_peers(network, engine, held, asked, quick=quick)
+
+
+def _against_peers(network: Network, engine: Engine, held: list, asked: list, *, quick: bool) -> Iterator[Figure]:  # type: ignore[type-arg]
+    """The peers and Relto in turn on the same questions, round by round; every answer is compared."""
+    shared = held[: 200 if quick else 2_000]
+    known = {item for _, item in shared}
+    questions = [q for q in asked if q[1] in known][: 50 if quick else 1_000]
+    engines = [peer(network, shared) for peer in peers.ALL]
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {peer.name: [] for peer in engines}
+    wrong = dict.fromkeys(theirs, 0)
+    for _ in range(3):
+        start = perf_counter()
+        expected = [engine.outcome(item, holder, recipient) == "permit" for holder, item, recipient in questions]
+        ours.append((perf_counter() - start) / len(questions))
+        for peer in engines:
+            start = perf_counter()
+            said = [peer.permits(holder, item, recipient) for holder, item, recipient in questions]
+            theirs[peer.name].append((perf_counter() - start) / len(questions))
+            wrong[peer.name] += sum(a != b for a, b in zip(said, expected, strict=True))
+    for name, times in theirs.items():
+        if wrong[name]:
+            raise SystemExit(f"{name} answers {wrong[name]} questions differently: the comparison is void")
+        yield Figure(f"{name}, outcome only, same questions", 1 / median(times), "a second")
+        yield Figure(f"Relto's warm outcome against {name}", median(times) / median(ours), "times as fast")

@@ -1,0 +1,40 @@
+"""The command as a whole: its nouns and verbs, and what happens when something is refused."""
+
+import sys
+
+import typer
+
+from relto.cli import agreements, communities, decide, documents, marking
+from relto.cli.exits import Exit, refuse
+from relto.primitives import ReltoError
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+app = typer.Typer(
+    name="relto",
+    help="Who may have this information, under which article, with whose consent.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings=_CONTEXT,
+    rich_markup_mode=None,
+)
+app.command()(decide.decide)
+app.command()(decide.who)
+app.command()(documents.check)
+app.command()(documents.matrix)
+app.command()(documents.tearline)
+app.add_typer(marking.app, name="marking")
+app.add_typer(agreements.app, name="agreements")
+app.add_typer(communities.app, name="communities")
+
+
+def main() -> None:
+    """Run the command; an input that is refused ends with code 3 and says why."""
+    try:
+        app()
+    except ReltoError as error:
+        refuse(error, as_json="--json" in sys.argv)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(Exit.ANSWERED)

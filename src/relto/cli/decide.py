@@ -1,0 +1,100 @@
+"""``relto decide`` and ``relto who``."""
+
+import typer
+
+from relto.cli import options, output
+from relto.cli.exits import Exit
+
+
+def decide(
+    holder: options.Holder,
+    recipient: options.Recipient,
+    label: options.LabelText,
+    scheme: options.SchemeName = None,
+    originator: options.Originators = None,
+    under: options.Under = None,
+    marked_on: options.MarkedOn = None,
+    at: options.At = None,
+    purpose: options.Purpose = None,
+    provided_for: options.ProvidedFor = None,
+    channel: options.Channel = None,
+    kind: options.Kinds = None,
+    item: options.ItemId = None,
+    network: options.NetworkDir = None,
+    assume: options.Assume = None,
+    consent: options.Consents = None,
+    as_json: options.Json = False,
+    exit_code: options.ExitCode = False,
+) -> None:
+    """May the holder release this to the recipient? Every rule that speaks is named, with its article."""
+    from relto.primitives import PartyId
+    from relto.release import Engine
+
+    facts = options.network_of(network, assume, consent)
+    what = options.item_of(
+        options.label_of(label, scheme, holder, facts),
+        originators=originator,
+        under=under,
+        marked_on=marked_on,
+        kinds=kind,
+        provided_for=provided_for,
+        item_id=item,
+        network=facts,
+    )
+    engine = Engine(facts, at or options.today())
+    answer = engine.decide(what, holder=PartyId(holder), recipient=PartyId(recipient), purpose=purpose, channel=channel)
+    if as_json:
+        output.print_json(output.decision_object(answer))
+    else:
+        output.print_decision(answer, f"{label}, {holder} to {recipient}")
+    if exit_code:
+        raise typer.Exit({"permit": Exit.ANSWERED, "consent": Exit.CONSENT, "deny": Exit.DENIED}[str(answer.outcome)])
+
+
+def who(
+    holder: options.Holder,
+    label: options.LabelText,
+    scheme: options.SchemeName = None,
+    originator: options.Originators = None,
+    under: options.Under = None,
+    marked_on: options.MarkedOn = None,
+    at: options.At = None,
+    purpose: options.Purpose = None,
+    provided_for: options.ProvidedFor = None,
+    channel: options.Channel = None,
+    kind: options.Kinds = None,
+    item: options.ItemId = None,
+    network: options.NetworkDir = None,
+    assume: options.Assume = None,
+    consent: options.Consents = None,
+    as_json: options.Json = False,
+) -> None:
+    """Who may have this? One row for every party and community member of the network."""
+    from relto.primitives import PartyId
+    from relto.release import Engine
+
+    facts = options.network_of(network, assume, consent)
+    what = options.item_of(
+        options.label_of(label, scheme, holder, facts),
+        originators=originator,
+        under=under,
+        marked_on=marked_on,
+        kinds=kind,
+        provided_for=provided_for,
+        item_id=item,
+        network=facts,
+    )
+    engine = Engine(facts, at or options.today())
+    facts.party(PartyId(holder))
+    answers = {
+        party: engine.decide(what, holder=PartyId(holder), recipient=party, purpose=purpose, channel=channel)
+        for party in facts.everyone
+        if party != holder
+    }
+    if as_json:
+        output.print_json({"recipients": {party: output.decision_object(answer) for party, answer in answers.items()}})
+        return
+    rows = []
+    for party, answer in answers.items():
+        rows.append((party, output.outcome_words(answer), answer.instrument or "", answer.marking or "", output.telling(answer)))
+    output.table(("party", "outcome", "instrument", "marks it", "why"), rows, wrap=(4,))

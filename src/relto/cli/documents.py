@@ -1,0 +1,224 @@
+"""``relto check``, ``relto matrix`` and ``relto tearline``: what is done with a portion-marked document."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from relto.cli import options, output
+from relto.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from relto.agreements import Network
+    from relto.documents import Document
+    from relto.labels import Expansion, Label
+    from relto.primitives import PartyId
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A portion-marked report: Markdown, or plain text (.txt).")]
+
+
+def check(
+    file: File,
+    system: options.System = None,
+    at: options.At = None,
+    network: options.NetworkDir = None,
+    lenient: options.Lenient = False,
+    as_json: options.Json = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 where the document has errors.")] = False,
+) -> None:
+    """The portions of a report, their labels, their roll-up against the banner, and every problem with line and column."""
+    facts = options.network_of(network, None, None)
+    document = read_document(file, system, facts, at or options.today(), lenient=lenient)
+    if as_json:
+        output.print_json(_check_object(document))
+    else:
+        _show_check(document)
+    if exit_code and document.errors:
+        raise typer.Exit(Exit.REFUSED)
+
+
+def matrix(
+    file: File,
+    holder: options.Holder,
+    to: Annotated[str | None, typer.Option("--to", metavar="PARTIES", help="Recipients, separated by commas; left out: every party that has an agreement in force with the holder.")] = None,
+    system: options.System = None,
+    at: options.At = None,
+    purpose: options.Purpose = None,
+    channel: options.Channel = None,
+    kind: options.Kinds = None,
+    network: options.NetworkDir = None,
+    assume: options.Assume = None,
+    consent: options.Consents = None,
+    lenient: options.Lenient = False,
+    as_json: options.Json = False,
+) -> None:
+    """Every portion against every recipient."""
+    from relto.cli.judging import Judge
+
+    facts = options.network_of(network, assume, consent)
+    day = at or options.today()
+    document = read_document(file, system, facts, day, lenient=lenient)
+    judge = Judge(facts, facts.party(holder).id, day, purpose=purpose, channel=channel, kinds=frozenset(kind or ()))
+    recipients = [facts.party(code.strip()).id for code in to.split(",")] if to else judge.partners()
+    answers = [(portion, [judge.decide(portion, recipient) for recipient in recipients]) for portion in document.portions]
+    if as_json:
+        encode = output.DecisionEncoder()
+        output.print_json(
+            {
+                "holder": holder,
+                "at": day,
+                "recipients": recipients,
+                "portions": [
+                    {
+                        "index": portion.index,
+                        "line": portion.line,
+                        "label": _mark(document, portion.label),
+                        "outcomes": {recipient: encode(answer) for recipient, answer in zip(recipients, row, strict=True)},
+                    }
+                    for portion, row in answers
+                ],
+            }
+        )
+        return
+    rows = [
+        (str(portion.index), str(portion.line), _mark(document, portion.label) or "unreadable", *map(output.outcome_words, row))
+        for portion, row in answers
+    ]
+    output.table(("#", "line", "mark", *recipients), rows)
+    _show_errors(document)
+
+
+def tearline(
+    file: File,
+    holder: options.Holder,
+    recipient: options.Recipient,
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="Where the tearline is written.")],
+    system: options.System = None,
+    at: options.At = None,
+    purpose: options.Purpose = None,
+    channel: options.Channel = None,
+    kind: options.Kinds = None,
+    network: options.NetworkDir = None,
+    assume: options.Assume = None,
+    consent: options.Consents = None,
+    lenient: options.Lenient = False,
+    withhold_unreadable: Annotated[bool, typer.Option("--withhold-unreadable", help="Withhold portions whose mark is missing or cannot be read, where otherwise the whole is refused.")] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write the version of a report that one recipient may have, once all gates of the leak check have passed."""
+    from relto.cli import tearlines
+    from relto.cli.judging import Judge
+    from relto.primitives import Malformed, Place
+
+    facts = options.network_of(network, assume, consent)
+    day = at or options.today()
+    document = read_document(file, system, facts, day, lenient=lenient)
+    if out.exists() and out.samefile(file):
+        raise Malformed("the tearline would overwrite the report", place=Place("-o"), found=str(out), expected="another file")
+    tearlines.refuse_flawed(document, withhold_unreadable=withhold_unreadable)
+    judge = Judge(facts, facts.party(holder).id, day, purpose=purpose, channel=channel, kinds=frozenset(kind or ()))
+    made = tearlines.make(document, judge, facts.party(recipient).id, file_name=out.name, expand=expansion(facts, day))
+    if made.passed and made.tearline is not None:
+        tearlines.write(out, made.tearline.text)
+    if as_json:
+        output.print_json(tearlines.as_object(made, document, out))
+    else:
+        tearlines.show(made, document, out)
+    if made.tearline is None:
+        raise typer.Exit(Exit.DENIED)
+    if not made.passed:
+        raise typer.Exit(Exit.REFUSED)
+
+
+def read_document(file: Path, system: str | None, facts: "Network", day: "date", *, lenient: bool) -> "Document":
+    """Read a report from a file.
+
+    Raises:
+        Malformed: the file cannot be read as a document at all.
+        Unavailable: there is no such file.
+    """
+    from relto.documents import decode, read
+    from relto.primitives import Unavailable
+    from relto.primitives.limits import DOCUMENT_BYTES
+
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(DOCUMENT_BYTES + 1)
+    except OSError as error:
+        raise Unavailable(f"{file}: cannot be read: {error.strerror}") from error
+    text = decode(data, str(file))
+    return read(
+        text, source=str(file), system=system, lenient=lenient, communities=frozenset(facts.communities), expand=expansion(facts, day)
+    )
+
+
+def expansion(facts: "Network", day: "date") -> "Expansion":
+    """How a roll-up may take communities apart: those that allow it, by their members on a day."""
+    apart: dict[str, frozenset[PartyId]] = {code: one.members(day) for code, one in facts.communities.items() if one.decomposable}
+    return apart.get
+
+
+def _mark(document: "Document", label: "Label | None") -> str | None:
+    from relto import markings
+
+    return None if label is None else markings.system(document.system).render(label, kind="portion")
+
+
+def _check_object(document: "Document") -> dict[str, object]:
+    return {
+        "source": document.source,
+        "format": document.format,
+        "system": document.system,
+        "banner": document.banner_text,
+        "roll_up": _roll_up(document),
+        "portions": [
+            {
+                "index": one.index,
+                "kind": one.kind,
+                "line": one.line,
+                "column": one.column,
+                "mark": one.mark or None,
+                "label": _mark(document, one.label),
+            }
+            for one in document.portions
+        ],
+        "errors": len(document.errors),
+        "problems": [
+            {"severity": one.severity, "rule": one.rule, "message": one.message, "line": one.line, "column": one.column, "portion": one.portion}
+            for one in document.problems
+        ],
+    }
+
+
+def _roll_up(document: "Document") -> str | None:
+    from relto import markings
+    from relto.primitives import Malformed
+
+    if document.roll_up is None:
+        return None
+    try:
+        return markings.system(document.system).render(document.roll_up, kind="banner")
+    except Malformed:  # a roll-up that no banner can write stands among the problems
+        return None
+
+
+def _show_check(document: "Document") -> None:
+    print(f"{document.source}: {document.format}, system {document.system}, {len(document.portions)} portions")
+    print(f"  banner   {document.banner_text}")
+    print(f"  roll-up  {_roll_up(document) or 'cannot be written as a banner'}")
+    print()
+    rows = [(str(one.index), str(one.line), one.kind, _mark(document, one.label) or "unreadable: withheld") for one in document.portions]
+    output.table(("#", "line", "kind", "mark"), rows)
+    if document.problems:
+        print()
+    for one in document.problems:
+        where = ":".join(str(part) for part in (document.source, one.line, one.column) if part is not None)
+        print(f"{where}: {one.severity}: {one.message} [{one.rule}]")
+    print(f"\n{len(document.errors)} errors, {len(document.problems) - len(document.errors)} other remarks")
+
+
+def _show_errors(document: "Document") -> None:
+    if document.errors:
+        print(f"\n{document.source} has {len(document.errors)} errors: relto check shows them")

@@ -1,0 +1,51 @@
+"""Exit codes and the one place where an error becomes a message."""
+
+import json
+import sys
+from enum import IntEnum
+from typing import NoReturn
+
+from relto.primitives import Malformed, ReltoError
+
+
+class Exit(IntEnum):
+    """What the command's exit code says."""
+
+    ANSWERED = 0
+    """An answer was given, whatever it is."""
+    USAGE = 2
+    """The command was called wrongly."""
+    REFUSED = 3
+    """An input was refused; nothing was written."""
+    CONSENT = 10
+    """With ``--exit-code``: consent is missing."""
+    DENIED = 11
+    """With ``--exit-code``: denied. For ``tearline``: nothing is releasable, nothing was written."""
+
+
+def refuse(error: ReltoError, *, as_json: bool) -> NoReturn:
+    """Say why an input is refused, and end with code 3.
+
+    Args:
+        error: the error.
+        as_json: also print it as one JSON object on standard output.
+    """
+    if as_json:
+        print(json.dumps({"error": _object(error)}, ensure_ascii=False))
+    print(f"relto: refused: {error}", file=sys.stderr)
+    sys.exit(Exit.REFUSED)
+
+
+def _object(error: ReltoError) -> dict[str, object]:
+    if not isinstance(error, Malformed):
+        return {"message": str(error)}
+    place = error.place
+    return {
+        "message": error.message,
+        "source": place.source,
+        "line": place.line,
+        "column": place.column,
+        "path": place.path,
+        "found": error.found,
+        "expected": error.expected,
+    }

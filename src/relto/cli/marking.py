@@ -1,0 +1,129 @@
+"""``relto marking``: read a marking, write it in its canonical form, carry it to another party's."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from relto.cli import options, output
+
+if TYPE_CHECKING:
+    from relto.labels import Label
+    from relto.markings import Reading
+
+app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, convert.")
+
+Text = Annotated[str, typer.Argument(help="The marking.")]
+SystemName = Annotated[str, typer.Option("--system", metavar="SYSTEM", help="us, nz, au, uk, ca, jp, nato or tlp.")]
+Kind = Annotated[Literal["banner", "portion"], typer.Option("--kind", help="Form of the text given (parse) or wanted (render).")]
+GivenKind = Annotated[Literal["banner", "portion"] | None, typer.Option("--kind", help="Form of the text; left out: portion where it stands in parentheses.")]
+
+
+@app.command()
+def parse(text: Text, system: SystemName, kind: GivenKind = None, lenient: options.Lenient = False, as_json: options.Json = False) -> None:
+    """Read a marking and say what each part means."""
+    reading = _read(text, system, kind, lenient=lenient)
+    label = reading.label
+    if as_json:
+        output.print_json({"label": _label(label), "banner": _form(label, "banner"), "portion": _form(label, "portion"), "repairs": _repairs(reading)})
+        return
+    rows = [(name.replace("_", " "), _words(value)) for name, value in _label(label).items() if value not in (None, [], False)]
+    output.table(("part", "value"), rows, wrap=(1,))
+    _show_repairs(reading)
+
+
+@app.command()
+def render(text: Text, system: SystemName, kind: Kind = "banner", lenient: options.Lenient = False, as_json: options.Json = False) -> None:
+    """Write a marking in its canonical banner or portion form."""
+    from relto import markings
+
+    reading = _read(text, system, None, lenient=lenient)
+    rendered = markings.render(reading.label, kind=kind)
+    if as_json:
+        output.print_json({"text": rendered, "kind": kind, "system": system, "repairs": _repairs(reading)})
+        return
+    print(rendered)
+    _show_repairs(reading)
+
+
+@app.command()
+def convert(
+    text: Text,
+    system: SystemName,
+    to: Annotated[str, typer.Option("--to", metavar="PARTY", help="Whose marking is wanted.")],
+    holder: Annotated[str | None, typer.Option("--from", metavar="PARTY", help="Who would send it; left out: the owner of the system.")] = None,
+    kind: GivenKind = None,
+    under: Annotated[str | None, typer.Option("--under", metavar="AGREEMENT", help="By which agreement's table; left out: whichever is in force between the two.")] = None,
+    at: options.At = None,
+    network: options.NetworkDir = None,
+    assume: options.Assume = None,
+    lenient: options.Lenient = False,
+    as_json: options.Json = False,
+) -> None:
+    """The marking a party gives what it receives, by an agreement's own table and never by matching words."""
+    from relto.primitives import AgreementId, Malformed, PartyId, Place
+    from relto.release import equivalents
+
+    reading = _read(text, system, kind, lenient=lenient)
+    facts = options.network_of(network, assume, None)
+    sender = holder or reading.label.scheme.owner
+    if sender is None:
+        raise Malformed(f"nobody owns the system `{system}`", place=Place("--from"), expected="--from PARTY")
+    found = equivalents(facts, reading.label, holder=PartyId(sender), recipient=PartyId(to), at=at or options.today())
+    chosen = [one for one in found if under in (None, one.agreement)]
+    if not chosen:
+        looked = f"`{under}`" if under else "no agreement in force between them"
+        raise Malformed(f"{looked} carries this level from {sender} to {to}", place=Place("TEXT"), found=reading.label.level, expected="an agreement with a row for it (--assume takes a signed one for in force)")
+    if as_json:
+        output.print_json(
+            {
+                "equivalents": [{"agreement": AgreementId(one.agreement), "article": one.article, "basis": str(one.basis) if one.basis else None, "level": one.level, "marking": one.marking, "assumed": one.assumed} for one in chosen],
+                "repairs": _repairs(reading),
+            }
+        )
+        return
+    rows = [(one.marking, output.cited(one.agreement, one.article, one.basis), "assumed to be in force" if one.assumed else "in force") for one in chosen]
+    output.table(("marking", "by", "the agreement is"), rows)
+    _show_repairs(reading)
+
+
+def _read(text: str, system: str, kind: Literal["banner", "portion"] | None, *, lenient: bool) -> "Reading":
+    from relto import markings
+
+    given = kind or ("portion" if text.startswith(("(", "（")) else "banner")
+    return markings.parse(text, system=system, kind=given, lenient=lenient, source="TEXT")
+
+
+def _form(label: "Label", kind: Literal["banner", "portion"]) -> str:
+    from relto import markings
+
+    return markings.render(label, kind=kind)
+
+
+def _label(label: "Label") -> dict[str, object]:
+    return {
+        "scheme": label.scheme.id,
+        "level": label.level,
+        "originators": sorted(label.originators),
+        "joint": label.joint,
+        "releasable_to": sorted(label.releasable_to) if label.releasable_to is not None else None,
+        "display_only": sorted(label.display_only) if label.display_only is not None else None,
+        "exclusions": [{"name": one.name, "only": sorted(one.only)} for one in sorted(label.exclusions)],
+        "controls": sorted(label.controls),
+        "compartments": sorted(label.compartments),
+        "marked_on": label.marked_on,
+    }
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(f"{one['name']} (only {', '.join(one['only'])})" if isinstance(one, dict) else str(one) for one in value)
+    return "yes" if value is True else str(value)
+
+
+def _repairs(reading: "Reading") -> list[dict[str, object]]:
+    return [{"message": one.message, "column": one.column, "before": one.before, "after": one.after} for one in reading.repairs]
+
+
+def _show_repairs(reading: "Reading") -> None:
+    for one in reading.repairs:
+        print(f"repaired at column {one.column}: {one.message}: `{one.before}` read as `{one.after}`")

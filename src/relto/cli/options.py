@@ -1,0 +1,120 @@
+"""The options that several commands share, and how they become values."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from relto.agreements import Network
+    from relto.labels import Label
+    from relto.release import Item
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"`{text}` is no day: write it as 2026-11-23") from error
+
+
+def today() -> date:
+    """Today, in UTC: the one place where the command asks the clock."""
+    return datetime.now(UTC).date()  # noqa: TID251
+
+
+Holder = Annotated[str, typer.Option("--from", metavar="PARTY", help="Who holds the information.")]
+Recipient = Annotated[str, typer.Option("--to", metavar="PARTY", help="Who would get it.")]
+LabelText = Annotated[str, typer.Option("--label", metavar="TEXT", help="Its marking, as a banner or a portion writes it.")]
+SchemeName = Annotated[str | None, typer.Option("--scheme", metavar="SYSTEM", help="Marking system of the label; left out: the holder's own.")]
+Originators = Annotated[list[str] | None, typer.Option("--originator", metavar="PARTY", help="Who originated it, where the marking names nobody. Repeat for several.")]
+Under = Annotated[str | None, typer.Option("--under", metavar="AGREEMENT", help="The agreement under which the holder got it.")]
+MarkedOn = Annotated[Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")]
+At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=_day, help="Day of the question; left out: today.")]
+Purpose = Annotated[str | None, typer.Option("--purpose", metavar="P", help="Purpose of the release.")]
+ProvidedFor = Annotated[str | None, typer.Option("--provided-for", metavar="P", help="Purpose for which the holder got it.")]
+Channel = Annotated[str | None, typer.Option("--channel", metavar="C", help="Channel by which it would go (diplomatic, approved-crypto …).")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="K", help="Kind of information (defence, cyber …). Repeat for several.")]
+ItemId = Annotated[str | None, typer.Option("--item", metavar="ID", help="Identifier by which a consent may name it.")]
+NetworkDir = Annotated[Path | None, typer.Option("--network", metavar="DIR", help="Folder of agreements and parties; left out: the library that comes with Relto.")]
+Assume = Annotated[list[str] | None, typer.Option("--assume", metavar="AGREEMENT", help="Take a signed agreement for in force. Repeat for several.")]
+Consents = Annotated[list[Path] | None, typer.Option("--consent", metavar="FILE", help="A recorded consent. Repeat for several.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 10 where consent is missing, 11 where denied.")]
+System = Annotated[str | None, typer.Option("--system", metavar="SYSTEM", help="Marking system of the document; left out: read from its banner.")]
+Lenient = Annotated[bool, typer.Option("--lenient", help="Repair what is unambiguous, and say what was repaired.")]
+
+
+def network_of(folder: Path | None, assume: Iterable[str] | None, consents: Iterable[Path] | None) -> "Network":
+    """The network of a question.
+
+    Raises:
+        Malformed: a file of the network or a consent is refused, or an assumed agreement is unknown.
+    """
+    from relto.agreements import library, load_consent, load_network
+    from relto.primitives import AgreementId
+
+    network = load_network(folder) if folder is not None else library()
+    given = [consent for path in consents or () for consent in load_consent(path)]
+    return network.with_facts(assume=[AgreementId(one) for one in assume or ()], consents=given)
+
+
+def label_of(text: str, scheme: str | None, holder: str, network: "Network") -> "Label":
+    """The label a text means.
+
+    Raises:
+        Malformed: the text is no marking of the system, or no system was given and the holder has none.
+    """
+    from relto import markings
+    from relto.primitives import Malformed, PartyId, Place
+
+    if scheme is None and text.startswith("TLP:"):
+        scheme = "tlp"
+    chosen = scheme or network.party(PartyId(holder)).scheme
+    if chosen is None or chosen not in markings.system_ids():
+        known = ", ".join(markings.system_ids())
+        raise Malformed(f"no marking system for {holder}", place=Place("--scheme"), found=chosen, expected=f"one of {known}")
+    kind = "portion" if text.startswith("(") else "banner"
+    return markings.parse(text, system=chosen, kind=kind, communities=frozenset(network.communities), source="--label").label
+
+
+def item_of(  # noqa: PLR0913
+    label: "Label",
+    *,
+    originators: Iterable[str] | None = None,
+    under: str | None = None,
+    marked_on: date | None = None,
+    kinds: Iterable[str] | None = None,
+    provided_for: str | None = None,
+    item_id: str | None = None,
+    network: "Network",
+) -> "Item":
+    """The item of a question; its originators must be parties the network knows.
+
+    Raises:
+        Malformed: an originator is unknown, or contradicts the ones the marking names.
+    """
+    from relto.labels import UNNAMED_SOURCE
+    from relto.primitives import AgreementId, Malformed, Place
+    from relto.release import Item
+
+    given = frozenset(network.party(one).id for one in originators or ())
+    named = label.originators
+    if named and given and UNNAMED_SOURCE not in named and not given <= named:
+        raise Malformed(
+            "the marking itself names its originators",
+            place=Place("--originator"),
+            found=", ".join(sorted(given)),
+            expected=", ".join(sorted(named)),
+        )
+    return Item(
+        label=label,
+        originators=given,
+        under=AgreementId(under) if under else None,
+        marked_on=marked_on,
+        kinds=frozenset(kinds or ()),
+        provided_for=provided_for,
+        id=item_id,
+    )

@@ -1,0 +1,79 @@
+"""Runs the cases that stand beside an agreement: each asks the decision a question and says what it must answer."""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from relto import markings
+from relto.agreements import Case, Network
+from relto.labels import Label
+from relto.release.compiled import Engine
+from relto.release.model import Decision, Item, Link
+
+
+@frozen
+class CaseResult:
+    """How one case came out.
+
+    Args:
+        case: the case.
+        decision: what was answered.
+        failures: how the answer differs from what the case says; empty when it holds.
+    """
+
+    case: Case
+    decision: Decision
+    failures: tuple[str, ...]
+
+
+def run_case(network: Network, case: Case) -> CaseResult:
+    """Ask one case of a network.
+
+    Raises:
+        Malformed: its label is no marking of its scheme.
+    """
+    facts = network.with_facts(assume=case.assume, consents=case.consents, assessments=case.assessments)
+    item = Item(
+        label=_label(network, case),
+        originators=case.originators,
+        kinds=case.kinds,
+        under=case.under,
+        marked_on=case.marked_on,
+        chain=tuple(Link(link.provider, link.instrument, link.on) for link in case.chain),
+        provided_for=case.provided_for,
+        id=case.item,
+    )
+    decision = Engine(facts, case.at).decide(
+        item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel
+    )
+    return CaseResult(case, decision, tuple(_failures(case, decision)))
+
+
+def run_cases(network: Network, cases: Iterable[Case]) -> Iterator[CaseResult]:
+    """Ask several."""
+    return (run_case(network, case) for case in cases)
+
+
+def _label(network: Network, case: Case) -> Label:
+    if case.scheme in markings.system_ids():
+        return markings.parse(case.label, system=case.scheme, communities=frozenset(network.communities), source=str(case.place)).label
+    return Label(scheme=network.schemes[case.scheme], level=case.label)
+
+
+def _failures(case: Case, decision: Decision) -> Iterator[str]:
+    expect = case.expect
+    if decision.outcome != expect.outcome:
+        yield f"answered {decision.outcome}, expected {expect.outcome}"
+    if expect.consent_from is not None and decision.consent_from != tuple(sorted(expect.consent_from)):
+        yield f"asks consent of {', '.join(decision.consent_from) or 'nobody'}, expected {', '.join(sorted(expect.consent_from)) or 'nobody'}"
+    if expect.marking is not None and decision.marking != expect.marking:
+        yield f"the recipient marks it {decision.marking}, expected {expect.marking}"
+    given = {(reason.rule, reason.agreement, reason.article) for reason in decision.reasons}
+    given |= {(one.rule, one.agreement, one.article) for one in decision.obligations}
+    for wanted in expect.rests_on:
+        if not any(
+            wanted.rule == rule and wanted.agreement in (None, agreement) and wanted.article in (None, article)
+            for rule, agreement, article in given
+        ):
+            where = " ".join(part for part in (wanted.rule, wanted.agreement, wanted.article) if part)
+            yield f"does not rest on {where}"

@@ -1,0 +1,6 @@
+"""The compiled engine: the network of one day, ready to be asked very often."""
+
+from relto.release.compiled.asking import originators_of
+from relto.release.compiled.engine import Engine, OutcomeRow
+
+__all__ = ["Engine", "OutcomeRow", "originators_of"]

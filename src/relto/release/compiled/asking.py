@@ -1,0 +1,89 @@
+"""What is asked, in the form the compiled engine weighs: the item apart from its list, and one question about it."""
+
+from datetime import date
+
+from relto.agreements import NationalRule
+from relto.labels import UNNAMED_SOURCE
+from relto.primitives import PartyId
+from relto.release.compiled.facts import Pair
+from relto.release.model import Item
+
+
+class Core:
+    """What an item says apart from its list; labels that differ only in their lists share one.
+
+    Args:
+        number: its number in the engine's stores.
+        item: an item that says it.
+        marked_on: the day of its marking (or another day of the same epoch).
+        epoch: the number of that epoch.
+    """
+
+    __slots__ = ("controlled", "epoch", "item", "label", "marked_on", "named", "number", "public")
+
+    def __init__(self, number: int, item: Item, marked_on: date, epoch: int) -> None:
+        self.number = number
+        self.item = item
+        self.label = item.label
+        self.marked_on = marked_on
+        self.epoch = epoch
+        self.named = _named(item)
+        self.public = item.label.is_public
+        self.controlled = item.label.is_originator_controlled
+
+
+class Asked:
+    """One question of a core between two parties.
+
+    Args:
+        core: what it is about.
+        pair: what there is between holder and recipient.
+        on_list: whether the recipient is on the list; ``None`` where there is no list.
+        purpose: the purpose, or ``None``.
+        channel: the channel, or ``None``.
+    """
+
+    __slots__ = ("channel", "core", "foreign", "goes_home", "holder", "label", "law", "on_list", "originators", "own", "pair", "purpose", "recipient")
+
+    def __init__(self, core: Core, pair: Pair, on_list: bool | None, purpose: str | None, channel: str | None) -> None:  # noqa: FBT001
+        self.core = core
+        self.label = core.label
+        self.pair = pair
+        self.holder = pair.holder
+        self.recipient = pair.recipient
+        self.on_list = on_list
+        self.purpose = purpose
+        self.channel = channel
+        self.law: list[NationalRule] = []
+        self.originators = core.named or (pair.holder,)
+        self.own = self.originators == (pair.holder,)
+        self.goes_home = self.originators == (pair.recipient,)
+        self.foreign: tuple[PartyId, ...] = ()
+        if not self.own:
+            self.foreign = tuple(one for one in self.originators if one not in (pair.holder, pair.recipient))
+
+    @property
+    def askable(self) -> list[PartyId]:
+        """The originators who can be asked: neither the recipient nor one that the marking conceals."""
+        return [one for one in self.originators if one not in (self.recipient, UNNAMED_SOURCE)]
+
+
+def _named(item: Item) -> tuple[PartyId, ...]:
+    """Those named, else given, else the owner; nobody where only the holder can be meant."""
+    named = item.label.originators
+    if UNNAMED_SOURCE in named and item.originators:
+        named = (named - {UNNAMED_SOURCE}) | item.originators
+    if not named:
+        owner = item.label.scheme.owner
+        named = item.originators or (frozenset() if owner is None else frozenset((owner,)))
+    return tuple(sorted(named)) if len(named) > 1 else tuple(named)
+
+
+def originators_of(item: Item, holder: PartyId) -> tuple[PartyId, ...]:
+    """Under whose authority an item was classified, in order of code.
+
+    Args:
+        item: the item.
+        holder: who holds it: the originator where nothing else is said.
+    """
+    return _named(item) or (holder,)

@@ -1,0 +1,237 @@
+"""The compiled engine: the network of one day, ready to answer about a million times a second.
+
+It answers exactly what the reference engine answers, in the same words, and shares nothing with it but the value objects
+and the wording; tests compare the two on generated networks and questions.
+
+What makes it quick is what it keeps, each keyed by everything its value depends on: what there is between two parties
+(*pairs*), what one agreement does with one level between them (*parts*), what a label says apart from its list (*cores*),
+and the answers themselves. An engine grows with the distinct labels it is asked about; make a new one to forget.
+"""
+
+from datetime import date
+from typing import TypeAlias
+
+from attrs import frozen
+
+from relto.agreements import Consent, Network
+from relto.primitives import AgreementId, Malformed, PartyId
+from relto.release import wording
+from relto.release.compiled.asking import Asked, Core
+from relto.release.compiled.facts import Facts, Pair
+from relto.release.compiled.parts import Part
+from relto.release.compiled.weighing import Scales
+from relto.release.model import Decision, Item, Obligation, Outcome, Reason
+
+_DENY, _CONSENT, _PERMIT = Outcome.DENY, Outcome.CONSENT, Outcome.PERMIT
+_BY_SEVERITY = (_PERMIT, _CONSENT, _DENY)
+_Situation: TypeAlias = tuple[int, PartyId, PartyId, bool | None, str | None, str | None]
+
+
+@frozen(eq=False)
+class OutcomeRow:
+    """The outcomes of one item for every recipient, one byte each.
+
+    Args:
+        codes: for recipient number *n* the severity of its outcome (0 permit, 1 consent, 2 deny).
+        numbers: the number of each recipient; who has none is denied.
+    """
+
+    codes: bytes
+    numbers: dict[PartyId, int]
+
+    def of(self, recipient: PartyId) -> Outcome:
+        """The outcome for one recipient."""
+        number = self.numbers.get(recipient)
+        return _DENY if number is None else _BY_SEVERITY[self.codes[number]]
+
+
+class Engine:
+    """Answers questions of one day over one network.
+
+    Args:
+        network: the facts.
+        at: the day.
+    """
+
+    def __init__(self, network: Network, at: date) -> None:
+        self.network = network
+        self.at = at
+        self._facts = Facts(network, at)
+        self._scales = Scales(self._facts)
+        self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
+        self._cores: dict[object, Core] = {}
+        self._items: dict[Item, tuple[Core, frozenset[PartyId] | None]] = {}
+        self._answers: dict[_Situation, Decision] = {}
+        self._rows: dict[PartyId, dict[Item, OutcomeRow]] = {}
+        self._numbers = {party: number for number, party in enumerate(network.everyone)}
+        self._items_named = any(consent.items for consent in network.consents)
+        self._consents = sorted(network.consents, key=lambda consent: consent.id)
+
+    def decide(
+        self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
+    ) -> Decision:
+        """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
+        known = self._items.get(item)
+        core, listed = known if known is not None else self._take_in(item)
+        on_list = None if listed is None else recipient in listed
+        situation = (core.number, holder, recipient, on_list, purpose, channel)
+        answer = self._answers.get(situation)
+        if answer is None:
+            pair = self._pairs.get((holder, recipient))
+            if pair is None:
+                pair = self._meet(holder, recipient)
+            answer = self._answers[situation] = self._answer(Asked(core, pair, on_list, purpose, channel))
+        return answer
+
+    def row(self, item: Item, holder: PartyId) -> OutcomeRow:
+        """The outcomes of one item for every party of the network but the holder; no purpose and no channel said."""
+        rows = self._rows.setdefault(holder, {})
+        row = rows.get(item)
+        if row is None:
+            codes = bytes(
+                2 if party == holder else self.decide(item, holder=holder, recipient=party).outcome.severity for party in self._numbers
+            )
+            row = rows[item] = OutcomeRow(codes, self._numbers)
+        return row
+
+    def outcome(self, item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
+        """The outcome alone, from the row of the item."""
+        try:
+            return _BY_SEVERITY[self._rows[holder][item].codes[self._numbers[recipient]]]
+        except KeyError:
+            return self.row(item, holder).of(recipient)
+
+    def _take_in(self, item: Item) -> tuple[Core, frozenset[PartyId] | None]:
+        label = item.label
+        marked_on = label.marked_on or item.marked_on or self.at
+        epoch = self._facts.epoch(marked_on)
+        key = (
+            label.scheme.id,
+            label.level,
+            label.originators,
+            label.controls,
+            label.compartments,
+            label.exclusions,
+            label.level in label.scheme.public and label.is_public,
+            epoch,
+            item.originators,
+            item.kinds,
+            item.under,
+            item.chain,
+            item.provided_for,
+            item.id if self._items_named else None,
+        )
+        core = self._cores.get(key)
+        if core is None:
+            core = self._cores[key] = Core(len(self._cores), item, marked_on, epoch)
+        listed = None if label.releasable_to is None else self._facts.reach(label.releasable_to, epoch)
+        taken = self._items[item] = (core, listed)
+        return taken
+
+    def _meet(self, holder: PartyId, recipient: PartyId) -> Pair:
+        if holder == recipient:
+            raise Malformed("holder and recipient are the same party: nothing is released", found=holder, expected="two parties")
+        pair = self._pairs[holder, recipient] = Pair(self._facts, holder, recipient)
+        return pair
+
+    def _answer(self, asked: Asked) -> Decision:
+        reasons = self._scales.barred(asked.core, asked.recipient, asked.pair.embargoes)
+        if asked.core.public:
+            return Decision(_DENY if reasons else _PERMIT, reasons=_in_order([wording.public(), *reasons]))
+        self._scales.fixed(asked, reasons)
+        if asked.goes_home:
+            return self._conclude(asked, reasons, None)
+        if not asked.pair.serving:
+            return self._conclude(asked, [*reasons, asked.pair.no_instrument, *self._scales.releasability(asked, None)], None)
+        parts = [self._scales.part(asked, agreement) for agreement in asked.pair.serving]
+        decided = [(part, self._conclude(asked, [*reasons, *self._scales.covering(asked, part)], part)) for part in parts]
+        if len(decided) == 1:
+            return decided[0][1]
+        return min(decided, key=lambda pair: (pair[1].outcome.severity, -pair[0].height, pair[0].agreement.id))[1]
+
+    def _conclude(self, asked: Asked, reasons: list[Reason], part: Part | None) -> Decision:
+        conditions: list[Obligation] = []
+        if self._consents:
+            reasons, conditions = self._consented(asked, reasons)
+        outcome = _PERMIT
+        missing: list[str] = []
+        for reason in reasons:
+            effect = reason.effect
+            if effect is _DENY:
+                outcome = _DENY
+            elif effect is _CONSENT:
+                if outcome is _PERMIT:
+                    outcome = _CONSENT
+                if reason.consent_of is not None:
+                    missing.append(reason.consent_of)
+        denied = outcome is _DENY
+        return Decision(
+            outcome,
+            tuple(sorted(set(missing))) if missing else (),
+            _in_order(reasons),
+            () if denied else self._duties(asked, part, conditions),
+            part.marking if part is not None and not denied else None,
+            part.agreement.id if part is not None else None,
+            self._assumed(asked, part),
+        )
+
+    def _duties(self, asked: Asked, part: Part | None, conditions: list[Obligation]) -> tuple[Obligation, ...]:
+        kinds = asked.core.item.kinds
+        more = list(conditions)
+        for rule in asked.law:
+            if rule.when.kinds and not kinds:
+                more.append(wording.national_duty(rule, sorted(rule.when.kinds)))
+            elif rule.effect == "obligation":
+                more.append(wording.national_duty(rule))
+        own: tuple[Obligation, ...] = ()
+        if part is not None:
+            own = part.unsaid(purpose=asked.purpose is None, kinds=not kinds, channel=asked.channel is None)
+        return tuple(sorted({*own, *more}, key=wording.obligation_order)) if more else own
+
+    def _assumed(self, asked: Asked, part: Part | None) -> tuple[AgreementId, ...]:
+        assumed = {part.agreement.id} if part is not None and part.assumed else set()
+        if not asked.own:
+            for one in asked.originators:
+                if one != asked.holder:
+                    assumed |= self._scales.custody(asked.core, one, asked.holder).assumed
+        return tuple(sorted(assumed)) if assumed else ()
+
+    def _consented(self, asked: Asked, reasons: list[Reason]) -> tuple[list[Reason], list[Obligation]]:
+        left: list[Reason] = []
+        used: dict[str, tuple[Consent, set[str]]] = {}
+        usable = [consent for consent in self._consents if self._usable(asked, consent)]
+        for reason in reasons:
+            answer = None
+            if reason.effect is _CONSENT:
+                answer = next((c for c in usable if c.by == reason.consent_of and (c.written or reason.form != "prior-written")), None)
+            if answer is None:
+                left.append(reason)
+            else:
+                used.setdefault(answer.id, (answer, set()))[1].add(reason.rule)
+        left += [wording.consented(consent.by, consent.id, sorted(rules)) for consent, rules in used.values()]
+        return left, [wording.condition(consent.by, consent.id, text) for consent, _ in used.values() for text in consent.conditions]
+
+    def _usable(self, asked: Asked, consent: Consent) -> bool:
+        label = asked.label
+        if asked.recipient not in consent.recipients or (consent.holders and asked.holder not in consent.holders):
+            return False
+        if consent.items and asked.core.item.id not in consent.items:
+            return False
+        if consent.purposes and asked.purpose not in consent.purposes:
+            return False
+        if consent.given_on > self.at or self.at not in consent.period or not label.compartments <= consent.compartments:
+            return False
+        same = consent.scheme == label.scheme.id and consent.up_to in label.scheme.levels
+        return same and label.scheme.protects(consent.up_to, label.level)
+
+
+def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:
+    """The reasons in their order, each once."""
+    reasons.sort(key=wording.reason_order)
+    last: Reason | None = None
+    once: list[Reason] = []
+    for one in reasons:
+        if one is not last and one != last:
+            once.append(one)
+        last = one
+    return tuple(once)

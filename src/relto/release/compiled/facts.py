@@ -1,0 +1,295 @@
+"""The network on one day, compiled: what depends on neither the label nor the question is found out once.
+
+An *epoch* is a stretch of days between two dates on which anything in the network changes. Whatever depends on the day
+of a marking depends only on its epoch, so the answers can be kept by epoch.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+
+from attrs import frozen
+
+from relto.agreements import Agreement, Clause, Compartments, Equivalence, NationalRule, Network, Status, ThirdParty
+from relto.labels import Scheme
+from relto.primitives import AgreementId, CommunityId, PartyId
+from relto.release import wording
+from relto.release.model import Item, Reason
+
+_STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
+_WHO = ("provider", "authority", "originator", "makers")
+_FORMS = ("any", "prior", "prior-written")
+
+
+@frozen(eq=False)
+class Step:
+    """Where one table carries one level: the level it lands on, the clause, and whether only case by case."""
+
+    level: str | None
+    clause: Clause | None
+    by_case: bool = False
+
+
+@frozen(eq=False)
+class Custody:
+    """How one originator's information came to the holder.
+
+    Args:
+        links: giver and agreement of each handing-over, the holder's own last; empty where the chain is broken.
+        broken: why it cannot be followed.
+        assumed: agreements in it that are only assumed to be in force.
+    """
+
+    links: tuple[tuple[PartyId, PartyId, Agreement], ...] = ()
+    broken: Reason | None = None
+    assumed: frozenset[AgreementId] = frozenset()
+
+
+class Pair:
+    """What there is between a holder and a recipient on the day.
+
+    Args:
+        facts: the network of the day.
+        holder: the holder.
+        recipient: the recipient.
+    """
+
+    __slots__ = ("_closed", "_facts", "_opened", "embargoes", "holder", "law", "recipient", "serving")
+
+    def __init__(self, facts: "Facts", holder: PartyId, recipient: PartyId) -> None:
+        facts.network.party(holder)
+        facts.network.party(recipient)
+        self._facts = facts
+        self.holder = holder
+        self.recipient = recipient
+        self.serving = facts.serving(holder, recipient, facts.at)
+        named = [rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule)]
+        self.embargoes = [wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients]
+        self.law = [rule for rule in named if rule.rule != "embargo"]
+        self._opened: dict[str, Reason] = {}
+        for agreement in self.serving:
+            for clause, effect in agreement.clauses_of(Compartments):
+                for one in effect.opens:
+                    if one not in self._opened:
+                        self._opened[one] = wording.open_compartment(one, agreement, clause)
+        self._closed: Reason | None = None
+
+    def _is_named(self, rule: NationalRule) -> bool:
+        return self.recipient in self._facts.network.reach(rule.when.recipients, self._facts.at, self._facts.at)
+
+    @property
+    def no_instrument(self) -> Reason:
+        """Why no agreement serves."""
+        if self._closed is None:
+            facts, both = self._facts, {self.holder, self.recipient}
+            shared = facts.shared(self.holder, self.recipient)
+            between = [(a, facts.status(a.id, facts.at).why) for a in shared if both <= facts.members(a.id, facts.at)]
+            self._closed = wording.no_instrument(self.holder, self.recipient, between)
+        return self._closed
+
+    def compartment(self, one: str) -> Reason:
+        """Whether a compartment is open to the recipient."""
+        return self._opened.get(one) or wording.closed_compartment(one, self.recipient)
+
+
+class Facts:
+    """A network as it stands on one day, with memory.
+
+    Args:
+        network: the facts.
+        at: the day of the questions that will be asked.
+    """
+
+    def __init__(self, network: Network, at: date) -> None:
+        self.network = network
+        self.at = at
+        self._edges = sorted(set(_edges(network)))
+        self._by_party: dict[PartyId, list[Agreement]] = {}
+        for _, agreement in sorted(network.agreements.items()):
+            for party in {a.party for a in agreement.parties}:
+                self._by_party.setdefault(party, []).append(agreement)
+        self.scheme_of = cache(network.home_scheme)
+        self.serving = cache(self._serving)
+        self.between = cache(self._between)
+        self.reach = cache(self._reach)
+        self.counted = cache(self._counted)
+        self.step = cache(self._step)
+        self.third = cache(self._third)
+        self.status = cache(self._status)
+        self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
+        self.rules_of = cache(self._rules_of)
+
+    def epoch(self, day: date) -> int:
+        """The number of the epoch in which a day lies."""
+        return bisect_right(self._edges, day)
+
+    def _status(self, agreement: AgreementId, on: date) -> Status:
+        return self.network.agreements[agreement].status(on, assumed=agreement in self.network.assumed)
+
+    def shared(self, one: PartyId, other: PartyId) -> Iterator[Agreement]:
+        """Agreements that ever had both as parties, in order of identifier."""
+        for agreement in self._by_party.get(one, ()):
+            if any(a.party == other for a in agreement.parties):
+                yield agreement
+
+    def _serving(self, one: PartyId, other: PartyId, on: date) -> tuple[Agreement, ...]:
+        return tuple(
+            agreement for agreement in self.shared(one, other) if {one, other} <= self.members(agreement.id, on) and self.status(agreement.id, on).in_force
+        )
+
+    def _between(self, giver: PartyId, receiver: PartyId, on: date) -> Agreement | None:
+        """The agreement by which a link without a named instrument counts: the strictest in force."""
+        best: Agreement | None = None
+        best_rank: tuple[bool, int, int, int] | None = None
+        for agreement in self.serving(giver, receiver, on):
+            rank = _rank(self.third(agreement.id)[1])
+            if best_rank is None or rank > best_rank:
+                best, best_rank = agreement, rank
+        return best
+
+    def _third(self, agreement_id: AgreementId) -> tuple[Clause | None, ThirdParty]:
+        """The third-party clause that binds on the day, the strictest recorded."""
+        agreement = self.network.agreements[agreement_id]
+        ended = not self.status(agreement_id, self.at).in_force
+        found: tuple[Clause | None, ThirdParty] = (None, _STRICTEST_ORDINARY)
+        for clause in agreement.clauses:
+            if not isinstance(clause.effect, ThirdParty):
+                continue
+            if ended and agreement.survives is not None and clause.topic not in agreement.survives:
+                continue
+            if found[0] is None or _rank(clause.effect) > _rank(found[1]):
+                found = (clause, clause.effect)
+        return found
+
+    def _reach(self, codes: frozenset[str], epoch: int) -> frozenset[PartyId]:
+        """Parties reached by a list of codes, marked in an epoch, today."""
+        return frozenset().union(*(self.counted(code, epoch) for code in codes))
+
+    def _counted(self, code: str, epoch: int) -> frozenset[PartyId]:
+        """Parties reached by one code."""
+        day = self._edges[epoch - 1] if epoch else date.min
+        return self.network.reach((code,), day, self.at)
+
+    def _rules_of(self, holder: PartyId) -> tuple[NationalRule, ...]:
+        return tuple(rule for rule in self.network.national_rules if rule.party == holder and self.at in rule.period)
+
+    def _step(self, agreement_id: AgreementId, scheme: str, level: str, giver: PartyId, receiver: PartyId) -> Step:
+        agreement = self.network.agreements[agreement_id]
+        columns = [a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme]
+        columns = sorted(set(columns), key=lambda party: (party != giver, party))
+        target = self.scheme_of(receiver)
+        first: Clause | None = None
+        for clause in agreement.clauses:
+            table = clause.effect
+            if not isinstance(table, Equivalence):
+                continue
+            first = first or clause
+            for column in columns:
+                found = _look_up(table, clause, column, level, receiver, target)
+                if found is not None:
+                    return found
+        return Step(None, first)
+
+    def is_common(self, agreement: Agreement, scheme: str) -> bool:
+        """Whether all parties use that scheme as it is."""
+        return any(isinstance(c.effect, Equivalence) and c.effect.common_scheme == scheme for c in agreement.clauses)
+
+    def custody(self, item: Item, originator: PartyId, holder: PartyId, marked_on: date) -> Custody:
+        """How the originator's information came to the holder."""
+        if originator == "FGI":
+            return Custody(broken=wording.unnamed_source())
+        wanted: list[tuple[PartyId, PartyId, AgreementId | None, date]] = []
+        if item.chain:
+            providers = [link.provider for link in item.chain]
+            start = providers.index(originator) if originator in providers else 0
+            if originator not in providers:
+                wanted.append((originator, providers[0], None, marked_on))
+            ends = [*providers[1:], holder]
+            wanted.extend((link.provider, ends[n], link.instrument, link.on or marked_on) for n, link in enumerate(item.chain) if n >= start)
+        elif item.under is None:
+            wanted.append((originator, holder, None, marked_on))
+        else:
+            giver = self._provider_under(item.under, originator, holder, marked_on)
+            if isinstance(giver, Reason):
+                return Custody(broken=giver)
+            if giver != originator:
+                wanted.append((originator, giver, None, marked_on))
+            wanted.append((giver, holder, item.under, marked_on))
+        return self._settle(wanted)
+
+    def _settle(self, wanted: Iterable[tuple[PartyId, PartyId, AgreementId | None, date]]) -> Custody:
+        links: list[tuple[PartyId, PartyId, Agreement]] = []
+        assumed: set[AgreementId] = set()
+        for giver, receiver, named, on in wanted:
+            if named is None:
+                agreement = self.between(giver, receiver, on)
+                if agreement is None:
+                    return Custody(broken=wording.no_instrument_of_receipt(giver, receiver))
+            else:
+                unfit = self._unfit(named, receiver, on)
+                if unfit is not None:
+                    return Custody(broken=unfit)
+                agreement = self.network.agreements[named]
+                if giver not in self.members(named, on):
+                    return Custody(broken=wording.not_under(agreement, f"{giver} was no party to it then"))
+            if self.status(agreement.id, on).assumed:
+                assumed.add(agreement.id)
+            links.append((giver, receiver, agreement))
+        return Custody(tuple(links), None, frozenset(assumed))
+
+    def _unfit(self, named: AgreementId, receiver: PartyId, on: date) -> Reason | None:
+        agreement = self.network.agreements.get(named)
+        if agreement is None:
+            return wording.unknown_instrument(named)
+        if receiver not in self.members(named, on):
+            return wording.not_under(agreement, f"{receiver} was no party to it then")
+        if self.status(named, on).in_force or (agreement.retroactive and self.status(named, self.at).in_force):
+            return None
+        return wording.not_under(agreement, agreement.status(on).why)
+
+    def _provider_under(self, under: AgreementId, originator: PartyId, holder: PartyId, on: date) -> PartyId | Reason:
+        unfit = self._unfit(under, holder, on)
+        if unfit is not None:
+            return unfit
+        members = self.members(under, on)
+        if originator in members:
+            return originator
+        others = [party for party in members if party != holder]
+        if len(others) == 1:
+            return others[0]
+        why = f"{originator} is no party to it, and it does not tell who provided the information"
+        return wording.not_under(self.network.agreements[under], why)
+
+
+def _look_up(table: Equivalence, clause: Clause, column: PartyId, level: str, receiver: PartyId, target: Scheme | None) -> Step | None:
+    if level in table.by_case.get(column, ()):
+        return Step(None, clause, by_case=True)
+    landing: str | None = None
+    for row in table.rows:
+        if level not in row.get(column, ()) or receiver not in row:
+            continue
+        candidate = row[receiver][0]
+        if target is None:
+            continue
+        if landing is None or target.protects(candidate, landing):
+            landing = candidate
+        elif not target.protects(landing, candidate):
+            return None
+    return None if landing is None else Step(landing, clause)
+
+
+def _rank(clause: ThirdParty) -> tuple[bool, int, int, int]:
+    return (clause.needs_agreement, _WHO.index(clause.consent_of), _FORMS.index(clause.form), len(clause.third))
+
+
+def _edges(network: Network) -> Iterator[date]:
+    """Every day on which something in the network changes."""
+    days: list[date | None] = []
+    for agreement in network.agreements.values():
+        days += (agreement.signed, agreement.in_force, agreement.expires)
+        days += (day for adherence in agreement.parties for day in (adherence.period.start, adherence.period.end))
+        days += (day for event in agreement.events for day in (event.on, event.takes_effect))
+    for code in network.communities:
+        days += (day for member in network.communities[CommunityId(code)].memberships for day in (member.period.start, member.period.end))
+    return (day for day in days if day is not None)

@@ -1,0 +1,191 @@
+"""What one agreement does with one level between two parties, worked out once and kept."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from relto.agreements import (
+    Agreement,
+    Authorises,
+    Ceiling,
+    Channel,
+    Clause,
+    Clearance,
+    Contractors,
+    Duty,
+    Equivalence,
+    Marking,
+    Nationality,
+    Purpose,
+    Scope,
+    ThirdParty,
+)
+from relto.primitives import PartyId
+from relto.release import wording
+from relto.release.compiled.facts import Facts, Step
+from relto.release.model import Obligation, Reason
+
+
+@frozen(eq=False)
+class Part:
+    """One agreement as instrument for one level.
+
+    Args:
+        agreement: the agreement.
+        reasons: of the rules `instrument`, `ceiling` and `equivalence`, but for a level that goes case by case.
+        step: where the level lands.
+        height: how high the ceiling stands.
+        marking: what the recipient writes on it.
+        duties: obligations that hold whatever else is asked.
+        purposes: clauses on purpose.
+        scopes: clauses on scope.
+        channels: clauses on the channel that speak at this level.
+        authorises: the clause by which the level releases to its parties: for anyone's sending, and for the originator's own.
+        assumed: whether the agreement is only assumed to be in force.
+    """
+
+    agreement: Agreement
+    reasons: tuple[Reason, ...]
+    step: Step
+    height: int
+    marking: str | None
+    duties: tuple[Obligation, ...]
+    purposes: tuple[tuple[Clause, Purpose], ...]
+    scopes: tuple[tuple[Clause, Scope], ...]
+    channels: tuple[tuple[Clause, Channel], ...]
+    authorises: tuple[Clause | None, Clause | None]
+    assumed: bool
+    _unsaid: dict[tuple[bool, bool, bool], tuple[Obligation, ...]] = field(init=False, factory=dict)
+
+    def unsaid(self, *, purpose: bool, kinds: bool, channel: bool) -> tuple[Obligation, ...]:
+        """The obligations, in order, with those that stand in for what the question leaves unsaid."""
+        key = (purpose, kinds, channel)
+        found = self._unsaid.get(key)
+        if found is None:
+            duties = set(self.duties)
+            if purpose:
+                duties |= {wording.duty("purpose", self.agreement, clause) for clause, _ in self.purposes}
+            if kinds:
+                duties |= {wording.duty("scope", self.agreement, clause) for clause, _ in self.scopes}
+            if channel:
+                duties |= {wording.channel_duty(self.agreement, clause, sorted(effect.accepts)) for clause, effect in self.channels}
+            found = self._unsaid[key] = tuple(sorted(duties, key=wording.obligation_order))
+        return found
+
+
+def landing(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId) -> Step:
+    """Where the level lands with the recipient: unchanged, by the table, or by the holder's own level first."""
+    own, home = facts.scheme_of(recipient), facts.scheme_of(holder)
+    if (own is not None and own.id == scheme) or facts.is_common(agreement, scheme):
+        return Step(level, None)
+    if home is None or home.id == scheme:
+        return facts.step(agreement.id, scheme, level, holder, recipient)
+    if at_holder is None:
+        return Step(None, next((clause for clause, _ in agreement.clauses_of(Equivalence)), None))
+    if home == own:
+        return Step(at_holder, None)
+    return facts.step(agreement.id, home.id, at_holder, holder, recipient)
+
+
+def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId) -> Part:
+    """Work one part out."""
+    step = landing(facts, agreement, scheme, level, at_holder, holder, recipient)
+    levels = {recipient: step.level, holder: at_holder}
+    status = facts.status(agreement.id, facts.at)
+    others = [a.id for a in facts.serving(holder, recipient, facts.at) if a is not agreement]
+    reasons = [wording.instrument(agreement, status.why, assumed=status.assumed, others=others)]
+    reasons += _ceiling(facts, agreement, step.level, recipient)
+    if step.level is not None:
+        reasons.append(wording.carried(agreement, step.clause, level, step.level))
+    elif not step.by_case:
+        reasons.append(wording.no_row(agreement, step.clause, level, recipient))
+    return Part(
+        agreement=agreement,
+        reasons=tuple(reasons),
+        step=step,
+        height=_height(facts, agreement, recipient),
+        marking=_marking(facts, agreement, scheme, step.level, holder, recipient),
+        duties=_duties(facts, agreement, levels),
+        purposes=agreement.clauses_of(Purpose),
+        scopes=agreement.clauses_of(Scope),
+        channels=tuple((c, e) for c, e in agreement.clauses_of(Channel) if _speaks(facts, e.from_level, levels)),
+        authorises=_authorises(agreement, level),
+        assumed=status.assumed,
+    )
+
+
+def _ceiling(facts: Facts, agreement: Agreement, level: str | None, recipient: PartyId) -> list[Reason]:
+    scheme = facts.scheme_of(recipient)
+    if level is None or scheme is None or level not in scheme.levels:
+        return []
+    reasons: list[Reason] = []
+    for clause, effect in agreement.clauses_of(Ceiling):
+        highest, lowest = effect.highest.get(recipient), effect.lowest.get(recipient)
+        if highest is None:
+            reasons.append(wording.ceiling_unknown(agreement, clause, recipient))
+        elif not scheme.protects(highest, level):
+            reasons.append(wording.above_ceiling(agreement, clause, level, highest))
+        elif lowest is not None and not scheme.protects(level, lowest):
+            reasons.append(wording.below_floor(agreement, clause, level, lowest))
+        else:
+            reasons.append(wording.under_ceiling(agreement, clause, highest))
+    return reasons
+
+
+def _height(facts: Facts, agreement: Agreement, recipient: PartyId) -> int:
+    scheme = facts.scheme_of(recipient)
+    if scheme is None:
+        return 0
+    highs = [effect.highest[recipient] for _, effect in agreement.clauses_of(Ceiling) if recipient in effect.highest]
+    return min((sum(1 for one in scheme.levels if scheme.protects(high, one)) for high in highs), default=0)
+
+
+def _marking(facts: Facts, agreement: Agreement, scheme: str, level: str | None, holder: PartyId, recipient: PartyId) -> str | None:
+    if level is None:
+        return None
+    own = facts.scheme_of(recipient)
+    if own is None or level not in own.levels:
+        own = facts.network.schemes[scheme]
+    named = any(effect.names_provider for _, effect in agreement.clauses_of(Marking))
+    return wording.received_marking(own, level, (holder,) if named else ())
+
+
+def _speaks(facts: Facts, threshold: Mapping[PartyId, str], levels: Mapping[PartyId, str | None]) -> bool:
+    for party, level in levels.items():
+        scheme = facts.scheme_of(party)
+        if level is not None and scheme is not None and party in threshold and level in scheme.levels:
+            return scheme.protects(level, threshold[party])
+    return True
+
+
+def _duties(facts: Facts, agreement: Agreement, levels: Mapping[PartyId, str | None]) -> tuple[Obligation, ...]:
+    duties: list[Obligation] = []
+    for clause in agreement.clauses:
+        match clause.effect:
+            case Contractors():
+                duties.append(wording.duty("contractor", agreement, clause))
+            case Marking():
+                duties.append(wording.duty("marking", agreement, clause))
+            case Nationality():
+                duties.append(wording.duty("nationality", agreement, clause))
+            case ThirdParty():
+                duties.append(wording.duty("third-party", agreement, clause))
+            case Clearance(from_level=threshold) if _speaks(facts, threshold, levels):
+                duties.append(wording.duty("clearance", agreement, clause))
+            case Duty(from_level=threshold) if _speaks(facts, threshold, levels):
+                duties.append(wording.duty(clause.topic, agreement, clause))
+            case _:
+                pass
+    return tuple(duties)
+
+
+def _authorises(agreement: Agreement, level: str) -> tuple[Clause | None, Clause | None]:
+    anyone: Clause | None = None
+    own: Clause | None = None
+    for clause, effect in agreement.clauses_of(Authorises):
+        if level not in effect.levels:
+            continue
+        own = own or clause
+        if effect.by == "anyone":
+            anyone = anyone or clause
+    return anyone, own

@@ -1,0 +1,222 @@
+"""What each rule says of one question, from what the network of the day already knows."""
+
+from collections.abc import Iterable
+
+from relto.agreements import Agreement, NationalRule, Purpose, ThirdParty
+from relto.labels import UNNAMED_SOURCE
+from relto.primitives import PartyId
+from relto.release import wording
+from relto.release.compiled.asking import Asked, Core
+from relto.release.compiled.facts import Custody, Facts
+from relto.release.compiled.parts import Part, build
+from relto.release.model import Outcome, Reason
+
+
+class Scales:
+    """Weighs questions, and remembers what can be asked again.
+
+    Args:
+        facts: the network of the day.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._custodies: dict[tuple[int, PartyId, PartyId], Custody] = {}
+        self._levels: dict[tuple[int, PartyId], str | None] = {}
+        self._parts: dict[object, Part] = {}
+
+    def barred(self, core: Core, asked_of: PartyId, embargoes: list[Reason]) -> list[Reason]:
+        """Rules `embargo` and `exclusion`."""
+        reasons = list(embargoes)
+        for one in core.label.exclusions:
+            if asked_of not in self._facts.reach(one.only, core.epoch):
+                reasons.append(wording.exclusion(one.name, one.only, asked_of))
+        return reasons
+
+    def fixed(self, asked: Asked, reasons: list[Reason]) -> None:
+        """Add what does not depend on the instrument."""
+        if not asked.own:
+            custodies = (self.custody(asked.core, one, asked.holder) for one in asked.originators if one != asked.holder)
+            reasons += [custody.broken for custody in custodies if custody.broken is not None]
+        if asked.pair.law:
+            asked.law = [rule for rule in asked.pair.law if self._speaks(asked, rule)]
+            for rule in asked.law:
+                reasons += self._law(asked, rule)
+        if asked.goes_home:
+            reasons.append(wording.goes_home(asked.recipient))
+            return
+        reasons += map(asked.pair.compartment, asked.label.compartments)
+        if asked.foreign:
+            reasons += self._purpose(asked)
+            if asked.core.controlled:
+                reasons += [wording.orcon(one) for one in asked.foreign if one != UNNAMED_SOURCE]
+
+    def covering(self, asked: Asked, part: Part) -> list[Reason]:
+        """What depends on the instrument."""
+        reasons = [*part.reasons, *self.releasability(asked, part)]
+        if part.step.by_case and part.step.clause is not None:
+            reasons += [wording.by_case(part.agreement, part.step.clause, asked.label.level, one) for one in asked.askable]
+        if asked.core.item.kinds:
+            for clause, scope in part.scopes:
+                outside = [kind for kind in asked.core.item.kinds if kind in scope.excluded or (scope.kinds and kind not in scope.kinds)]
+                reasons += [wording.out_of_scope(part.agreement, clause, kind) for kind in outside]
+        if asked.purpose is not None:
+            for clause, purpose in part.purposes:
+                if purpose.purposes and asked.purpose not in purpose.purposes:
+                    reasons += [wording.outside_purposes(part.agreement, clause, asked.purpose, one) for one in asked.askable]
+        if asked.channel is not None:
+            for clause, channel in part.channels:
+                if asked.channel not in channel.accepts:
+                    reasons.append(wording.wrong_channel(part.agreement, clause, asked.channel, sorted(channel.accepts)))
+        return reasons
+
+    def releasability(self, asked: Asked, part: Part | None) -> list[Reason]:
+        """Rules `releasability` and `third-party`."""
+        if asked.on_list:
+            return [wording.on_list(asked.recipient)]
+        if asked.on_list is None:
+            clause = None if part is None else part.authorises[1 if asked.own else 0]
+            if part is not None and clause is not None:
+                return [wording.authorised(asked.recipient, asked.label.level, part.agreement, clause)]
+            if asked.own:
+                return [wording.no_list(asked.holder)]
+            return [wording.no_list(one) for one in asked.askable] + self._third_party(asked)
+        if asked.own:
+            return [wording.off_own_list(asked.holder, asked.recipient)]
+        reasons = [
+            wording.off_own_list(one, asked.recipient) if one == asked.holder else wording.off_list(one, asked.recipient)
+            for one in asked.askable
+        ]
+        return reasons + self._third_party(asked)
+
+    def _third_party(self, asked: Asked) -> list[Reason]:
+        reasons: list[Reason] = []
+        for originator in asked.foreign:
+            for giver, _, agreement in reversed(self.custody(asked.core, originator, asked.holder).links):
+                clause, effect = self._facts.third(agreement.id)
+                if not self._is_third(agreement, asked.recipient, effect):
+                    reasons.append(wording.not_third(agreement, clause, asked.recipient))
+                    break
+                authorities = _authorities(asked, originator, giver, effect)
+                reasons += [wording.third_party(agreement, clause, one, effect.form, asked.recipient) for one in authorities]
+                if effect.needs_agreement and clause is not None and not self._facts.serving(originator, asked.recipient, self._facts.at):
+                    reasons.append(wording.needs_agreement(agreement, clause, originator, asked.recipient))
+                if effect.consent_of != "provider":
+                    break
+        return reasons
+
+    def _is_third(self, agreement: Agreement, recipient: PartyId, effect: ThirdParty) -> bool:
+        members = self._facts.members(agreement.id, self._facts.at)
+        if recipient in members:
+            return False
+        whole = self._facts.network.party(recipient).part_of
+        if whole is not None and whole in members:
+            return "own-body" in effect.third and recipient not in effect.own_bodies
+        return "state" in effect.third or "body" in effect.third
+
+    def _purpose(self, asked: Asked) -> list[Reason]:
+        provided_for = asked.core.item.provided_for
+        if asked.purpose is None or asked.purpose == provided_for:
+            return []
+        reasons: list[Reason] = []
+        for one in asked.foreign:
+            links = self.custody(asked.core, one, asked.holder).links
+            if links:
+                agreement = links[-1][2]
+                clause = next((c for c in agreement.clauses if isinstance(c.effect, Purpose)), None)
+                reasons.append(wording.other_purpose(one, asked.purpose, provided_for, agreement, clause))
+        return reasons
+
+    def _speaks(self, asked: Asked, rule: NationalRule) -> bool:
+        """Whether a rule of the holder's law speaks in this situation."""
+        when, label, kinds = rule.when, asked.label, asked.core.item.kinds
+        if when.foreign and not asked.foreign:
+            return False
+        if when.controls and when.controls.isdisjoint(label.controls) and not any(one.name in when.controls for one in label.exclusions):
+            return False
+        if when.kinds and kinds and when.kinds.isdisjoint(kinds):
+            return False
+        if when.from_level is None:
+            return True
+        home, level = self._facts.scheme_of(asked.holder), self.level_at_holder(asked)
+        return home is None or level is None or home.protects(level, when.from_level)
+
+    def _law(self, asked: Asked, rule: NationalRule) -> list[Reason]:
+        if rule.when.kinds and not asked.core.item.kinds:
+            return []
+        if rule.rule == "assessment":
+            recorded = any(
+                one.rule == rule.id
+                and one.recipient == asked.recipient
+                and self._facts.at in one.period
+                and (not one.kinds or asked.core.item.kinds <= one.kinds)
+                for one in self._facts.network.assessments
+            )
+            return [wording.assessed(rule, asked.recipient) if recorded else wording.national(rule, Outcome.CONSENT, rule.authority)]
+        if rule.effect == "deny":
+            return [wording.national(rule, Outcome.DENY)]
+        if rule.effect == "consent":
+            named = [one for one in asked.foreign if one != UNNAMED_SOURCE] if rule.authority == "originator" else [rule.authority]
+            return [wording.national(rule, Outcome.CONSENT, one) for one in named]
+        return []
+
+    # -- what is remembered
+
+    def custody(self, core: Core, originator: PartyId, holder: PartyId) -> Custody:
+        """How an originator's information came to the holder."""
+        key = (core.number, originator, holder)
+        found = self._custodies.get(key)
+        if found is None:
+            found = self._custodies[key] = self._facts.custody(core.item, originator, holder, core.marked_on)
+        return found
+
+    def part(self, asked: Asked, agreement: Agreement) -> Part:
+        """One agreement as instrument for this level."""
+        label = asked.label
+        at_holder = self.level_at_holder(asked)
+        key = (agreement.id, label.scheme.id, label.level, at_holder, asked.holder, asked.recipient)
+        part = self._parts.get(key)
+        if part is None:
+            part = self._parts[key] = build(self._facts, agreement, label.scheme.id, label.level, at_holder, asked.holder, asked.recipient)
+        return part
+
+    def level_at_holder(self, asked: Asked) -> str | None:
+        """The level in the holder's own scheme."""
+        home = self._facts.scheme_of(asked.holder)
+        if home is None or home.id == asked.label.scheme.id:
+            return None if home is None else asked.label.level
+        key = (asked.core.number, asked.holder)
+        if key in self._levels:
+            return self._levels[key]
+        landed = [self._along(asked.core, one, asked.holder) for one in asked.originators if one != asked.holder]
+        some = [one for one in landed if one is not None]
+        joined = home.join_all(some) if some else None
+        level = self._levels[key] = None if joined is None or home.is_joined(joined) else joined
+        return level
+
+    def _along(self, core: Core, originator: PartyId, holder: PartyId) -> str | None:
+        custody = self.custody(core, originator, holder)
+        scheme, level = core.label.scheme.id, core.label.level
+        for giver, receiver, agreement in custody.links:
+            home = self._facts.scheme_of(receiver)
+            if home is None:
+                return None
+            if home.id == scheme:
+                continue
+            step = self._facts.step(agreement.id, scheme, level, giver, receiver)
+            if step.level is None:
+                return None
+            scheme, level = home.id, step.level
+        return level if custody.links else None
+
+
+def _authorities(asked: Asked, originator: PartyId, giver: PartyId, effect: ThirdParty) -> Iterable[str]:
+    match effect.consent_of:
+        case "provider":
+            return (giver,)
+        case "originator":
+            return (originator,)
+        case "authority":
+            return (effect.authority or originator,)
+        case "makers":
+            return [one for one in asked.foreign if one != UNNAMED_SOURCE]
