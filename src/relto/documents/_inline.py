@@ -75,9 +75,9 @@ def markdown_inline(raw: str, parser: MarkdownIt, env: dict[str, Any]) -> Inline
     for token in _inline_tokens(raw, parser, env):
         writer.take(token)
     rich, seen = writer.finish()
+    text = one_line(seen + "".join(f" {target}" for target in writer.targets))
     if writer.marked_up and _shown(rich, parser) != _shown_tokens(writer.taken):
-        rich = escape(seen)
-    text = seen + "".join(f" {target}" for target in writer.targets)
+        rich = escape(text)
     return Inline(rich, text, tuple(writer.refused), tuple(writer.labels))
 
 

@@ -23,7 +23,6 @@ from relto.primitives import Malformed, Place
 
 _NESTING = 60
 _MARKERS = re.compile(r"(?:[ \t]|[-+*>#]|[0-9]{1,9}[.)])*")
-_CLOSES = {"list_item_close", "table_close"}
 
 
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
@@ -54,11 +53,17 @@ class _Walker:
     header: bool = False
     heading: int = 0
     cells: list[str] | None = None
+    row_line: int = 0
 
     def take(self, token: Token) -> None:
         """Takes one token of the parser."""
-        method = getattr(self, f"_{token.type}", None)
-        if method is not None:
+        if token.type == "list_item_close":
+            self.items.pop()
+        elif token.type == "heading_close":
+            self.heading = 0
+        elif token.type == "tr_close":
+            self._row()
+        elif (method := getattr(self, f"_{token.type}", None)) is not None:
             method(token)
         elif token.map is not None and token.type in {"hr", "paragraph_open"}:
             self._cover(token)
@@ -75,15 +80,9 @@ class _Walker:
         self.numbers[self.count] = ordered, int(token.info) if token.info.isdecimal() else None
         self.fresh.add(self.count)
 
-    def _list_item_close(self, token: Token) -> None:
-        self.items.pop()
-
     def _heading_open(self, token: Token) -> None:
         self._cover(token)
         self.heading = int(token.tag[1:])
-
-    def _heading_close(self, token: Token) -> None:
-        self.heading = 0
 
     def _table_open(self, token: Token) -> None:
         self.tables += 1
@@ -93,20 +92,20 @@ class _Walker:
 
     def _tr_open(self, token: Token) -> None:
         self.cells = []
-        self._line = self._cover(token)
+        self.row_line = self._cover(token)
 
     def _th_open(self, token: Token) -> None:
         style = str(token.attrs.get("style", ""))
         self.header = True
         self.alignment = (*self.alignment, style.removeprefix("text-align:"))
 
-    def _tr_close(self, token: Token) -> None:
-        raw = self.lines[self._line - 1]
+    def _row(self) -> None:
+        raw = self.lines[self.row_line - 1]
         cells, self.cells = tuple(self.cells or ()), None
         self.blocks.append(
             Block(
                 "table-row",
-                self._line,
+                self.row_line,
                 raw,
                 items=tuple(self.items),
                 table=self.tables,
@@ -117,8 +116,6 @@ class _Walker:
             )
         )
         self.header = False
-
-    _line: int = 0
 
     def _inline(self, token: Token) -> None:
         if self.cells is not None:

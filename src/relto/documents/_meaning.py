@@ -6,18 +6,20 @@ from itertools import pairwise
 
 from relto.documents._content import names
 from relto.documents._findings import Finding
-from relto.documents._references import Reference, find_references, resolver
+from relto.documents._references import Reference, Resolve, find_references, resolver
 from relto.documents.model import Document, Portion
 
 _COUNT = r"(?:[0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _TOTAL = re.compile(
-    rf"\b(?:{_COUNT} (?:out )?of (?:the )?{_COUNT}|totals?\b|in total|in all\b|altogether|sum of|all (?:of the )?{_COUNT}|remaining {_COUNT}"
+    rf"\b(?:{_COUNT} (?:out )?of (?:the )?{_COUNT}|totals?\b|in total|in all\b|altogether|sum of"
+    rf"|all (?:of the )?{_COUNT}|remaining {_COUNT}"
     r"|the other (?:two|three|four|five)|both sources)|合計|総計|計[0-9０-９]|全部で|うち[0-9０-９]",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:see (?:above|below)|(?:mentioned|noted|described|discussed|listed) (?:above|below|earlier)|the (?:preceding|previous|following|next) "
-    r"(?:paragraph|section|table|item)|the (?:first|second|third|other|same|latter|former) (?:source|report)|ibid)\b|前項|次項|上記|下記|前述|後述",
+    r"\b(?:see (?:above|below)|(?:mentioned|noted|described|discussed|listed) (?:above|below|earlier)"
+    r"|the (?:preceding|previous|following|next) (?:paragraph|section|table|item)"
+    r"|the (?:first|second|third|other|same|latter|former) (?:source|report)|ibid)\b|前項|次項|上記|下記|前述|後述",
     re.IGNORECASE,
 )
 _MOST = 200
@@ -53,9 +55,8 @@ def _dangling(document: Document, released: list[Portion], kept: set[int], numbe
                 yield Finding("leak", f"dangling reference: {says}", one.index, number[one.index])
 
 
-def _missing(reference: Reference, kept: set[int], resolve: object) -> str | None:
+def _missing(reference: Reference, kept: set[int], resolve: Resolve) -> str | None:
     """Why a reference dangles, or ``None`` where it does not."""
-    assert callable(resolve)
     named = reference.named
     if named is None:
         return f"a range of {reference.target} numbers cannot be followed"

@@ -56,7 +56,7 @@ def variants(document: Document, allowed: Collection[int]) -> Iterator[Variant]:
         "Japanese": lambda one: [_worded(one, _JAPANESE, document)],
         "special characters": lambda one: [_worded(one, _SPECIALS, document)],
         "numbers": lambda one: [_numbered(_worded(one, _NUMBERS, document))],
-        "removed": lambda one: [],
+        "removed": lambda _: [],
         "every second removed": lambda one: [one] if one.index % 2 else [],
         "doubled": lambda one: [one, _copy(one)],
         "ten added": lambda one: [one, *[_worded(_copy(one), _OTHER, document)] * 10],

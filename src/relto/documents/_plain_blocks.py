@@ -8,7 +8,8 @@ import re
 
 from attrs import define, evolve, field
 
-from relto.documents._blocks import Block, begins_portion
+from relto.documents._blocks import MAX_BLOCK_CHARS, Block, begins_portion
+from relto.primitives import Malformed, Place
 
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(\S.*)")
 _BULLET = re.compile(r"([ \t]*)([-*•・])[ \t]+(\S.*)")
@@ -32,6 +33,7 @@ def _alignment(line: str) -> tuple[str, ...]:
 
 @define
 class _Reader:
+    source: str
     blocks: list[Block] = field(factory=list)
     open: bool = False
     tables: int = 0
@@ -53,10 +55,16 @@ class _Reader:
         elif (item := _BULLET.fullmatch(text)) or (item := _COUNTED.fullmatch(text)):
             self._item(item, number)
         elif self.open and not begins_portion(text):
-            last = self.blocks[-1]
-            self.blocks[-1] = evolve(last, raw=f"{last.raw}\n{text}")
+            self._continue(text)
         else:
             self._begin(Block("paragraph", number, text))
+
+    def _continue(self, text: str) -> None:
+        last = self.blocks[-1]
+        if len(last.raw) + len(text) > MAX_BLOCK_CHARS:
+            place = Place(self.source, last.line)
+            raise Malformed("a portion is too long", place=place, expected=f"{MAX_BLOCK_CHARS} characters at most")
+        self.blocks[-1] = evolve(last, raw=f"{last.raw}\n{text}")
 
     def _begin(self, block: Block) -> None:
         self.in_table = False
@@ -93,15 +101,17 @@ class _Reader:
             self.blocks[rows[0]] = evolve(self.blocks[rows[0]], header=True, alignment=_alignment(text))
 
 
-def plain_blocks(lines: list[str], source: str) -> tuple[list[Block], list[int]]:
-    """The blocks of a plain text and the lines of definitions that no portion shows (plain text has none).
+def plain_blocks(lines: list[str], source: str) -> list[Block]:
+    """The blocks of a plain text.
 
     Args:
         lines: its lines, with the banner lines blanked.
         source: name of the document, for errors.
+
+    Raises:
+        Malformed: a block is too long.
     """
-    del source
-    reader = _Reader()
+    reader = _Reader(source)
     for number, line in enumerate(lines, 1):
         reader.line(line, number)
-    return reader.blocks, []
+    return reader.blocks

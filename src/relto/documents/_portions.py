@@ -115,11 +115,11 @@ class Assembler:
         if label is None or banner is None:
             return False
         if not dominates(banner, label):
-            self._problem("error", "page-banner", "a page banner stands above the document's banner", number, 1, None)
+            self._problem("error", "page-banner", "a page banner stands above the document's banner", (number, 1, None))
         return True
 
-    def _problem(self, severity: Severity, rule: str, message: str, line: int, column: int, portion: int | None) -> None:
-        self.problems.append(Problem(severity, rule, message, line, column, portion))
+    def _problem(self, severity: Severity, rule: str, message: str, at: tuple[int, int, int | None]) -> None:
+        self.problems.append(Problem(severity, rule, message, *at))
 
     def _inline(self, raw: str) -> Inline:
         if self.format == "text":
@@ -191,16 +191,16 @@ class Assembler:
         at = portion.line, portion.column, portion.index
         for one in dict.fromkeys(refused):
             rule = "picture" if one == "a picture" else "raw-html"
-            self._problem("error", rule, f"the portion holds {one}, which cannot be released", *at)
+            self._problem("error", rule, f"the portion holds {one}, which cannot be released", at)
             label = None
         if piece.lost:
-            self._problem("error", "table-cells-lost", "the row has more cells than the table's header, which no reader would see", *at)
+            self._problem("error", "table-cells-lost", "the row has more cells than the table's header, which no reader would see", at)
             label = None
         if label is not None and self._marks_inside(portion, label):
             label = None
         if hidden := hidden_characters(portion.text):
             shown = ", ".join(hidden[:5])
-            self._problem("error", "hidden-character", f"the portion holds characters that nobody sees: {shown}", *at)
+            self._problem("error", "hidden-character", f"the portion holds characters that nobody sees: {shown}", at)
         self.portions.append(evolve(portion, label=label))
 
     def _marked(self, portion: Portion) -> Label | None:
@@ -209,7 +209,7 @@ class Assembler:
         if not portion.mark:
             if banner is not None and banner.is_public:
                 return banner
-            self._problem("error", "unmarked-portion", f"this {portion.kind} has no portion mark, so it is withheld", *at)
+            self._problem("error", "unmarked-portion", f"this {portion.kind} has no portion mark, so it is withheld", at)
             return None
         try:
             label, repaired = self.marks.portion(portion.mark)
@@ -217,10 +217,10 @@ class Assembler:
             column = portion.column + (error.place.column or 1) - 1
             wanted = f"; expected {error.expected}" if error.expected else ""
             says = f"the mark `{portion.mark[: limits.MARKING_CHARS]}` cannot be read: {error.message}{wanted}"
-            self._problem("error", "mark-unreadable", says, portion.line, column, portion.index)
+            self._problem("error", "mark-unreadable", says, (portion.line, column, portion.index))
             return None
         if repaired:
-            self._problem("note", "mark-repaired", f"the mark `{portion.mark}` was read leniently", *at)
+            self._problem("note", "mark-repaired", f"the mark `{portion.mark}` was read leniently", at)
         return label
 
     def _marks_inside(self, portion: Portion, label: Label) -> bool:
@@ -244,7 +244,7 @@ class Assembler:
                 if worst == "error"
                 else "the portion names a mark above its own"
             )
-            self._problem(worst, "mark-inside", says, portion.line, portion.column, portion.index)
+            self._problem(worst, "mark-inside", says, (portion.line, portion.column, portion.index))
         return worst == "error"
 
 

@@ -6,6 +6,7 @@ those it may show, so what it writes cannot depend on the others.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from attrs import frozen
@@ -92,8 +93,10 @@ class Reference:
 def find_references(text: str) -> Iterator[Reference]:
     """The references of a text, in their order."""
     found = [*_english(text), *_japanese(text)]
-    for note in _NOTE.finditer(text):
-        found.append(Reference("footnote", ((note["id"], note.start("id"), note.end("id")),), (), note.start(), note.end()))
+    found.extend(
+        Reference("footnote", ((note["id"], note.start("id"), note.end("id")),), (), note.start(), note.end())
+        for note in _NOTE.finditer(text)
+    )
     return iter(sorted(found, key=lambda one: one.start))
 
 
@@ -106,7 +109,7 @@ def _english(text: str) -> Iterator[Reference]:
         target = _WORDS[match["word"].lower()[:4] if match["word"][0] != "§" else "§"]
         if target != "section" and any(one[0].isalpha() for one in ones):
             continue
-        gaps = [match["list"][a.end() : b.start()].strip(" []()\\") for a, b in zip(ones, ones[1:], strict=False)]
+        gaps = [match["list"][a.end() : b.start()].strip(" []()\\") for a, b in pairwise(ones)]
         numbers = tuple((one[0], base + one.start(), base + one.end()) for one in ones)
         outside = _OUTSIDE.match(text, match.end()) is not None
         yield Reference(target, numbers, tuple(gap in _SPAN for gap in gaps), match.start(), match.end(), outside)

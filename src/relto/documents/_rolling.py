@@ -13,7 +13,7 @@ from relto.primitives import Malformed
 def no_expansion(code: str) -> frozenset[str] | None:
     """Takes no community apart."""
     del code
-    return None  # noqa: RET501 - the answer of an expansion, not the lack of one
+    return None
 
 
 def rolled_up(labels: Sequence[Label], system: MarkingSystem, expand: Expansion) -> Label:

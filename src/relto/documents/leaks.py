@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Protocol
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from relto.documents._content import lowered, names, telling, words_of
 from relto.documents._findings import Finding, GateResult
@@ -65,14 +65,40 @@ def check_leaks(
     Raises:
         Malformed: the tearline cannot be built.
     """
-    tearline = builder(document, allowed, header=header, expand=expand)
+    case = _Case(document, frozenset(allowed), header, expand, builder)
+    tearline = case.build(document, case.allowed, header)
     again, unread = _read_again(tearline, document)
     return (
-        GateResult("non-interference", tuple(_interference(document, allowed, header, expand, builder, tearline))),
-        GateResult("structure", (*unread, *_structure(document, allowed, header, tearline, again))),
-        GateResult("content", tuple(_content(document, allowed, header, tearline, again, file_name))),
+        GateResult("non-interference", tuple(_interference(case, tearline))),
+        GateResult("structure", (*unread, *_structure(case, tearline, again))),
+        GateResult("content", tuple(_content(case, tearline, again, file_name))),
         GateResult("meaning", meaning_findings(document, allowed)),
     )
+
+
+@frozen
+class _Case:
+    """What is checked."""
+
+    document: Document
+    allowed: frozenset[int]
+    header: TearlineHeader
+    expand: Expansion
+    builder: Builder
+
+    def build(self, document: Document, allowed: frozenset[int], header: TearlineHeader) -> Tearline:
+        """Builds a tearline as the caller does."""
+        return self.builder(document, allowed, header=header, expand=self.expand)
+
+    @property
+    def released(self) -> list[Portion]:
+        """The released portions."""
+        return [one for one in self.document.portions if one.index in self.allowed]
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """The header's sentences as they must be."""
+        return self.header.sentences({one.index: at for at, one in enumerate(self.released, 1)})
 
 
 def _read_again(tearline: Tearline, document: Document) -> tuple[Document | None, tuple[Finding, ...]]:
@@ -83,16 +109,14 @@ def _read_again(tearline: Tearline, document: Document) -> tuple[Document | None
     return again, ()
 
 
-def _interference(
-    document: Document, allowed: Collection[int], header: TearlineHeader, expand: Expansion, builder: Builder, tearline: Tearline
-) -> Iterator[Finding]:
-    for variant in variants(document, allowed):
-        moved = {variant.moved[index]: names for index, names in header.originators_of.items() if index in variant.moved}
-        fresh = evolve(header, originators_of=moved)
-        for how, changed in (("", variant.document), (", as text", None)):
+def _interference(case: _Case, tearline: Tearline) -> Iterator[Finding]:
+    for variant in variants(case.document, case.allowed):
+        moved = {variant.moved[index]: who for index, who in case.header.originators_of.items() if index in variant.moved}
+        header = evolve(case.header, originators_of=moved)
+        for how in ("", ", as text"):
             try:
-                one = changed or _from_text(variant, expand)
-                text = builder(one, variant.allowed, header=fresh, expand=expand).text
+                document = _from_text(variant, case.expand) if how else variant.document
+                text = case.build(document, variant.allowed, header).text
             except Malformed as error:
                 yield Finding("leak", f"withheld portions {variant.name}{how}: the tearline cannot be built any more: {error.message}")
                 continue
@@ -116,9 +140,7 @@ def _first_change(left: str, right: str) -> int:
     return next((at for at, (a, b) in enumerate(lines, 1) if a != b), min(left.count("\n"), right.count("\n")) + 1)
 
 
-def _structure(
-    document: Document, allowed: Collection[int], header: TearlineHeader, tearline: Tearline, again: Document | None
-) -> Iterator[Finding]:
+def _structure(case: _Case, tearline: Tearline, again: Document | None) -> Iterator[Finding]:
     if again is None:
         return
     for one in again.problems:
@@ -128,9 +150,7 @@ def _structure(
         yield Finding("leak", "the tearline holds something besides its banner and its portions")
     if unicodedata.normalize("NFC", tearline.text) != tearline.text:
         yield Finding("leak", "the tearline is not in Unicode's normal form C")
-    released = [one for one in document.portions if one.index in set(allowed)]
-    numbering = {one.index: at for at, one in enumerate(released, 1)}
-    says = header.sentences(numbering)
+    says, released = case.says, case.released
     front = [one for one in again.portions if one.running is None]
     if [one.text for one in front] != list(says) or list(again.portions[: len(says)]) != front:
         yield Finding("leak", "the header is not what was decided")
@@ -151,22 +171,26 @@ def _differences(released: list[Portion], body: list[Portion]) -> Iterator[Findi
             yield Finding("leak", "the text is not the portion's", **place)
 
 
-def _content(
-    document: Document, allowed: Collection[int], header: TearlineHeader, tearline: Tearline, again: Document | None, file_name: str
-) -> Iterator[Finding]:
-    kept = set(allowed)
-    released = [text for one in document.portions if one.index in kept for text in _texts(one)]
-    hidden = [text for one in document.portions if one.index not in kept for text in _texts(one)]
-    known = [*released, *header.sentences({one: at for at, one in enumerate(sorted(kept), 1)})]
+def _content(case: _Case, tearline: Tearline, again: Document | None, file_name: str) -> Iterator[Finding]:
+    hidden = [text for one in case.document.portions if one.index not in case.allowed for text in _texts(one)]
+    known = [*(text for one in case.released for text in _texts(one)), *case.says]
     open_to_all = _open(known)
     only = {thing: kind for thing, kind in telling(hidden).items() if thing not in open_to_all}
-    shown = tearline.text.replace("\\", "").split("\n")
+    shown = _without_marks(tearline, again)
     there = {thing for thing, kind in telling(shown).items() if kind != "a number"}
     texts = [_without_references(one.text) for one in again.portions] if again else shown
     there |= {thing for thing, kind in telling(texts).items() if kind == "a number"}
     for thing in sorted(only.keys() & there):
         yield Finding("leak", f"{only[thing]} of withheld portions stands in the tearline: `{thing}`")
     yield from _file_name(hidden, known, only, file_name)
+
+
+def _without_marks(tearline: Tearline, again: Document | None) -> list[str]:
+    """The tearline's lines without its banner and portion marks, whose words are the marking system's."""
+    text = tearline.text.replace(tearline.banner_text, "")
+    for mark in {one.mark for one in again.portions if one.mark} if again else ():
+        text = text.replace(mark, "")
+    return text.replace("\\", "").split("\n")
 
 
 def _texts(portion: Portion) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def read(
     if form == "markdown":
         blocks, env = markdown_blocks(lines, source)
     else:
-        blocks, _ = plain_blocks(lines, source)
+        blocks = plain_blocks(lines, source)
     assembler = Assembler(lines, form, marks, env)
     for block in blocks:
         assembler.take(block)

@@ -71,7 +71,9 @@ class _Writer:
 
     def _table(self, portions: list[Portion]) -> list[str]:
         rows = [one.row for one in portions if one.row is not None]
-        width = max(len(rows[0].alignment), *(len(row.cells) for row in rows), 1)
+        width = len(rows[0].alignment)
+        if self.form == "markdown":
+            width = max(width, *(len(row.cells) for row in rows), 1)
         sides = [*rows[0].alignment, *[""] * width][:width]
         delimiter = "| " + " | ".join(_SIDES[side] for side in sides) + " |"
         lines = [self._row(one, width) for one in portions]
@@ -82,7 +84,8 @@ class _Writer:
     def _row(self, portion: Portion, width: int) -> str:
         row = portion.row
         cells = list(row.cells if row else ())
-        cells = [_head(portion, cells[0] if cells else ""), *cells[1:], *[""] * (width - len(cells))]
+        padding = [""] * (width - len(cells)) if self.form == "markdown" else []
+        cells = [_head(portion, cells[0] if cells else ""), *cells[1:], *padding]
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -1,0 +1,44 @@
+"""The Intelligence Community Markings System Register and Manual of 2016, as released: 200 pages, portion-marked."""
+
+import os
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from relto.documents import decode, read, write
+
+FOLDER = os.environ.get("RELTO_REAL_DATA")
+
+pytestmark = pytest.mark.skipif(FOLDER is None, reason="RELTO_REAL_DATA names no folder of real data")
+
+
+@pytest.fixture(scope="module")
+def text():
+    path = Path(FOLDER or "") / "markings" / "ic-markings-manual-2016.txt"
+    if not path.is_file():
+        pytest.fail(f"RELTO_REAL_DATA is set, but {path} is missing")
+    return decode(path.read_bytes(), path.name)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_it_reads_fast(text, form):
+    start = time.perf_counter()
+    document = read(text, source="manual.txt", system="us", format=form)
+    assert time.perf_counter() - start < 2
+    assert document.banner_text == "UNCLASSIFIED"
+    assert len(document.portions) > 2_500
+
+
+def test_it_writes_and_reads_again(text):
+    document = read(text, source="manual.txt", system="us")
+    again = read(write(document), source="manual.txt", system="us")
+    assert [one.content for one in again.portions] == [one.content for one in document.portions]
+
+
+def test_what_is_wrong_with_it(text):
+    document = read(text, source="manual.txt", system="us")
+    found = Counter(one.rule for one in document.problems)
+    assert set(found) <= {"banner-below-roll-up", "mark-inside", "mark-unreadable", "page-banner", "hidden-character"}
+    assert {one.rule for one in document.errors} <= set(found)
