@@ -156,6 +156,7 @@ def national_rule(source: Source, raw: wire.NationalRule, index: int) -> model.N
     when = model.When(
         from_level=raw.when.from_level,
         foreign=raw.when.foreign,
+        unlisted=raw.when.unlisted,
         recipients=frozenset(raw.when.recipients),
         kinds=frozenset(raw.when.kinds),
         controls=frozenset(raw.when.controls),

@@ -190,6 +190,7 @@ class Schemes(Wire):
 class When(Wire):
     from_level: Text | None = None
     foreign: bool = False
+    unlisted: bool = False
     recipients: list[Code] = []
     kinds: list[Slug] = []
     controls: list[Text] = []

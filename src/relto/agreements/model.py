@@ -191,6 +191,8 @@ class When:
     Args:
         from_level: level of the party's home scheme from which on it speaks, or ``None``.
         foreign: whether it speaks only of information that another party originated.
+        unlisted: whether it speaks only where the recipient is not on the originator's own list, which is the originator's
+            word already.
         recipients: codes of parties or communities to which the release would go.
         kinds: kinds of information. Where the question does not say the kind, such a rule becomes an obligation that
             names the kind, never a silent permit.
@@ -199,6 +201,7 @@ class When:
 
     from_level: str | None = None
     foreign: bool = False
+    unlisted: bool = False
     recipients: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     controls: frozenset[str] = frozenset()
