@@ -120,7 +120,7 @@ def _own_otherwise(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> 
 
 def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, findings: Findings) -> Head:
     """``SECRET NZEO``: a level, a space, a caveat."""
-    column = piece.column
+    column, kind = piece.column, findings.request.kind
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
@@ -128,6 +128,9 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
             stamp = _stamp(level, column, vocabulary, findings)
             if stamp is not None:
                 return Head(stamp, rest=(Piece(after, column + len(level) + 1, _BETWEEN),))
+    stamp = vocabulary.folded.get(piece.text.upper())
+    if stamp is not None:
+        raise findings.error("a level in another case", column, found=piece.text, expected=f"`{_written(stamp, vocabulary, kind)}`")
     raise findings.error("an unknown level", column, found=piece.text, expected=f"one of {_levels(vocabulary, findings)}")
 
 
@@ -189,7 +192,12 @@ def _joint(tokens: list[str], column: int, vocabulary: Vocabulary, findings: Fin
             at = column + len(" ".join(tokens[:count])) + 1
             owners = _joint_owners(codes, at, vocabulary, findings) if codes else _owners_of_banner(at - 1, findings)
             if stamp.foreign_only and vocabulary.owner in owners:
-                raise findings.error(f"`{stamp.level}` is no level that {vocabulary.owner} can share", column, found=" ".join(tokens))
+                raise findings.error(
+                    f"`{stamp.level}` is no level that {vocabulary.owner} can share",
+                    column,
+                    found=" ".join(tokens),
+                    expected="another level",
+                )
             return Head(stamp, owners, joint=True)
     raise findings.error("an unknown level", column, found=" ".join(tokens) or None, expected=f"one of {_levels(vocabulary, findings)}")
 

@@ -28,7 +28,5 @@ def _taken(texts: list[str], vocabulary: Vocabulary, findings: Findings) -> int:
     if any(
         term.slashed and texts[0].startswith(f"{term.slashed} ") and not texts[0].startswith(f"{term.name} ") for term in vocabulary.terms
     ):
-        further = findings.request.communities
-        stop = (number for number, text in enumerate(texts) if number and vocabulary.codes.rank(text, further) is None)
-        return next(stop, len(texts))
+        return next((number for number, text in enumerate(texts) if number and text in vocabulary.reserved), len(texts))
     return 1

@@ -261,10 +261,15 @@ class _Reader:
         for word, now in self._rewritings(text, other):
             findings.irregular("an old or other form of this marking", piece.column, piece.text, now + text[len(word) :])
             return self._entry(Piece(now + text[len(word) :], piece.column, piece.slashes))
+        if vocabulary.retired_eyes_only and text == "EYES":
+            raise findings.error("`EYES` is retired", piece.column, found=piece.text, expected="`REL TO` and the codes")
         if vocabulary.retired_eyes_only and text.endswith("EYES ONLY"):
             codes = text.removesuffix("EYES ONLY").strip().split("/")
             findings.irregular("`EYES ONLY` is retired, re-mark it as `REL TO`", piece.column, piece.text, f"REL TO {', '.join(codes)}")
             return self._codes(vocabulary.by_name["REL TO"], ", ".join(codes), ", ", piece, 0)
+        if text in vocabulary.shorthands:
+            message, expected = "only a portion mark points to the banner's list", "the list itself"
+            raise findings.error(message, piece.column, found=piece.text, expected=expected)
         near = difflib.get_close_matches(text.upper(), sorted(vocabulary.reserved), n=1, cutoff=0.7)
         if text.upper() in vocabulary.reserved:
             near = [text.upper()]

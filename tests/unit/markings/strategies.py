@@ -40,14 +40,9 @@ def ownerships(draw, vocabulary):
     owner = vocabulary.owner
     others = st.frozensets(st.sampled_from([party for party in PARTIES if party != owner]), min_size=1, max_size=3)
     form = draw(st.sampled_from(("plain", "plain", "foreign", "unnamed", "joint", "FGI", "unnamed FGI", "NATO")))
-    if form == "plain":
-        return frozenset(), False
-    if form == "NATO":
-        return frozenset({"NATO"}), False
-    if form == "unnamed":
-        return frozenset({UNNAMED_SOURCE}), False
-    if form == "unnamed FGI":
-        return frozenset({UNNAMED_SOURCE, owner}), False
+    fixed = {"plain": (), "NATO": ("NATO",), "unnamed": (UNNAMED_SOURCE,), "unnamed FGI": (UNNAMED_SOURCE, owner)}
+    if form in fixed:
+        return frozenset(fixed[form]), False
     if form == "foreign":
         return draw(others), False
     return draw(others) | {owner}, form == "joint"
@@ -89,7 +84,7 @@ def written(draw, name):
     try:
         render(label)
     except Malformed:
-        assume(False)  # noqa: FBT003 - Hypothesis' own form
+        assume(False)
     return label
 
 

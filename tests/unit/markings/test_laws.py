@@ -4,11 +4,11 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.markings.strategies import SLASHED, candidates, texts, written
 
 from relto.labels import dominates
 from relto.markings import MarkingError, parse, render, system, system_ids
 from relto.primitives import Malformed
-from tests.unit.markings.strategies import SLASHED, candidates, texts, written
 
 KINDS = ("banner", "portion")
 often = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
@@ -39,7 +39,7 @@ def test_a_label_is_written_or_refused_as_malformed(name, data):
         try:
             render(label, kind=kind)
         except Malformed as refused:
-            assert not isinstance(refused, MarkingError)
+            assert type(refused) is Malformed  # noqa: PT017 - whether it is refused depends on the label
 
 
 @pytest.mark.parametrize("lenient", [False, True])
@@ -52,8 +52,7 @@ def test_writing_is_canonical_and_every_refusal_is_a_marking_error(name, kind, l
     try:
         reading = parse(text, system=name, kind=kind, lenient=lenient)
     except MarkingError as refused:
-        assert refused.place.column is not None
-        assert 1 <= refused.place.column <= len(text) + 1
+        assert refused.place.column in range(1, len(text) + 2)  # noqa: PT017 - as above
         return
     once = render(reading.label, kind=kind)
     again = parse(once, system=name, kind=kind).label
@@ -68,8 +67,7 @@ def test_any_text_is_read_or_refused_as_malformed(name, text, kind, lenient):
     try:
         parse(text, system=name, kind=kind, lenient=lenient)
     except MarkingError as refused:
-        assert refused.message == refused.message.strip()
-        assert not refused.message.endswith(".")
+        assert not refused.message.endswith((".", " "))  # noqa: PT017 - as above
 
 
 @pytest.mark.parametrize("kind", KINDS)
