@@ -7,6 +7,7 @@ and :func:`check_leaks` proves that nothing of the others is left in it.
 from relto.documents._findings import Finding, GateResult
 from relto.documents.leaks import Builder, check_leaks
 from relto.documents.model import Document, Portion, Problem, Row, TypedNumber
+from relto.documents.orphans import without_orphans
 from relto.documents.reading import decode, format_of, read
 from relto.documents.tearlines import Tearline, TearlineHeader, build_tearline
 from relto.documents.writing import write
@@ -27,5 +28,6 @@ __all__ = [
     "decode",
     "format_of",
     "read",
+    "without_orphans",
     "write",
 ]

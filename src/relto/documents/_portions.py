@@ -110,7 +110,8 @@ class Assembler:
             self._piece(piece)
 
     def _furniture(self, line: str, number: int) -> bool:
-        label = self.marks.page_banner(line)
+        alone = self.lines[number - 1].strip() == line.strip()
+        label = self.marks.page_banner(line) if alone else None
         banner = self.marks.banner
         if label is None or banner is None:
             return False

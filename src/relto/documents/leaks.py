@@ -176,21 +176,11 @@ def _content(case: _Case, tearline: Tearline, again: Document | None, file_name:
     known = [*(text for one in case.released for text in _texts(one)), *case.says]
     open_to_all = _open(known)
     only = {thing: kind for thing, kind in telling(hidden).items() if thing not in open_to_all}
-    shown = _without_marks(tearline, again)
-    there = {thing for thing, kind in telling(shown).items() if kind != "a number"}
-    texts = [_without_references(one.text) for one in again.portions] if again else shown
-    there |= {thing for thing, kind in telling(texts).items() if kind == "a number"}
-    for thing in sorted(only.keys() & there):
+    shown = [_without_references(one.text) for one in again.portions] if again else tearline.text.split("\n")
+    there = telling(shown)
+    for thing in sorted(only.keys() & there.keys()):
         yield Finding("leak", f"{only[thing]} of withheld portions stands in the tearline: `{thing}`")
     yield from _file_name(hidden, known, only, file_name)
-
-
-def _without_marks(tearline: Tearline, again: Document | None) -> list[str]:
-    """The tearline's lines without its banner and portion marks, whose words are the marking system's."""
-    text = tearline.text.replace(tearline.banner_text, "")
-    for mark in {one.mark for one in again.portions if one.mark} if again else ():
-        text = text.replace(mark, "")
-    return text.replace("\\", "").split("\n")
 
 
 def _texts(portion: Portion) -> tuple[str, ...]:

