@@ -50,9 +50,13 @@ def test_the_library_has_no_errors_and_its_warnings_are_known():
 
 def test_the_library_is_read_once_and_fast(network):
     assert library() is network
+    assert min(_seconds() for _ in range(3)) < 0.25
+
+
+def _seconds():
     begin = time.perf_counter()
     load_network(library_path())
-    assert time.perf_counter() - begin < 0.25
+    return time.perf_counter() - begin
 
 
 def test_the_agreements_that_others_rely_on_are_there(network):

@@ -43,6 +43,12 @@ def test_the_small_network_is_sound_and_loads(tmp_path):
     assert network.assessments[0].period == Period(date(2024, 1, 1))
 
 
+def test_a_national_rule_may_speak_only_off_the_originators_list(tmp_path):
+    rules = RULES.replace("{foreign: true}", "{foreign: true, unlisted: true}")
+    one, _ = load_network(written(tmp_path, nzl=rules), schemes=SCHEMES).national_rules
+    assert (one.when.foreign, one.when.unlisted) == (True, True)
+
+
 def test_a_clause_takes_the_agreements_source(tmp_path):
     network = load_network(written(tmp_path), schemes=SCHEMES)
     assert {clause.source for clause in network.agreements["jpn-nzl-2000"].clauses} == {"a test"}
