@@ -236,6 +236,7 @@ class World:
             when=When(
                 from_level=self._level(party) if rng.random() < 0.3 else None,
                 foreign=rng.random() < 0.3,
+                unlisted=rng.random() < 0.3,
                 recipients=recipients or (frozenset(rng.sample(self.codes, 1)) if kind == "embargo" else frozenset()),
                 kinds=some(rng, KINDS, 0.2),
                 controls=frozenset({"ORCON"}) if rng.random() < 0.1 else frozenset(),

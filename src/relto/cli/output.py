@@ -87,6 +87,8 @@ def cited(agreement: str | None, article: str | None, basis: object) -> str:
 def _article(article: str | None) -> str:
     if not article:
         return ""
+    if article == "not read":
+        return "(article not read)"
     return f"art. {article}" if article[0].isdigit() else article
 
 

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from relto import markings
 from relto.cli import output
 from relto.cli.judging import Judge
-from relto.documents import Document, GateResult, Portion, Tearline, TearlineHeader, build_tearline, check_leaks
+from relto.documents import Document, GateResult, Portion, Tearline, TearlineHeader, build_tearline, check_leaks, without_orphans
 from relto.labels import Expansion, Label
 from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.release import Decision, equivalents
@@ -63,10 +63,11 @@ def refuse_flawed(document: Document, *, withhold_unreadable: bool) -> None:
 def make(document: Document, judge: Judge, recipient: PartyId, *, file_name: str, expand: Expansion) -> Made:
     """Decide every portion, build the tearline and run the gates."""
     decisions = {portion.index: judge.decide(portion, recipient) for portion in document.portions}
-    allowed = [portion for portion in document.portions if decisions[portion.index].outcome == "permit"]
-    if not allowed:
+    permitted = frozenset(index for index, decision in decisions.items() if decision.outcome == "permit")
+    indexes = without_orphans(document, permitted)
+    if not indexes:
         return Made(recipient, decisions)
-    indexes = frozenset(portion.index for portion in allowed)
+    allowed = [portion for portion in document.portions if portion.index in indexes]
     header = _header(judge, recipient, allowed, decisions)
     first = build_tearline(document, indexes, header=header, expand=expand)
     header = evolve(header, marking=_marking(judge, recipient, first.banner, {decisions[index].instrument for index in indexes}))
@@ -80,7 +81,12 @@ def _header(judge: Judge, recipient: PartyId, allowed: list[Portion], decisions:
     instruments = sorted({one.instrument for one in released if one.instrument is not None})
     assumed = {name for one in released for name in one.assumed}
     originators = {portion.index: tuple(judge.originators(portion)) for portion in allowed if portion.label is not None and not portion.label.is_public}
-    conditions = {(o.agreement or "", o.article or "", o.rule, o.says) for one in released for o in one.obligations}
+    conditions = {
+        (o.agreement or "", o.article or "", o.rule, o.says)
+        for one in released
+        for o in one.obligations
+        if o.agreement is not None or o.rule == "consent"  # the holder's own law binds the holder and is not the recipient's to read
+    }
     return TearlineHeader(
         holder=judge.holder,
         recipient=recipient,
@@ -98,7 +104,8 @@ def _title(judge: Judge, name: AgreementId, *, assumed: bool) -> str:
 
 
 def _condition(agreement: str, article: str, rule: str, says: str) -> str:
-    return f"{says.rstrip('.')} ({', '.join(part for part in (rule, output.cited(agreement or None, article or None, None)) if part)})."
+    where = output.cited(agreement or None, article if article[:1].isdigit() else None, None)
+    return f"{says.rstrip('.')} ({', '.join(part for part in (rule, where) if part)})."
 
 
 def _marking(judge: Judge, recipient: PartyId, banner: Label, instruments: set[AgreementId | None]) -> str | None:
@@ -167,7 +174,10 @@ def show(made: Made, document: Document, out: Path) -> None:
         decision = made.decisions[portion.index]
         mark = system.render(portion.label, kind="portion") if portion.label is not None else "unreadable"
         went = f"[{numbering[portion.index]}]" if portion.index in numbering else "stays"
-        rows.append((str(portion.index), str(portion.line), mark, went, output.outcome_words(decision), output.telling(decision)))
+        why = output.telling(decision)
+        if decision.outcome == "permit" and portion.index not in numbering:
+            why = "nothing that stands under it may go, so it would only show that something is missing"
+        rows.append((str(portion.index), str(portion.line), mark, went, output.outcome_words(decision), why))
     output.table(("#", "line", "mark", "goes as", "outcome", "why"), rows, wrap=(5,))
     print()
     if tearline is None:

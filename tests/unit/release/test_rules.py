@@ -422,6 +422,12 @@ class TestNationalLaw:
         assert ask(facts, received).consent_from == ("DDD",)
         assert ask(facts, evolve(received, level="LOW")).outcome == "permit"
 
+    def test_a_rule_may_leave_alone_what_the_originator_has_listed(self):
+        unlisted = self.rule(authority="originator", when=When(foreign=True, unlisted=True))
+        facts = network(PLAIN, ordinary("aaa-ddd-2000", A, D), national_rules=(unlisted,))
+        assert ask(facts, label(originators={D}, releasable_to={"BBB"})).outcome == "permit"
+        assert by_rule(ask(facts, label(originators={D})), "national-law")[0].consent_of == "DDD"
+
     def test_a_kind_that_is_not_said_becomes_an_obligation(self):
         facts = network(PLAIN, national_rules=(self.rule(when=When(kinds=frozenset({"intelligence"}))),))
         listed = label(releasable_to={"BBB"})

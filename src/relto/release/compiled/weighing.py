@@ -130,7 +130,7 @@ class Scales:
     def _speaks(self, asked: Asked, rule: NationalRule) -> bool:
         """Whether a rule of the holder's law speaks in this situation."""
         when, label, kinds = rule.when, asked.label, asked.core.item.kinds
-        if when.foreign and not asked.foreign:
+        if (when.foreign and not asked.foreign) or (when.unlisted and asked.on_list):
             return False
         if when.controls and when.controls.isdisjoint(label.controls) and not any(one.name in when.controls for one in label.exclusions):
             return False

@@ -45,6 +45,7 @@ def _situation(case: Case, rule: NationalRule) -> bool:
     carried = case.label.controls | {one.name for one in case.label.exclusions}
     return (
         (not when.foreign or bool(case.foreign))
+        and (not when.unlisted or not case.on_list)
         and (not when.controls or not when.controls.isdisjoint(carried))
         and (not when.recipients or case.recipient in case.network.reach(when.recipients, case.at, case.at))
         and (not when.kinds or not case.item.kinds or not when.kinds.isdisjoint(case.item.kinds))

@@ -1,0 +1,84 @@
+"""``relto marking``, ``relto agreements``, ``relto communities``."""
+
+import pytest
+
+from tests.end_to_end.running import DAY, answer, relto
+
+
+def test_a_marking_is_taken_apart():
+    parsed = answer("marking", "parse", "TOP SECRET//SI//REL TO USA, FVEY", "--system", "us")
+    assert parsed["label"]["level"] == "TOP SECRET"
+    assert parsed["label"]["compartments"] == ["SI"]
+    assert parsed["label"]["releasable_to"] == ["FVEY", "USA"]
+    assert parsed["portion"] == "(TS//SI//REL TO USA, FVEY)"
+
+
+def test_a_marking_is_written_in_its_forms():
+    assert relto("marking", "render", "(S//NF)", "--system", "us", "--kind", "banner").stdout == "SECRET//NOFORN\n"
+    assert relto("marking", "render", "SECRET//NOFORN", "--system", "us", "--kind", "portion").stdout == "(S//NF)\n"
+    assert relto("marking", "render", "極秘", "--system", "jp", "--kind", "portion").stdout == "(S)\n"
+
+
+def test_lenient_reading_says_what_it_repaired():
+    relto("marking", "parse", "secret//noforn", "--system", "us", code=3)
+    repaired = answer("marking", "parse", "secret//noforn", "--system", "us", "--lenient")
+    assert repaired["banner"] == "SECRET//NOFORN"
+    assert repaired["repairs"]
+
+
+@pytest.mark.parametrize(
+    ("text", "system"),
+    [
+        ("SECRET//REL TO JPN, NZL", "nz"),
+        ("SECRET//REL TO AUS", "nz"),
+        ("SECRET/NOFORN", "us"),
+        ("SECRET//REL TO USA", "us"),
+        ("SECRET//NOFORN//REL TO USA, AUS", "us"),
+        ("TLP:WHITE", "tlp"),
+        ("NATO TOP SECRET", "nato"),
+        ("ＳＥＣＲＥＴ", "us"),
+        ("SECR\u200bET", "us"),
+        ("S\u0415CRET", "us"),
+        ("SECRET\u202e", "us"),
+        ("X" * 5000, "us"),
+    ],
+)
+def test_what_is_not_a_marking_is_refused_with_its_place(text, system):
+    error = answer("marking", "parse", text, "--system", system, code=3)["error"]
+    assert error["source"] == "TEXT"
+    assert error["message"]
+
+
+def test_a_level_is_carried_by_an_agreement_only():
+    relto("marking", "convert", "SECRET", "--system", "nz", "--to", "JPN", "--at", DAY, code=3)
+    found = answer("marking", "convert", "SECRET", "--system", "nz", "--to", "JPN", "--at", DAY, "--assume", "jpn-nzl-2025")
+    assert [(one["agreement"], one["marking"], one["assumed"]) for one in found["equivalents"]] == [("jpn-nzl-2025", "極秘", True)]
+    assert answer("marking", "convert", "CONFIDENTIAL", "--system", "nz", "--to", "AUS", "--at", DAY)["equivalents"][0]["marking"] == "SECRET"
+
+
+def test_the_library_is_listed_shown_checked_and_its_cases_hold():
+    listed = {one["id"]: one for one in answer("agreements", "list", "--at", DAY)["agreements"]}
+    for name in ("jpn-nzl-2025", "jpn-kor-2016", "jpn-aus-2012", "jpn-usa-2007", "jpn-gbr-2013", "jpn-nato-2010", "fvey-1946"):
+        assert name in listed
+    assert not listed["jpn-nzl-2025"]["in_force"]
+    assert listed["jpn-kor-2016"]["in_force"]
+    shown = answer("agreements", "show", "jpn-kor-2016")
+    assert {clause["basis"] for clause in shown["clauses"]} <= {"text", "secondary", "modelled"}
+    assert all(clause["article"] and clause["source"] for clause in shown["clauses"])
+    assert answer("agreements", "cases")["failed"] == 0
+    relto("agreements", "show", "jpn-nzl-1999", code=3)
+
+
+def test_a_broken_agreement_is_told_with_file_and_line(tmp_path):
+    folder = tmp_path / "aaa-bbb-2000"
+    folder.mkdir()
+    (folder / "agreement.yaml").write_text("id: aaa-bbb-2000\ntitle: x\ntitle: y\n", encoding="utf-8")
+    done = relto("agreements", "check", folder, code=3)
+    assert f"{folder / 'agreement.yaml'}:3:1" in done.stdout
+
+
+def test_communities_have_members_by_day():
+    now = {one["id"]: one["members"] for one in answer("communities", "list", "--at", DAY)["communities"]}
+    assert now["FVEY"] == ["AUS", "CAN", "GBR", "NZL", "USA"]
+    then = {one["id"]: one["members"] for one in answer("communities", "list", "--at", "2023-01-01")["communities"]}
+    assert set(now["NATO"]) - set(then["NATO"]) == {"FIN", "SWE"}
