@@ -35,6 +35,7 @@ class Block:
         level: level of a heading.
         ordered: whether a list item counts.
         typed: the number typed before a list item.
+        close: what stands behind that number.
         items: the list items around it (and itself, if it is one), by number of the item, outermost first.
         table: number of the table, or 0.
         header: whether it is a header row.
@@ -49,6 +50,7 @@ class Block:
     level: int = 0
     ordered: bool = False
     typed: int | None = None
+    close: str = "."
     items: tuple[int, ...] = ()
     table: int = 0
     header: bool = False

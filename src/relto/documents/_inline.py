@@ -160,7 +160,7 @@ class _Writer:
             self.rich.append("*" if token.tag == "em" else "**")
         elif token.type == "code_inline":
             self.seen.append(token.content)
-            self.rich.append(_code(token.content))
+            self.rich.append(_code(one_line(token.content)))
         elif token.type == "link_open":
             self._link(token)
         elif token.type == "link_close":
@@ -187,5 +187,5 @@ class _Writer:
 def _code(content: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     fence = "`" * (longest + 1)
-    pad = " " if content.startswith(("`", " ")) or content.endswith(("`", " ")) else ""
+    pad = " " if content.startswith("`") or content.endswith("`") else ""
     return f"{fence}{pad}{content}{pad}{fence}"

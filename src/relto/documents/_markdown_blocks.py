@@ -46,7 +46,7 @@ class _Walker:
     covered: set[int] = field(factory=set)
     items: list[int] = field(factory=list)
     count: int = 0
-    numbers: dict[int, tuple[bool, int | None]] = field(factory=dict)
+    numbers: dict[int, tuple[bool, int | None, str]] = field(factory=dict)
     fresh: set[int] = field(factory=set)
     tables: int = 0
     alignment: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class _Walker:
         self.count += 1
         self.items.append(self.count)
         ordered = token.markup in {".", ")"}
-        self.numbers[self.count] = ordered, int(token.info) if token.info.isdecimal() else None
+        self.numbers[self.count] = ordered, int(token.info) if token.info.isdecimal() else None, token.markup
         self.fresh.add(self.count)
 
     def _heading_open(self, token: Token) -> None:
@@ -127,8 +127,8 @@ class _Walker:
             self.blocks.append(Block("heading", line, token.content, level=self.heading, items=around))
         elif self.items and self.items[-1] in self.fresh:
             self.fresh.discard(self.items[-1])
-            ordered, typed = self.numbers[self.items[-1]]
-            self.blocks.append(Block("list-item", line, token.content, ordered=ordered, typed=typed, items=around))
+            ordered, typed, close = self.numbers[self.items[-1]]
+            self.blocks.append(Block("list-item", line, token.content, ordered=ordered, typed=typed, close=close, items=around))
         else:
             self.blocks.append(Block("paragraph", line, token.content, items=around))
 

@@ -13,7 +13,7 @@ from relto.primitives import Malformed, Place
 
 _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(\S.*)")
 _BULLET = re.compile(r"([ \t]*)([-*•・])[ \t]+(\S.*)")
-_COUNTED = re.compile(r"([ \t]*)([0-9]{1,9})[.)][ \t]+(\S.*)")
+_COUNTED = re.compile(r"([ \t]*)([0-9]{1,9})([.)])[ \t]+(\S.*)")
 _RULE = re.compile(r"[ \t]*([-=_*])(?:[ \t]*\1){2,}[ \t]*")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -80,8 +80,9 @@ class _Reader:
         self.items += 1
         self.around.append((indent, self.items))
         typed = int(match[2]) if match[2].isdecimal() else None
+        close = match[3] if typed is not None else "."
         chain = tuple(item for _, item in self.around)
-        self._begin(Block("list-item", number, match[3], ordered=typed is not None, typed=typed, items=chain))
+        self._begin(Block("list-item", number, match[match.re.groups], ordered=typed is not None, typed=typed, close=close, items=chain))
 
     def _row(self, text: str, number: int) -> None:
         self.around.clear()

@@ -252,7 +252,7 @@ class Assembler:
 def _take_number(piece: Block, head: _Head, texts: list[Inline]) -> tuple[TypedNumber | None, list[Inline]]:
     """The typed number of a portion, and its texts without it."""
     if piece.typed is not None:
-        return TypedNumber("list", (piece.typed,)), texts
+        return TypedNumber("list", (piece.typed,), piece.close), texts
     if head.number is not None or piece.kind not in {"heading", "paragraph", "list-item"} or head.footnote is not None:
         if head.number is not None and piece.kind == "heading" and head.number.style == "typed":
             return evolve(head.number, style="heading"), texts
