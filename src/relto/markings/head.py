@@ -199,7 +199,12 @@ def _joint(tokens: list[str], column: int, vocabulary: Vocabulary, findings: Fin
                     expected="another level",
                 )
             return Head(stamp, owners, joint=True)
-    raise findings.error("an unknown level", column, found=" ".join(tokens) or None, expected=f"one of {_levels(vocabulary, findings)}")
+    raise findings.error(
+        "an unknown level",
+        column if tokens else column - 1,
+        found=" ".join(tokens) or None,
+        expected=f"one of {_levels(vocabulary, findings)}",
+    )
 
 
 def _joint_owners(codes: list[str], column: int, vocabulary: Vocabulary, findings: Findings) -> frozenset[PartyId]:

@@ -16,9 +16,9 @@ from relto.markings.characters import inspect
 from relto.markings.findings import Findings
 from relto.markings.head import read_head
 from relto.markings.inside import read_inside, read_programme
-from relto.markings.lists import check_codes, check_order, split_codes
+from relto.markings.lists import check_codes, check_order, sorted_codes, split_codes
 from relto.markings.merging import merged
-from relto.markings.model import Reading, Request
+from relto.markings.model import MarkingError, Reading, Request
 from relto.markings.pieces import Piece, body, split
 from relto.markings.vocabulary import KINDS, Category, Term, Vocabulary
 from relto.primitives import PartyId
@@ -88,6 +88,7 @@ class _Reader:
     def _entry(self, piece: Piece) -> None:
         kind = self.findings.request.kind
         text = self._capitals(piece)
+        text = self.vocabulary.equal.get(text, text)
         if self._in_programmes(piece):
             category = self.entries[-1][0]
             self._programme(text, piece.column, category, piece)
@@ -179,7 +180,7 @@ class _Reader:
             raise findings.error(f"`{own}` needs no place in its own list", column + text.find(own), found=own, expected="the others alone")
         if separator == ", ":
             check_order(codes, own if term.own_written else "", column, known, findings)
-        elif sorted(codes, key=known.key) != codes:
+        elif codes not in (sorted(codes, key=known.key), sorted_codes(codes, own, known)):
             findings.irregular("codes joined by slashes are in alphabetical order", column, text, "/".join(sorted(codes, key=known.key)))
         self.lists[term.effect] = frozenset((*codes, own))
 
@@ -250,43 +251,65 @@ class _Reader:
 
     def _otherwise(self, text: str, piece: Piece) -> None:
         """A piece that is no marking of this kind: the other kind's form, a retired or respelled word, or unknown."""
-        request, findings, vocabulary = self.findings.request, self.findings, self.vocabulary
-        other = KINDS[request.kind == "banner"]
-        head, hyphen, _ = text.partition("-")
-        term = vocabulary.words[other].get(text) or (vocabulary.words[other].get(head) if hyphen else None)
-        if term is not None and (not hyphen or term.effect == "compartment" or text in vocabulary.words[other]):
-            after = term.written(request.kind) if text in vocabulary.words[other] else text.replace(head, term.written(request.kind), 1)
-            findings.irregular(f"a {request.kind} has another form of this marking", piece.column, piece.text, after)
-            return self._term(term, after, piece)
-        for word, now in self._rewritings(text, other):
-            findings.irregular("an old or other form of this marking", piece.column, piece.text, now + text[len(word) :])
-            return self._entry(Piece(now + text[len(word) :], piece.column, piece.slashes))
-        if vocabulary.retired_eyes_only and text == "EYES":
-            raise findings.error("`EYES` is retired", piece.column, found=piece.text, expected="`REL TO` and the codes")
-        if vocabulary.retired_eyes_only and text.endswith("EYES ONLY"):
-            codes = text.removesuffix("EYES ONLY").strip().split("/")
-            findings.irregular("`EYES ONLY` is retired, re-mark it as `REL TO`", piece.column, piece.text, f"REL TO {', '.join(codes)}")
-            return self._codes(vocabulary.by_name["REL TO"], ", ".join(codes), ", ", piece, 0)
-        if text in vocabulary.shorthands:
-            message, expected = "only a portion mark points to the banner's list", "the list itself"
-            raise findings.error(message, piece.column, found=piece.text, expected=expected)
-        near = difflib.get_close_matches(text.upper(), sorted(vocabulary.reserved), n=1, cutoff=0.7)
-        if text.upper() in vocabulary.reserved:
-            near = [text.upper()]
-        raise findings.error(
-            "an unknown marking", piece.column, found=piece.text, expected=f"`{near[0]}`, perhaps" if near else "a marking of this system"
-        )
+        if not (self._of_other_kind(text, piece) or self._other_list(text, piece) or self._retired(text, piece)):
+            raise unknown(text, piece, self.vocabulary, self.findings)
 
-    def _rewritings(self, text: str, other: str) -> list[tuple[str, str]]:
-        """Beginnings of a piece that a lenient reading writes anew."""
-        found = [(word, now) for word, now in self.vocabulary.retired.items() if text == word or text.startswith(f"{word}-")]
+    def _of_other_kind(self, text: str, piece: Piece) -> bool:
         kind = self.findings.request.kind
-        for prefix, term in self.vocabulary.lists["banner" if other == "banner" else "portion"]:
-            if text.startswith(prefix):
-                found.append((prefix, f"{term.written(kind)} "))
-        found += [
-            (f"{word} ", f"{now} ")
-            for word, now in self.vocabulary.respelled.items()
-            if text.startswith(f"{word} ") and now in self.vocabulary.by_name
+        words = self.vocabulary.words[KINDS[kind == "banner"]]
+        head, hyphen, rest = text.partition("-")
+        term = words.get(text) or (words.get(head) if hyphen else None)
+        if term is None or (text not in words and term.effect != "compartment"):
+            return False
+        after = term.written(kind) if text in words else f"{term.written(kind)}-{rest}"
+        self.findings.irregular(f"a {kind} has another form of this marking", piece.column, piece.text, after)
+        self._term(term, after, piece)
+        return True
+
+    def _other_list(self, text: str, piece: Piece) -> bool:
+        """A list behind the other kind's words, or behind words that some use for it."""
+        kind, vocabulary = self.findings.request.kind, self.vocabulary
+        others = [
+            *vocabulary.lists[KINDS[kind == "banner"]],
+            *((f"{word} ", vocabulary.by_name[now]) for word, now in vocabulary.respelled.items()),
         ]
-        return found[:1]
+        for prefix, term in others:
+            if text.startswith(prefix):
+                after = f"{term.written(kind)} {text[len(prefix) :]}"
+                self.findings.irregular("an old or other form of this marking", piece.column, piece.text, after)
+                self._codes(term, text[len(prefix) :], ", ", piece, len(prefix))
+                return True
+        return False
+
+    def _retired(self, text: str, piece: Piece) -> bool:
+        findings, vocabulary = self.findings, self.vocabulary
+        head, hyphen, rest = text.partition("-")
+        if head in vocabulary.retired:
+            after = f"{vocabulary.retired[head]}{hyphen}{rest}"
+            findings.irregular("an old or other form of this marking", piece.column, piece.text, after)
+            self._entry(Piece(after, piece.column, piece.slashes))
+            return True
+        if vocabulary.retired_eyes_only and text.endswith(" EYES ONLY"):
+            codes = text.removesuffix(" EYES ONLY")
+            after = f"REL TO {', '.join(codes.split('/'))}"
+            findings.irregular("`EYES ONLY` is retired, re-mark it as `REL TO`", piece.column, piece.text, after)
+            self._codes(vocabulary.by_name["REL TO"], codes, "/", piece, 0)
+            return True
+        return False
+
+
+def unknown(text: str, piece: Piece, vocabulary: Vocabulary, findings: Findings) -> MarkingError:
+    """The refusal of a piece that has no place in a marking, with what was perhaps meant."""
+    message, expected = "an unknown marking", "a marking of this system"
+    near = difflib.get_close_matches(text.upper(), sorted(vocabulary.reserved), n=1, cutoff=0.7)
+    if vocabulary.retired_eyes_only and text == "EYES":
+        message, expected = "`EYES` is retired", "`REL TO` and the codes"
+    elif any(text in vocabulary.levels[kind] for kind in KINDS):
+        message, expected = "a second level", "one level, at the start"
+    elif text in vocabulary.shorthands:
+        message, expected = "only a portion mark points to the banner's list", "the list itself"
+    elif text.upper() in vocabulary.reserved:
+        expected = f"`{text.upper()}`, perhaps"
+    elif near:
+        expected = f"`{near[0]}`, perhaps"
+    return findings.error(message, piece.column, found=piece.text, expected=expected)

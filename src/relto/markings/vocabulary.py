@@ -137,6 +137,7 @@ class Vocabulary:
     before_level: frozenset[str]
     rules: dict[str, Rule]
     retired: dict[str, str]
+    equal: dict[str, str]
     legacy: dict[str, tuple[str, str]]
     wrong: dict[str, str]
     alphabet: frozenset[str]
@@ -215,6 +216,7 @@ def load_vocabulary(system: str) -> Vocabulary:
             for one in data.get("rule", ())
         },
         retired=data.get("retired", {}),
+        equal=data.get("equal", {}),
         legacy={word: (now[0], now[1]) for word, now in data.get("legacy", {}).items()},
         wrong=data.get("wrong", {}),
         alphabet=_alphabet(data),

@@ -11,7 +11,7 @@ from relto.markings import MarkingError, parse, render, system, system_ids
 from relto.primitives import Malformed
 
 KINDS = ("banner", "portion")
-often = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
+often = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], deadline=None)
 
 
 @pytest.mark.parametrize("kind", KINDS)

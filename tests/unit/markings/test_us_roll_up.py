@@ -31,7 +31,15 @@ def banner(*portions, marked_on=None):
         (("S//NF", "C//RELIDO"), "SECRET//NOFORN"),
         (("S//NF", "C//DISPLAY ONLY AFG"), "SECRET//NOFORN"),
         (("S//NF", "U//SBU-NF"), "SECRET//NOFORN"),  # rule 3
-        (("U//FOUO", "U//SBU-NF"), "UNCLASSIFIED//NOFORN//SBU"),  # rule 4
+        (("U//FOUO", "U//SBU-NF"), "UNCLASSIFIED//SBU NOFORN"),  # H.9, SBU NOFORN, page 1
+        (("U//FOUO/NF", "U//SBU-NF"), "UNCLASSIFIED//NOFORN//SBU"),  # page 3
+        (("U//REL TO USA, FVEY", "U//SBU-NF"), "UNCLASSIFIED//NOFORN//SBU"),  # page 4
+        (("U//FOUO", "U//LES-NF"), "UNCLASSIFIED//LES NOFORN"),  # H.9, LES NOFORN, page 2
+        (("U//FOUO", "U//SBU-NF", "S//REL TO USA, AUS"), "SECRET//NOFORN"),  # H.9, SBU NOFORN, page 2
+        (("U//FOUO/REL TO USA, JPN", "S//REL TO USA, JPN"), "SECRET//REL TO USA, JPN"),  # H.1, page 2
+        (("U//REL TO USA, FVEY", "U"), "UNCLASSIFIED//REL TO USA, FVEY"),  # H.1, page 5
+        (("S//REL TO USA, ACGU", "U//REL TO USA, ACGU//SSI"), "SECRET//REL TO USA, ACGU//SSI"),  # H.9, SSI, page 2
+        (("U//DSEN", "S//NF/DSEN"), "SECRET//NOFORN/DEA SENSITIVE"),  # H.8, page 2
         (("U//SBU-NF", "U"), "UNCLASSIFIED//SBU NOFORN"),
         (("S//NF", "U//LES-NF"), "SECRET//NOFORN//LES"),  # rule 6
         (("S", "U//LES-NF"), "SECRET//NOFORN//LES"),  # rule 7

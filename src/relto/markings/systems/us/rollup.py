@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from relto.labels import Expansion, Label
-from relto.markings.systems.us.disclosure import NOFORN, SHUT, Disclosure, roll_up_disclosure
+from relto.markings.systems.us.disclosure import NOFORN, SHUT, Disclosure, disclosure_of, roll_up_disclosure
 from relto.primitives import PartyId
 
 _USA = PartyId("USA")
@@ -37,7 +37,7 @@ def banner_of(labels: Sequence[Label], expand: Expansion) -> Label:
         level = "CONFIDENTIAL"
     disclosure = roll_up_disclosure(counted, expand)
     controls = frozenset().union(*(label.controls for label in counted)) - _LISTED_CONTROLS
-    alone = all(NOFORN in label.exclusions and label.controls & {"SBU NOFORN", "LES NOFORN"} for label in counted)
+    alone = all(disclosure_of(label).is_silent or label.controls & {"SBU NOFORN", "LES NOFORN"} for label in counted)
     kept, disclosure = _controls(controls, level, disclosure, alone=alone)
     if joint and disclosure.noforn:
         joint = False  # H.3: a joint banner is never NOFORN
@@ -95,7 +95,11 @@ def _controls(controls: frozenset[str], level: str, disclosure: Disclosure, *, a
 
 
 def _noforn_controls(kept: set[str], *, alone: bool) -> set[str]:
-    """D.2 rules 3-8: beside anything else, SBU NOFORN and LES NOFORN become NOFORN with SBU and LES."""
+    """D.2 rules 3-8: beside other markings of disclosure, SBU NOFORN and LES NOFORN become NOFORN with SBU and LES.
+
+    Beside unclassified portions that say nothing of disclosure they stay, by the examples of H.9 (SBU NOFORN, page 1; LES NOFORN,
+    page 2), although rule 4 read by itself says otherwise; foreigners are shut out either way.
+    """
     pairs = (("SBU NOFORN", "SBU"), ("LES NOFORN", "LES"))
     for whole, plain in pairs:
         if whole in kept and alone:
