@@ -59,7 +59,7 @@ def matrix(
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
-    document = read_document(file, system, facts, day, lenient=lenient)
+    document = read_document(file, system, facts, day, lenient=lenient, holder=holder)
     judge = Judge(facts, facts.party(holder).id, day, purpose=purpose, channel=channel, kinds=frozenset(kind or ()))
     recipients = [facts.party(code.strip()).id for code in to.split(",")] if to else judge.partners()
     answers = [(portion, [judge.decide(portion, recipient) for recipient in recipients]) for portion in document.portions]
@@ -114,7 +114,7 @@ def tearline(
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
-    document = read_document(file, system, facts, day, lenient=lenient)
+    document = read_document(file, system, facts, day, lenient=lenient, holder=holder)
     if out.exists() and out.samefile(file):
         raise Malformed("the tearline would overwrite the report", place=Place("-o"), found=str(out), expected="another file")
     tearlines.refuse_flawed(document, withhold_unreadable=withhold_unreadable)
@@ -132,7 +132,9 @@ def tearline(
         raise typer.Exit(Exit.REFUSED)
 
 
-def read_document(file: Path, system: str | None, facts: "Network", day: "date", *, lenient: bool) -> "Document":
+def read_document(
+    file: Path, system: str | None, facts: "Network", day: "date", *, lenient: bool, holder: str | None = None
+) -> "Document":
     """Read a report from a file.
 
     Raises:
@@ -150,7 +152,13 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
         raise Unavailable(f"{file}: cannot be read: {error.strerror}") from error
     text = decode(data, str(file))
     return read(
-        text, source=str(file), system=system, lenient=lenient, communities=frozenset(facts.communities), expand=expansion(facts, day)
+        text,
+        source=str(file),
+        system=system,
+        prefer=facts.party(holder).scheme if holder is not None else None,
+        lenient=lenient,
+        communities=frozenset(facts.communities),
+        expand=expansion(facts, day),
     )
 
 

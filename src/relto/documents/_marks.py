@@ -105,7 +105,14 @@ class Marks:
 
 
 def find_system(
-    wanted: str | None, banner: tuple[str, int], lines: Iterable[str], *, source: str, lenient: bool, communities: Collection[str]
+    wanted: str | None,
+    banner: tuple[str, int],
+    lines: Iterable[str],
+    *,
+    source: str,
+    lenient: bool,
+    communities: Collection[str],
+    prefer: str | None = None,
 ) -> Marks:
     """The marks of a document: of the system that was asked for, else of the only one that reads the banner (and the portion marks).
 
@@ -116,6 +123,7 @@ def find_system(
         source: name of the document.
         lenient: whether near misses are read.
         communities: community codes that marks may name.
+        prefer: id of the system to take where the text leaves several.
 
     Raises:
         Malformed: no system reads the banner, or several do and the portion marks do not tell which is meant.
@@ -136,6 +144,8 @@ def find_system(
         raise _unread(wanted, failure, Place(source, line))
     if len(readers) > 1:
         readers = _agreeing(readers, lines)
+    if len(readers) > 1 and prefer in readers:
+        return readers[prefer]
     if len(readers) != 1:
         raise Malformed(
             "several marking systems write this banner",

@@ -67,7 +67,7 @@ def check_leaks(
     """
     case = _Case(document, frozenset(allowed), header, expand, builder)
     tearline = case.build(document, case.allowed, header)
-    again, unread = _read_again(tearline, document)
+    again, unread = _read_again(tearline, document, expand)
     return (
         GateResult("non-interference", tuple(_interference(case, tearline))),
         GateResult("structure", (*unread, *_structure(case, tearline, again))),
@@ -101,9 +101,16 @@ class _Case:
         return self.header.sentences({one.index: at for at, one in enumerate(self.released, 1)})
 
 
-def _read_again(tearline: Tearline, document: Document) -> tuple[Document | None, tuple[Finding, ...]]:
+def _read_again(tearline: Tearline, document: Document, expand: Expansion) -> tuple[Document | None, tuple[Finding, ...]]:
     try:
-        again = read(tearline.text, source="tearline", format=tearline.format, system=document.system, communities=document.communities)
+        again = read(
+            tearline.text,
+            source="tearline",
+            format=tearline.format,
+            system=document.system,
+            communities=document.communities,
+            expand=expand,
+        )
     except Malformed as error:
         return None, (Finding("leak", f"the tearline cannot be read again: {error.message}", line=error.place.line),)
     return again, ()

@@ -54,6 +54,7 @@ def read(
     source: str = "input",
     format: Format | None = None,  # noqa: A002 - the field's word
     system: str | None = None,
+    prefer: str | None = None,
     lenient: bool = False,
     communities: Collection[str] = (),
     expand: Expansion = no_expansion,
@@ -65,6 +66,7 @@ def read(
         source: name of the document, for errors; its ending gives the format where none is given.
         format: ``markdown`` or ``text``.
         system: id of the marking system; ``None`` finds it from the banner and, where several write that banner, from the marks.
+        prefer: id of the system to take where banner and marks leave several: the holder's own.
         lenient: whether near misses in marks are read, each noted as a problem.
         communities: community codes that marks may name.
         expand: how the roll-up may take community codes apart.
@@ -79,7 +81,7 @@ def read(
     banners = _banner_lines(lines, source)
     first, last = banners
     given = banner_text(lines[first])
-    marks, at = _marks(lines, banners, wanted=system, source=source, lenient=lenient, communities=communities)
+    marks, at = _marks(lines, banners, wanted=system, prefer=prefer, source=source, lenient=lenient, communities=communities)
     problems = _banner_pair(lines, first, last, marks)
     for line in (first, last):
         if marks.page_banner(lines[line]) is not None:
@@ -142,7 +144,14 @@ def _banner_lines(lines: list[str], source: str) -> tuple[int, int]:
 
 
 def _marks(
-    lines: list[str], banners: tuple[int, int], *, wanted: str | None, source: str, lenient: bool, communities: Collection[str]
+    lines: list[str],
+    banners: tuple[int, int],
+    *,
+    wanted: str | None,
+    prefer: str | None,
+    source: str,
+    lenient: bool,
+    communities: Collection[str],
 ) -> tuple[Marks, int]:
     """The document's marks, from the first line or, where that is no banner, from the last; and which of the two it was."""
     failure: Malformed | None = None
@@ -151,7 +160,9 @@ def _marks(
         if len(text) > limits.MARKING_CHARS:
             continue
         try:
-            found = find_system(wanted, (text, at + 1), lines, source=source, lenient=lenient, communities=communities)
+            found = find_system(
+                wanted, (text, at + 1), lines, source=source, lenient=lenient, communities=communities, prefer=prefer
+            )
         except Malformed as error:
             failure = failure or error
         else:

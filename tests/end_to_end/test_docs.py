@@ -1,0 +1,52 @@
+"""What the documentation shows is what the command prints; what it links to is there."""
+
+import doctest
+import re
+import shutil
+
+import pytest
+
+import relto
+from tests.docs import PAGES, ROOT, commands, matches, run
+
+SHOWN = [one for page in PAGES for one in commands(page)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = tmp_path_factory.mktemp("docs")
+    shutil.copytree(ROOT / "examples", made / "examples")
+    shutil.copytree(ROOT / "src", made / "src")
+    return made
+
+
+def test_the_documentation_shows_commands():
+    assert len(SHOWN) > 15
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if list(commands(page))], ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_print_what_is_shown(page, folder):
+    for shown in commands(page):
+        printed = run(shown.command, folder)
+        assert matches(shown.output, printed), f"{shown.command}\n{printed}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_the_package_says_what_it_does():
+    assert doctest.testmod(relto).failed == 0
+    assert doctest.testmod(relto).attempted > 5
+    library = ROOT / "docs" / "reference" / "python.md"
+    assert doctest.testfile(str(library), module_relative=False).failed == 0
+
+
+def test_every_public_name_is_there_and_documented():
+    for name in relto.__all__:
+        assert getattr(relto, name).__doc__, name
+        assert f"`{name}`" in (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8"), name
+    assert sorted(relto.__all__) == relto.__all__
