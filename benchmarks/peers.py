@@ -122,7 +122,9 @@ m = r.sub in r.obj.audience && covered(r.obj.holder, r.sub, r.obj.rank, r.obj.co
             return any(rank <= ceiling and compartments <= opens for ceiling, opens in by_holder.get(holder, {}).get(recipient, ()))
 
         self._enforcer.add_function("covered", covered)
-        self._objects = {item: _Object(frozenset(_reach(network, item)), holder, _rank(item), item.label.compartments) for holder, item in held}
+        self._objects = {
+            item: _Object(frozenset(_reach(network, item)), holder, _rank(item), item.label.compartments) for holder, item in held
+        }
 
     def permits(self, holder: PartyId, item: Item, recipient: PartyId) -> bool:  # noqa: ARG002
         return bool(self._enforcer.enforce(recipient, self._objects[item]))

@@ -68,13 +68,15 @@ def figures(network: Path, folder: Path, *, quick: bool) -> Iterator[Figure]:
     real = os.environ.get("RELTO_REAL_DATA")
     if real:
         manual = str(Path(real) / "markings" / "ic-markings-manual-2016.txt")
-        yield Figure("check of the released markings manual (435 kB)", seconds([relto(), "check", manual, "--system", "us"], rounds), "seconds")
+        yield Figure(
+            "check of the released markings manual (435 kB)", seconds([relto(), "check", manual, "--system", "us"], rounds), "seconds"
+        )
 
 
 def write_report(path: Path, portions: int) -> list[str]:
     """A New Zealand report of so many portions with distinct marks where possible; returns forty recipients."""
-    recipients = sorted(set(world.codes()) - {"NZL"})[:35] + ["AUS", "CAN", "GBR", "JPN", "USA"]
-    recipients = sorted(set(recipients))[:40]
+    recipients = sorted(set(world.codes()) - {"NZL"})[:35]
+    recipients = sorted({*recipients, "AUS", "CAN", "GBR", "JPN", "USA"} | set(sorted(world.codes())[-10:]))[:40]
     lines = ["TOP SECRET", "", "# (U) Generated report", ""]
     for n in range(portions - 1):
         level = ("R", "C", "S", "TS")[n % 4]

@@ -103,7 +103,9 @@ def items(network: Network, count: int, seed: int = SEED) -> list[tuple[PartyId,
     while len(made) < count:
         holder = rng.choice(parties)
         scheme = network.schemes[network.parties[holder].scheme or ""]
-        partners = sorted({a.party for g in network.agreements.values() if holder in g.members(AT) for a in g.parties} - {holder}) or parties
+        partners = (
+            sorted({a.party for g in network.agreements.values() if holder in g.members(AT) for a in g.parties} - {holder}) or parties
+        )
         listed = {holder, *rng.sample(partners, min(len(partners), rng.randrange(1, 5))), *rng.sample(groups, rng.choice((0, 0, 1)))}
         only = frozenset({holder, *rng.sample(partners, 1)})
         label = Label(
@@ -123,7 +125,8 @@ def questions(network: Network, held: list[tuple[PartyId, Item]], count: int, se
     rng = Random(seed + 1)
     parties = sorted(network.parties)
     partners = {
-        holder: sorted({a.party for g in network.agreements.values() if holder in g.members(AT) for a in g.parties} - {holder}) for holder in parties
+        holder: sorted({a.party for g in network.agreements.values() if holder in g.members(AT) for a in g.parties} - {holder})
+        for holder in parties
     }
     asked = []
     while len(asked) < count:
@@ -136,7 +139,10 @@ def questions(network: Network, held: list[tuple[PartyId, Item]], count: int, se
 
 
 def cells(network: Network) -> dict[PartyId, dict[PartyId, list[tuple[int, frozenset[str]]]]]:
-    """What a user of a general policy engine would work out beforehand: by holder and recipient, rank ceiling and compartments of each agreement."""
+    """What a user of a general policy engine would work out beforehand.
+
+    By holder and recipient, the ceiling (as a rank) and the open compartments of each agreement.
+    """
     by_holder: dict[PartyId, dict[PartyId, list[tuple[int, frozenset[str]]]]] = {}
     for agreement in network.agreements.values():
         members = sorted(agreement.members(AT))

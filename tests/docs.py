@@ -51,7 +51,7 @@ def matches(shown: str, printed: str) -> bool:
 
 
 def _renewed(shown: str, printed: str) -> str:
-    kept = shown.split("…\n")[0].count("\n") if "…\n" in shown else None
+    kept = shown.split("…\n", maxsplit=1)[0].count("\n") if "…\n" in shown else None
     return printed if kept is None else "".join(line + "\n" for line in printed.splitlines()[:kept]) + "…\n"
 
 

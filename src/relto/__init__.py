@@ -72,7 +72,9 @@ _ROOMS = {
     "primitives": ("Conflict", "Malformed", "ReltoError", "Unavailable"),
     "release": ("Decision", "Engine", "Item", "Link", "Obligation", "Outcome", "Reason", "decide", "may_read"),
 }
-_HOMES = {name: (f"relto.{room}", name) for room, names in _ROOMS.items() for name in names} | {"read_document": ("relto.documents", "read")}
+_HOMES = {name: (f"relto.{room}", name) for room, names in _ROOMS.items() for name in names} | {
+    "read_document": ("relto.documents", "read")
+}
 
 
 def __getattr__(name: str) -> Any:

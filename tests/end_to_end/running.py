@@ -14,7 +14,12 @@ RELTO = str(Path(sys.executable).parent / "relto")
 
 def relto(*words, code=0, cwd=ROOT):
     done = subprocess.run(
-        [RELTO, *map(str, words)], capture_output=True, text=True, check=False, cwd=cwd, env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+        [RELTO, *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
     )
     assert done.returncode == code, done.stdout + done.stderr
     return done

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-
 from tests.end_to_end.running import DAY, answer, relto
 
 TOP_SECRET = ("--from", "NZL", "--to", "JPN", "--label", "TOP SECRET//REL TO NZL, JPN", "--at", DAY)
@@ -102,7 +101,11 @@ def test_a_consent_opens_what_it_covers(tmp_path):
         (("decide", "--from", "NZL", "--to", "JPN", "--label", "SEKRET"), 3, "SEKRET"),
         (("decide", "--from", "NZL", "--to", "JPN", "--label", "SECRET", "--assume", "jpn-nzl-1999"), 3, "no such agreement to assume"),
         (("decide", "--from", "TON", "--to", "JPN", "--label", "SECRET"), 3, "no marking system for TON"),
-        (("decide", "--from", "NZL", "--to", "JPN", "--label", "//USA SECRET//REL TO NZL, USA", "--originator", "AUS"), 3, "itself names its originators"),
+        (
+            ("decide", "--from", "NZL", "--to", "JPN", "--label", "//USA SECRET//REL TO NZL, USA", "--originator", "AUS"),
+            3,
+            "itself names its originators",
+        ),
         (("decide", *TOP_SECRET, "--consent", "/nowhere/c.json"), 3, "/nowhere/c.json"),
         (("decide", *TOP_SECRET, "--network", "/nowhere"), 3, "/nowhere"),
         (("check", "/nowhere/report.md"), 3, "cannot be read"),

@@ -5,9 +5,9 @@ import re
 import shutil
 
 import pytest
+from tests.docs import PAGES, ROOT, commands, matches, run
 
 import relto
-from tests.docs import PAGES, ROOT, commands, matches, run
 
 SHOWN = [one for page in PAGES for one in commands(page)]
 

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from tests.end_to_end.running import DAY, EXAMPLES, answer, relto
 
 TONGA = EXAMPLES / "tonga-2022-nz.md"
@@ -28,8 +27,17 @@ def test_a_matrix_holds_a_decision_for_each_portion_and_recipient():
     assert {p["label"] for p in matrix["portions"] if p["index"] in today} == {"(U)"}
     later = answer("matrix", TONGA, *FROM_NZ, "--to", "JPN", *ASSUMED)
     opened = {p["label"] for p in later["portions"] if p["outcomes"]["JPN"]["outcome"] == "permit"} - {"(U)"}
-    assert opened == {"(C//REL TO NZL, AUS, CAN, GBR, JPN, USA)", "(S//REL TO NZL, JPN)", "(C//REL TO NZL, AUS, JPN)", "(C//REL TO NZL, JPN)"}
-    washington = [p["label"] for p in later["portions"] if p["outcomes"]["JPN"]["consent_from"] == ["USA"] and p["outcomes"]["JPN"]["outcome"] == "consent"]
+    assert opened == {
+        "(C//REL TO NZL, AUS, CAN, GBR, JPN, USA)",
+        "(S//REL TO NZL, JPN)",
+        "(C//REL TO NZL, AUS, JPN)",
+        "(C//REL TO NZL, JPN)",
+    }
+    washington = [
+        p["label"]
+        for p in later["portions"]
+        if p["outcomes"]["JPN"]["consent_from"] == ["USA"] and p["outcomes"]["JPN"]["outcome"] == "consent"
+    ]
     assert washington == ["(//USA S//REL TO NZL, AUS, CAN, GBR, USA)", "(//USA S//ORCON/REL TO NZL, AUS, CAN, GBR, JPN, USA)"]
 
 
@@ -81,7 +89,9 @@ def test_nothing_releasable_writes_nothing(tmp_path):
 
 def test_an_unreadable_mark_withholds_the_whole_unless_told_otherwise(tmp_path):
     report, out = tmp_path / "r.md", tmp_path / "out.md"
-    report.write_text("SECRET//REL TO NZL, AUS\n\n(S//REL TO NZL, AUS) Plain.\n\n(S/REL NZL) Broken.\n\nSECRET//REL TO NZL, AUS\n", encoding="utf-8")
+    report.write_text(
+        "SECRET//REL TO NZL, AUS\n\n(S//REL TO NZL, AUS) Plain.\n\n(S/REL NZL) Broken.\n\nSECRET//REL TO NZL, AUS\n", encoding="utf-8"
+    )
     done = relto("tearline", report, *FROM_NZ, "--to", "AUS", "-o", out, code=3)
     assert f"{report}:5:" in done.stderr
     assert "--withhold-unreadable" in done.stderr
@@ -96,7 +106,9 @@ def test_an_unreadable_mark_withholds_the_whole_unless_told_otherwise(tmp_path):
 def test_a_reference_that_would_dangle_is_told_before_anything_is_written(tmp_path):
     report, out = tmp_path / "r.md", tmp_path / "out.md"
     report.write_text(
-        "SECRET\n\n(S//REL TO NZL, AUS) 1. Ships sail; see paragraph 2.\n\n(S//NZEO) 2. Not all.\n\nSECRET\n".replace("SECRET\n", "SECRET//NZEO\n"),
+        "SECRET\n\n(S//REL TO NZL, AUS) 1. Ships sail; see paragraph 2.\n\n(S//NZEO) 2. Not all.\n\nSECRET\n".replace(
+            "SECRET\n", "SECRET//NZEO\n"
+        ),
         encoding="utf-8",
     )
     done = relto("tearline", report, *FROM_NZ, "--to", "AUS", "-o", out, code=3)

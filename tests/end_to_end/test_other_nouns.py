@@ -1,7 +1,6 @@
 """``relto marking``, ``relto agreements``, ``relto communities``."""
 
 import pytest
-
 from tests.end_to_end.running import DAY, answer, relto
 
 
@@ -53,7 +52,9 @@ def test_a_level_is_carried_by_an_agreement_only():
     relto("marking", "convert", "SECRET", "--system", "nz", "--to", "JPN", "--at", DAY, code=3)
     found = answer("marking", "convert", "SECRET", "--system", "nz", "--to", "JPN", "--at", DAY, "--assume", "jpn-nzl-2025")
     assert [(one["agreement"], one["marking"], one["assumed"]) for one in found["equivalents"]] == [("jpn-nzl-2025", "極秘", True)]
-    assert answer("marking", "convert", "CONFIDENTIAL", "--system", "nz", "--to", "AUS", "--at", DAY)["equivalents"][0]["marking"] == "SECRET"
+    assert (
+        answer("marking", "convert", "CONFIDENTIAL", "--system", "nz", "--to", "AUS", "--at", DAY)["equivalents"][0]["marking"] == "SECRET"
+    )
 
 
 def test_the_library_is_listed_shown_checked_and_its_cases_hold():

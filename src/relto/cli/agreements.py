@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from relto.agreements import Agreement, Network
     from relto.release import CaseResult
 
+_MOST_SHOWN = 6
+"""How many parties are named in a list before they are only counted."""
+
 app = typer.Typer(no_args_is_help=True, help="Agreements as code: list, show, check, cases.")
 
 
@@ -25,7 +28,13 @@ def list_(network: options.NetworkDir = None, at: options.At = None, as_json: op
         output.print_json({"at": day, "agreements": [_summary(one, day) for one in agreements]})
         return
     rows = [
-        (one.id, ", ".join(sorted(one.members(day))) if len(one.parties) < 7 else f"{len(one.members(day))} parties", one.status(day).why, str(one.basis), one.title)
+        (
+            one.id,
+            ", ".join(sorted(one.members(day))) if len(one.parties) <= _MOST_SHOWN else f"{len(one.members(day))} parties",
+            one.status(day).why,
+            str(one.basis),
+            one.title,
+        )
         for one in agreements
     ]
     output.table(("agreement", "parties", f"on {day}", "known from", "title"), rows, wrap=(1, 2, 4))
@@ -43,13 +52,12 @@ def show(
     one = _find(facts, agreement)
     day = at or options.today()
     if as_json:
-        clauses = [
-            {"topic": c.topic, "article": c.article, "says": c.says, "basis": str(c.basis), "source": c.source} for c in one.clauses
-        ]
+        clauses = [{"topic": c.topic, "article": c.article, "says": c.says, "basis": str(c.basis), "source": c.source} for c in one.clauses]
         output.print_json({**_summary(one, day), "term": one.term, "notes": one.notes, "source": one.source, "clauses": clauses})
         return
     print(f"{one.id}: {one.title}")
-    print(f"  {one.form}; parties {', '.join(sorted(one.members(day)))}; signed {one.signed or 'date not found'}; on {day}: {one.status(day).why}")
+    parties = ", ".join(sorted(one.members(day)))
+    print(f"  {one.form}; parties {parties}; signed {one.signed or 'date not found'}; on {day}: {one.status(day).why}")
     for text in (one.term, one.notes):
         if text:
             print(f"  {' '.join(text.split())}")
@@ -57,12 +65,18 @@ def show(
     for event in one.events:
         print(f"  {event.on} {event.kind}: {event.says}")
     print()
-    rows = [(c.article, c.topic, c.says, {"text": "read in the text", "secondary": "secondary source", "modelled": "MODELLED"}[str(c.basis)]) for c in one.clauses]
+    rows = [
+        (c.article, c.topic, c.says, {"text": "read in the text", "secondary": "secondary source", "modelled": "MODELLED"}[str(c.basis)])
+        for c in one.clauses
+    ]
     output.table(("article", "topic", "what it says, in our words", "known from"), rows, wrap=(2,))
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(help="A folder of agreements, one agreement's folder, or one file.")], as_json: options.Json = False) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(help="A folder of agreements, one agreement's folder, or one file.")],
+    as_json: options.Json = False,
+) -> None:
     """Everything that is wrong with a folder or file: file, line and what to do. Exits 3 where something is."""
     from relto.agreements import check as check_path
 
@@ -124,7 +138,12 @@ def cases(
 
 
 def _result(result: "CaseResult") -> dict[str, object]:
-    return {"name": result.case.name, "holds": not result.failures, "failures": list(result.failures), "decision": output.decision_object(result.decision)}
+    return {
+        "name": result.case.name,
+        "holds": not result.failures,
+        "failures": list(result.failures),
+        "decision": output.decision_object(result.decision),
+    }
 
 
 def _find(facts: "Network", name: str) -> "Agreement":

@@ -42,7 +42,14 @@ def check(
 def matrix(
     file: File,
     holder: options.Holder,
-    to: Annotated[str | None, typer.Option("--to", metavar="PARTIES", help="Recipients, separated by commas; left out: every party that has an agreement in force with the holder.")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="PARTIES",
+            help="Recipients, separated by commas; left out: every party that has an agreement in force with the holder.",
+        ),
+    ] = None,
     system: options.System = None,
     at: options.At = None,
     purpose: options.Purpose = None,
@@ -104,7 +111,12 @@ def tearline(
     assume: options.Assume = None,
     consent: options.Consents = None,
     lenient: options.Lenient = False,
-    withhold_unreadable: Annotated[bool, typer.Option("--withhold-unreadable", help="Withhold portions whose mark is missing or cannot be read, where otherwise the whole is refused.")] = False,
+    withhold_unreadable: Annotated[
+        bool,
+        typer.Option(
+            "--withhold-unreadable", help="Withhold portions whose mark is missing or cannot be read, where otherwise the whole is refused."
+        ),
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Write the version of a report that one recipient may have, once all gates of the leak check have passed."""
@@ -132,9 +144,7 @@ def tearline(
         raise typer.Exit(Exit.REFUSED)
 
 
-def read_document(
-    file: Path, system: str | None, facts: "Network", day: "date", *, lenient: bool, holder: str | None = None
-) -> "Document":
+def read_document(file: Path, system: str | None, facts: "Network", day: "date", *, lenient: bool, holder: str | None = None) -> "Document":
     """Read a report from a file.
 
     Raises:
@@ -194,7 +204,14 @@ def _check_object(document: "Document") -> dict[str, object]:
         ],
         "errors": len(document.errors),
         "problems": [
-            {"severity": one.severity, "rule": one.rule, "message": one.message, "line": one.line, "column": one.column, "portion": one.portion}
+            {
+                "severity": one.severity,
+                "rule": one.rule,
+                "message": one.message,
+                "line": one.line,
+                "column": one.column,
+                "portion": one.portion,
+            }
             for one in document.problems
         ],
     }

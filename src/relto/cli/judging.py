@@ -52,7 +52,8 @@ class Judge:
         found = {
             party
             for agreement in self.network.agreements.values()
-            if agreement.status(self.at, assumed=self.network.is_assumed(agreement.id)).in_force and self.holder in agreement.members(self.at)
+            if agreement.status(self.at, assumed=self.network.is_assumed(agreement.id)).in_force
+            and self.holder in agreement.members(self.at)
             for party in agreement.members(self.at)
         }
         return sorted(found - {self.holder})

@@ -15,7 +15,9 @@ app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, c
 Text = Annotated[str, typer.Argument(help="The marking.")]
 SystemName = Annotated[str, typer.Option("--system", metavar="SYSTEM", help="us, nz, au, uk, ca, jp, nato or tlp.")]
 Kind = Annotated[Literal["banner", "portion"], typer.Option("--kind", help="Form of the text given (parse) or wanted (render).")]
-GivenKind = Annotated[Literal["banner", "portion"] | None, typer.Option("--kind", help="Form of the text; left out: portion where it stands in parentheses.")]
+GivenKind = Annotated[
+    Literal["banner", "portion"] | None, typer.Option("--kind", help="Form of the text; left out: portion where it stands in parentheses.")
+]
 
 
 @app.command()
@@ -24,7 +26,9 @@ def parse(text: Text, system: SystemName, kind: GivenKind = None, lenient: optio
     reading = _read(text, system, kind, lenient=lenient)
     label = reading.label
     if as_json:
-        output.print_json({"label": _label(label), "banner": _form(label, "banner"), "portion": _form(label, "portion"), "repairs": _repairs(reading)})
+        output.print_json(
+            {"label": _label(label), "banner": _form(label, "banner"), "portion": _form(label, "portion"), "repairs": _repairs(reading)}
+        )
         return
     rows = [(name.replace("_", " "), _words(value)) for name, value in _label(label).items() if value not in (None, [], False)]
     output.table(("part", "value"), rows, wrap=(1,))
@@ -50,9 +54,14 @@ def convert(
     text: Text,
     system: SystemName,
     to: Annotated[str, typer.Option("--to", metavar="PARTY", help="Whose marking is wanted.")],
-    holder: Annotated[str | None, typer.Option("--from", metavar="PARTY", help="Who would send it; left out: the owner of the system.")] = None,
+    holder: Annotated[
+        str | None, typer.Option("--from", metavar="PARTY", help="Who would send it; left out: the owner of the system.")
+    ] = None,
     kind: GivenKind = None,
-    under: Annotated[str | None, typer.Option("--under", metavar="AGREEMENT", help="By which agreement's table; left out: whichever is in force between the two.")] = None,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", metavar="AGREEMENT", help="By which agreement's table; left out: whichever is in force between the two."),
+    ] = None,
     at: options.At = None,
     network: options.NetworkDir = None,
     assume: options.Assume = None,
@@ -72,16 +81,34 @@ def convert(
     chosen = [one for one in found if under in (None, one.agreement)]
     if not chosen:
         looked = f"`{under}`" if under else "no agreement in force between them"
-        raise Malformed(f"{looked} carries this level from {sender} to {to}", place=Place("TEXT"), found=reading.label.level, expected="an agreement with a row for it (--assume takes a signed one for in force)")
+        raise Malformed(
+            f"{looked} carries this level from {sender} to {to}",
+            place=Place("TEXT"),
+            found=reading.label.level,
+            expected="an agreement with a row for it (--assume takes a signed one for in force)",
+        )
     if as_json:
         output.print_json(
             {
-                "equivalents": [{"agreement": AgreementId(one.agreement), "article": one.article, "basis": str(one.basis) if one.basis else None, "level": one.level, "marking": one.marking, "assumed": one.assumed} for one in chosen],
+                "equivalents": [
+                    {
+                        "agreement": AgreementId(one.agreement),
+                        "article": one.article,
+                        "basis": str(one.basis) if one.basis else None,
+                        "level": one.level,
+                        "marking": one.marking,
+                        "assumed": one.assumed,
+                    }
+                    for one in chosen
+                ],
                 "repairs": _repairs(reading),
             }
         )
         return
-    rows = [(one.marking, output.cited(one.agreement, one.article, one.basis), "assumed to be in force" if one.assumed else "in force") for one in chosen]
+    rows = [
+        (one.marking, output.cited(one.agreement, one.article, one.basis), "assumed to be in force" if one.assumed else "in force")
+        for one in chosen
+    ]
     output.table(("marking", "by", "the agreement is"), rows)
     _show_repairs(reading)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -28,22 +28,38 @@ def today() -> date:
 Holder = Annotated[str, typer.Option("--from", metavar="PARTY", help="Who holds the information.")]
 Recipient = Annotated[str, typer.Option("--to", metavar="PARTY", help="Who would get it.")]
 LabelText = Annotated[str, typer.Option("--label", metavar="TEXT", help="Its marking, as a banner or a portion writes it.")]
-SchemeName = Annotated[str | None, typer.Option("--scheme", metavar="SYSTEM", help="Marking system of the label; left out: the holder's own.")]
-Originators = Annotated[list[str] | None, typer.Option("--originator", metavar="PARTY", help="Who originated it, where the marking names nobody. Repeat for several.")]
+SchemeName = Annotated[
+    str | None, typer.Option("--scheme", metavar="SYSTEM", help="Marking system of the label; left out: the holder's own.")
+]
+Originators = Annotated[
+    list[str] | None,
+    typer.Option("--originator", metavar="PARTY", help="Who originated it, where the marking names nobody. Repeat for several."),
+]
 Under = Annotated[str | None, typer.Option("--under", metavar="AGREEMENT", help="The agreement under which the holder got it.")]
-MarkedOn = Annotated[Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")]
+MarkedOn = Annotated[
+    Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")
+]
 At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=_day, help="Day of the question; left out: today.")]
 Purpose = Annotated[str | None, typer.Option("--purpose", metavar="P", help="Purpose of the release.")]
 ProvidedFor = Annotated[str | None, typer.Option("--provided-for", metavar="P", help="Purpose for which the holder got it.")]
-Channel = Annotated[str | None, typer.Option("--channel", metavar="C", help="Channel by which it would go (diplomatic, approved-crypto …).")]
+Channel = Annotated[
+    str | None, typer.Option("--channel", metavar="C", help="Channel by which it would go (diplomatic, approved-crypto …).")
+]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="K", help="Kind of information (defence, cyber …). Repeat for several.")]
 ItemId = Annotated[str | None, typer.Option("--item", metavar="ID", help="Identifier by which a consent may name it.")]
-NetworkDir = Annotated[Path | None, typer.Option("--network", metavar="DIR", help="Folder of agreements and parties; left out: the library that comes with Relto.")]
-Assume = Annotated[list[str] | None, typer.Option("--assume", metavar="AGREEMENT", help="Take a signed agreement for in force. Repeat for several.")]
+NetworkDir = Annotated[
+    Path | None,
+    typer.Option("--network", metavar="DIR", help="Folder of agreements and parties; left out: the library that comes with Relto."),
+]
+Assume = Annotated[
+    list[str] | None, typer.Option("--assume", metavar="AGREEMENT", help="Take a signed agreement for in force. Repeat for several.")
+]
 Consents = Annotated[list[Path] | None, typer.Option("--consent", metavar="FILE", help="A recorded consent. Repeat for several.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 10 where consent is missing, 11 where denied.")]
-System = Annotated[str | None, typer.Option("--system", metavar="SYSTEM", help="Marking system of the document; left out: read from its banner.")]
+System = Annotated[
+    str | None, typer.Option("--system", metavar="SYSTEM", help="Marking system of the document; left out: read from its banner.")
+]
 Lenient = Annotated[bool, typer.Option("--lenient", help="Repair what is unambiguous, and say what was repaired.")]
 
 
@@ -76,11 +92,11 @@ def label_of(text: str, scheme: str | None, holder: str, network: "Network") -> 
     if chosen is None or chosen not in markings.system_ids():
         known = ", ".join(markings.system_ids())
         raise Malformed(f"no marking system for {holder}", place=Place("--scheme"), found=chosen, expected=f"one of {known}")
-    kind = "portion" if text.startswith("(") else "banner"
+    kind: Literal["banner", "portion"] = "portion" if text.startswith("(") else "banner"
     return markings.parse(text, system=chosen, kind=kind, communities=frozenset(network.communities), source="--label").label
 
 
-def item_of(  # noqa: PLR0913
+def item_of(
     label: "Label",
     *,
     originators: Iterable[str] | None = None,

@@ -73,7 +73,8 @@ def telling(decision: "Decision") -> str:
     """The reasons that decide, in one line."""
     reasons = [reason for reason in decision.reasons if reason.effect == decision.outcome]
     return "; ".join(
-        f"{reason.rule}: {reason.says}{f' ({where})' if (where := cited(reason.agreement, reason.article, reason.basis)) else ''}" for reason in reasons
+        f"{reason.rule}: {reason.says}{f' ({where})' if (where := cited(reason.agreement, reason.article, reason.basis)) else ''}"
+        for reason in reasons
     )
 
 
@@ -138,7 +139,9 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]], wrap: Seq
 
 def print_decision(decision: "Decision", title: str) -> None:
     """Print one decision with its reasons and obligations."""
-    print(f"{title}: {outcome_words(decision).upper() if decision.outcome != 'consent' else 'CONSENT of ' + ', '.join(decision.consent_from)}")
+    print(
+        f"{title}: {outcome_words(decision).upper() if decision.outcome != 'consent' else 'CONSENT of ' + ', '.join(decision.consent_from)}"
+    )
     if decision.assumed:
         print(f"  This answer only holds if these agreements were in force, which it assumes: {', '.join(decision.assumed)}.")
     if decision.marking:

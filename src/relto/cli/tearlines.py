@@ -56,7 +56,11 @@ def refuse_flawed(document: Document, *, withhold_unreadable: bool) -> None:
     for one in document.errors:
         if withhold_unreadable and one.portion is not None and document.portion(one.portion).label is None:
             continue
-        expected = "a mark that can be read, or --withhold-unreadable" if one.rule in _UNREADABLE else "a report that `relto check` finds without errors"
+        expected = (
+            "a mark that can be read, or --withhold-unreadable"
+            if one.rule in _UNREADABLE
+            else "a report that `relto check` finds without errors"
+        )
         raise Malformed(one.message, place=Place(document.source, one.line, one.column), expected=expected)
 
 
@@ -80,7 +84,9 @@ def _header(judge: Judge, recipient: PartyId, allowed: list[Portion], decisions:
     released = [decisions[portion.index] for portion in allowed]
     instruments = sorted({one.instrument for one in released if one.instrument is not None})
     assumed = {name for one in released for name in one.assumed}
-    originators = {portion.index: tuple(judge.originators(portion)) for portion in allowed if portion.label is not None and not portion.label.is_public}
+    originators = {
+        portion.index: tuple(judge.originators(portion)) for portion in allowed if portion.label is not None and not portion.label.is_public
+    }
     conditions = {
         (o.agreement or "", o.article or "", o.rule, o.says)
         for one in released
@@ -157,7 +163,9 @@ def as_object(made: Made, document: Document, out: Path) -> dict[str, object]:
             {
                 "gate": gate.name,
                 "passed": gate.passed,
-                "findings": [{"severity": one.severity, "message": one.message, "portion": one.portion, "line": one.line} for one in gate.findings],
+                "findings": [
+                    {"severity": one.severity, "message": one.message, "portion": one.portion, "line": one.line} for one in gate.findings
+                ],
             }
             for gate in made.gates
         ],

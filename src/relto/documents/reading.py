@@ -160,9 +160,7 @@ def _marks(
         if len(text) > limits.MARKING_CHARS:
             continue
         try:
-            found = find_system(
-                wanted, (text, at + 1), lines, source=source, lenient=lenient, communities=communities, prefer=prefer
-            )
+            found = find_system(wanted, (text, at + 1), lines, source=source, lenient=lenient, communities=communities, prefer=prefer)
         except Malformed as error:
             failure = failure or error
         else:

@@ -1,7 +1,7 @@
 """The label: the machine form of a marking, with its schemes, its lattice and the roll-up."""
 
 from relto.labels.label import UNNAMED_SOURCE, Exclusion, Label
-from relto.labels.lattice import Expansion, dominates, join, roll_up
+from relto.labels.lattice import Expansion, dominates, join, meet_lists, roll_up
 from relto.labels.scheme import Scheme
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Scheme",
     "dominates",
     "join",
+    "meet_lists",
     "roll_up",
 ]

@@ -1,5 +1,6 @@
 """The label: what a marking says, in a form that can be compared, joined and decided on."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from attrs import field, frozen
@@ -24,8 +25,20 @@ class Exclusion:
     only: frozenset[str] = field(order=sorted)
 
 
-def _codes(codes: frozenset[str] | None) -> frozenset[str] | None:
+def _list(codes: Iterable[str] | None) -> frozenset[str] | None:
     return None if codes is None else frozenset(codes)
+
+
+def _codes(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(codes)
+
+
+def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
+    return frozenset(map(PartyId, codes))
+
+
+def _exclusions(some: Iterable[Exclusion]) -> frozenset[Exclusion]:
+    return frozenset(some)
 
 
 @frozen(cache_hash=True)
@@ -52,18 +65,18 @@ class Label:
 
     scheme: Scheme
     level: str
-    originators: frozenset[PartyId] = field(default=frozenset(), converter=frozenset)
+    originators: frozenset[PartyId] = field(default=frozenset(), converter=_parties)
     joint: bool = False
-    releasable_to: frozenset[str] | None = field(default=None, converter=_codes)
-    display_only: frozenset[str] | None = field(default=None, converter=_codes)
-    exclusions: frozenset[Exclusion] = field(default=frozenset(), converter=frozenset)
-    controls: frozenset[str] = field(default=frozenset(), converter=frozenset)
-    compartments: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    releasable_to: frozenset[str] | None = field(default=None, converter=_list)
+    display_only: frozenset[str] | None = field(default=None, converter=_list)
+    exclusions: frozenset[Exclusion] = field(default=frozenset(), converter=_exclusions)
+    controls: frozenset[str] = field(default=frozenset(), converter=_codes)
+    compartments: frozenset[str] = field(default=frozenset(), converter=_codes)
     marked_on: date | None = None
 
     def __attrs_post_init__(self) -> None:
         self.scheme.parts(self.level)
-        if self.joint and len(self.originators) < 2:
+        if self.joint and not len(self.originators) > 1:
             raise Malformed("a joint marking names two owners at least", found=", ".join(sorted(self.originators)) or "none")
         closed = closed_upwards(self.compartments)
         if closed != self.compartments:

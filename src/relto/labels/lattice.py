@@ -21,7 +21,18 @@ Expansion = Callable[[str], frozenset[str] | None]
 """Gives the members of a community code, or ``None`` where the code is a party or must not be taken apart."""
 
 
-def _atoms(code: str) -> frozenset[str] | None:
+_ListOf = Callable[[Label], frozenset[str] | None]
+
+
+def _released_to(label: Label) -> frozenset[str] | None:
+    return label.releasable_to
+
+
+def _shown_to(label: Label) -> frozenset[str] | None:
+    return label.display_only
+
+
+def _atoms(_code: str) -> frozenset[str] | None:
     return None
 
 
@@ -36,16 +47,14 @@ def meet_lists(left: frozenset[str], right: frozenset[str], expand: Expansion = 
     return common | rest
 
 
-def _meet(left: Label, right: Label, attribute: str, expand: Expansion) -> frozenset[str] | None:
+def _meet(left: Label, right: Label, attribute: _ListOf, expand: Expansion) -> frozenset[str] | None:
     """The joined releasable-to or display-only list: no list beats any list, a public portion does not count."""
     if left.is_public:
-        return getattr(right, attribute)
+        return attribute(right)
     if right.is_public:
-        return getattr(left, attribute)
-    lists = getattr(left, attribute), getattr(right, attribute)
-    if lists[0] is None or lists[1] is None:
-        return None
-    return meet_lists(*lists, expand)
+        return attribute(left)
+    mine, other = attribute(left), attribute(right)
+    return None if mine is None or other is None else meet_lists(mine, other, expand)
 
 
 def _same_scheme(left: Label, right: Label) -> None:
@@ -80,8 +89,8 @@ def join(left: Label, right: Label, expand: Expansion = _atoms) -> Label:
         level=left.scheme.join(left.level, right.level),
         originators=originators,
         joint=left.joint and right.joint and left.originators == right.originators,
-        releasable_to=_meet(left, right, "releasable_to", expand),
-        display_only=_meet(left, right, "display_only", expand),
+        releasable_to=_meet(left, right, _released_to, expand),
+        display_only=_meet(left, right, _shown_to, expand),
         exclusions=left.exclusions | right.exclusions,
         controls=left.controls | right.controls,
         compartments=left.compartments | right.compartments,
@@ -102,17 +111,17 @@ def dominates(left: Label, right: Label, expand: Expansion = _atoms) -> bool:
         and left.exclusions >= right.exclusions
         and left.controls >= right.controls
         and left.compartments >= right.compartments
-        and _narrower(left, right, "releasable_to", expand)
-        and _narrower(left, right, "display_only", expand)
+        and _narrower(left, right, _released_to, expand)
+        and _narrower(left, right, _shown_to, expand)
     )
 
 
-def _narrower(left: Label, right: Label, attribute: str, expand: Expansion) -> bool:
+def _narrower(left: Label, right: Label, attribute: _ListOf, expand: Expansion) -> bool:
     if right.is_public:
         return True
     if left.is_public:
         return False
-    mine, other = getattr(left, attribute), getattr(right, attribute)
+    mine, other = attribute(left), attribute(right)
     if mine is None:
         return True
     return other is not None and _expanded(mine, expand) <= _expanded(other, expand)

@@ -43,9 +43,7 @@ def run_case(network: Network, case: Case) -> CaseResult:
         provided_for=case.provided_for,
         id=case.item,
     )
-    decision = Engine(facts, case.at).decide(
-        item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel
-    )
+    decision = Engine(facts, case.at).decide(item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel)
     return CaseResult(case, decision, tuple(_failures(case, decision)))
 
 
@@ -65,7 +63,8 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
     if decision.outcome != expect.outcome:
         yield f"answered {decision.outcome}, expected {expect.outcome}"
     if expect.consent_from is not None and decision.consent_from != tuple(sorted(expect.consent_from)):
-        yield f"asks consent of {', '.join(decision.consent_from) or 'nobody'}, expected {', '.join(sorted(expect.consent_from)) or 'nobody'}"
+        asked, wanted = (", ".join(sorted(some)) or "nobody" for some in (decision.consent_from, expect.consent_from))
+        yield f"asks consent of {asked}, expected {wanted}"
     if expect.marking is not None and decision.marking != expect.marking:
         yield f"the recipient marks it {decision.marking}, expected {expect.marking}"
     given = {(reason.rule, reason.agreement, reason.article) for reason in decision.reasons}

@@ -1,6 +1,6 @@
 """What is asked and what is answered: items, reasons, obligations, decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -43,6 +43,14 @@ class Link:
     on: date | None = None
 
 
+def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
+    return frozenset(map(PartyId, codes))
+
+
+def _kinds(kinds: Iterable[str]) -> frozenset[str]:
+    return frozenset(kinds)
+
+
 @frozen(cache_hash=True)
 class Item:
     """What is held and would be released.
@@ -59,8 +67,8 @@ class Item:
     """
 
     label: Label
-    originators: frozenset[PartyId] = field(default=frozenset(), converter=frozenset)
-    kinds: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    originators: frozenset[PartyId] = field(default=frozenset(), converter=_parties)
+    kinds: frozenset[str] = field(default=frozenset(), converter=_kinds)
     under: AgreementId | None = None
     marked_on: date | None = None
     chain: tuple[Link, ...] = ()

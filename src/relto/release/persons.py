@@ -34,7 +34,9 @@ class _Reading:
     instrument: Agreement | None
 
 
-def may_read(network: Network, item: Item, person: Person, *, holder: PartyId, at: date, purpose: str | None = None, channel: str | None = None) -> Decision:
+def may_read(
+    network: Network, item: Item, person: Person, *, holder: PartyId, at: date, purpose: str | None = None, channel: str | None = None
+) -> Decision:
     """Whether a person may read an item that a holder has, as one of the recipient's people or of the holder's own.
 
     Args:
@@ -65,7 +67,7 @@ def may_read(network: Network, item: Item, person: Person, *, holder: PartyId, a
     return evolve(decision, outcome=Outcome.DENY, reasons=(*decision.reasons, *refusals), obligations=(), marking=None)
 
 
-def _received(network: Network, item: Item, person: Person, holder: PartyId, at: date, decision: Decision) -> _Reading:  # noqa: PLR0913
+def _received(network: Network, item: Item, person: Person, holder: PartyId, at: date, decision: Decision) -> _Reading:
     scheme = network.home_scheme(person.party)
     if decision.instrument is None:
         own = item.label.level if item.label.scheme == scheme else None
@@ -89,7 +91,9 @@ def _denied(rule: str, says: str, agreement: Agreement | None = None, clause: Cl
 def _clearance(reading: _Reading) -> Iterator[Reason]:
     scheme, level = reading.scheme, reading.level
     if scheme is None or level is None or level not in scheme.levels:
-        yield _denied("clearance", f"the level in the scheme of {reading.person.party} is not known, so no clearance can be measured against it")
+        yield _denied(
+            "clearance", f"the level in the scheme of {reading.person.party} is not known, so no clearance can be measured against it"
+        )
         return
     clauses = reading.instrument.clauses_of(Clearance) if reading.instrument is not None else ()
     for clause, effect in clauses:
@@ -132,7 +136,9 @@ def _contractor(reading: _Reading) -> Iterator[Reason]:
     if not _cleared(scheme, reading.person.facility_clearance, level):
         clauses = reading.instrument.clauses_of(Contractors) if reading.instrument is not None else ()
         clause = clauses[0][0] if clauses else None
-        yield _denied("contractor", f"the contractor's facility needs a clearance to {level}", reading.instrument if clause else None, clause)
+        yield _denied(
+            "contractor", f"the contractor's facility needs a clearance to {level}", reading.instrument if clause else None, clause
+        )
 
 
 def _compartment(reading: _Reading) -> Iterator[Reason]:

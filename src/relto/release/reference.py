@@ -107,11 +107,5 @@ def _assumed(case: Case) -> tuple[AgreementId, ...]:
             handings = chain(case, originator)
         except BrokenChain:
             continue
-        used |= {
-            h.agreement.id
-            for h in handings
-            if h.agreement.status(h.on, assumed=case.network.is_assumed(h.agreement.id)).assumed
-        }
+        used |= {h.agreement.id for h in handings if h.agreement.status(h.on, assumed=case.network.is_assumed(h.agreement.id)).assumed}
     return tuple(sorted(used))
-
-

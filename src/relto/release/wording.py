@@ -40,7 +40,11 @@ def public() -> Reason:
 
 @lru_cache(maxsize=_REMEMBERED)
 def no_instrument_of_receipt(originator: str, holder: str) -> Reason:
-    return Reason("provenance", Outcome.DENY, f"no agreement in force between {originator} and {holder} when it was marked: how {holder} came by it is not known")
+    return Reason(
+        "provenance",
+        Outcome.DENY,
+        f"no agreement in force between {originator} and {holder} when it was marked: how {holder} came by it is not known",
+    )
 
 
 def unnamed_source() -> Reason:
@@ -61,7 +65,11 @@ def embargo(rule: NationalRule, recipient: str) -> Reason:
 
 @lru_cache(maxsize=_REMEMBERED)
 def exclusion(name: str, only: frozenset[str], recipient: str) -> Reason:
-    return Reason("exclusion", Outcome.DENY, f"{name} shuts out {recipient}: only {', '.join(sorted(only))}; no consent lifts it, the originator must re-mark")
+    return Reason(
+        "exclusion",
+        Outcome.DENY,
+        f"{name} shuts out {recipient}: only {', '.join(sorted(only))}; no consent lifts it, the originator must re-mark",
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -70,7 +78,14 @@ def on_list(recipient: str) -> Reason:
 
 
 def authorised(recipient: str, level: str, agreement: Agreement, clause: Clause) -> Reason:
-    return Reason("releasability", Outcome.PERMIT, f"{level} itself releases to {recipient}: {clause.says}", agreement.id, clause.article, clause.basis)
+    return Reason(
+        "releasability",
+        Outcome.PERMIT,
+        f"{level} itself releases to {recipient}: {clause.says}",
+        agreement.id,
+        clause.article,
+        clause.basis,
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -85,12 +100,18 @@ def off_list(originator: str, recipient: str) -> Reason:
 
 @lru_cache(maxsize=_REMEMBERED)
 def no_list(originator: str) -> Reason:
-    return Reason("releasability", Outcome.CONSENT, f"the marking has no list: the releasing authority of {originator} must approve", consent_of=originator)
+    return Reason(
+        "releasability",
+        Outcome.CONSENT,
+        f"the marking has no list: the releasing authority of {originator} must approve",
+        consent_of=originator,
+    )
 
 
 def third_party(agreement: Agreement, clause: Clause | None, authority: str, form: Form, recipient: str) -> Reason:
     if clause is None:
-        says = f"no third-party clause of {agreement.id} is recorded, so the strictest is taken: {recipient} is a third party, {_written(form)} of {authority} needed"
+        asked = f"{recipient} is a third party, {_written(form)} of {authority} needed"
+        says = f"no third-party clause of {agreement.id} is recorded, so the strictest is taken: {asked}"
         return Reason("third-party", Outcome.CONSENT, says, agreement.id, None, Basis.MODELLED, authority, form)
     says = f"{recipient} is a third party: {_written(form)} of {authority} needed"
     return Reason("third-party", Outcome.CONSENT, says, agreement.id, clause.article, clause.basis, authority, form)
@@ -107,12 +128,21 @@ def needs_agreement(agreement: Agreement, clause: Clause, originator: str, recip
 
 @lru_cache(maxsize=_REMEMBERED)
 def orcon(originator: str) -> Reason:
-    return Reason("orcon", Outcome.CONSENT, f"originator controlled: every onward release needs consent of {originator}", consent_of=originator)
+    return Reason(
+        "orcon", Outcome.CONSENT, f"originator controlled: every onward release needs consent of {originator}", consent_of=originator
+    )
 
 
 def instrument(agreement: Agreement, why: str, *, assumed: bool, others: Sequence[str]) -> Reason:
     also = f"; also in force between them: {', '.join(others)}" if others else ""
-    return Reason("instrument", Outcome.PERMIT, f"{agreement.id} {'is ' if assumed else ''}{why}{also}", agreement.id, None, Basis.MODELLED if assumed else agreement.in_force_basis)
+    return Reason(
+        "instrument",
+        Outcome.PERMIT,
+        f"{agreement.id} {'is ' if assumed else ''}{why}{also}",
+        agreement.id,
+        None,
+        Basis.MODELLED if assumed else agreement.in_force_basis,
+    )
 
 
 def no_instrument(holder: str, recipient: str, others: Sequence[tuple[Agreement, str]]) -> Reason:
@@ -122,11 +152,20 @@ def no_instrument(holder: str, recipient: str, others: Sequence[tuple[Agreement,
 
 
 def above_ceiling(agreement: Agreement, clause: Clause, level: str, highest: str) -> Reason:
-    return Reason("ceiling", Outcome.DENY, f"{level} is above {highest}, the highest level covered", agreement.id, clause.article, clause.basis)
+    return Reason(
+        "ceiling", Outcome.DENY, f"{level} is above {highest}, the highest level covered", agreement.id, clause.article, clause.basis
+    )
 
 
 def below_floor(agreement: Agreement, clause: Clause, level: str, lowest: str) -> Reason:
-    return Reason("ceiling", Outcome.DENY, f"{level} is below {lowest}, the lowest level covered: no legal basis", agreement.id, clause.article, clause.basis)
+    return Reason(
+        "ceiling",
+        Outcome.DENY,
+        f"{level} is below {lowest}, the lowest level covered: no legal basis",
+        agreement.id,
+        clause.article,
+        clause.basis,
+    )
 
 
 def under_ceiling(agreement: Agreement, clause: Clause, highest: str) -> Reason:
@@ -134,7 +173,9 @@ def under_ceiling(agreement: Agreement, clause: Clause, highest: str) -> Reason:
 
 
 def ceiling_unknown(agreement: Agreement, clause: Clause, recipient: str) -> Reason:
-    return Reason("ceiling", Outcome.DENY, f"the highest level covered is not given for {recipient}", agreement.id, clause.article, clause.basis)
+    return Reason(
+        "ceiling", Outcome.DENY, f"the highest level covered is not given for {recipient}", agreement.id, clause.article, clause.basis
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -147,7 +188,15 @@ def carried(agreement: Agreement, clause: Clause | None, level: str, target: str
 
 
 def by_case(agreement: Agreement, clause: Clause, level: str, authority: str) -> Reason:
-    return Reason("equivalence", Outcome.CONSENT, f"{level} goes across only case by case: consent of {authority} needed", agreement.id, clause.article, clause.basis, authority)
+    return Reason(
+        "equivalence",
+        Outcome.CONSENT,
+        f"{level} goes across only case by case: consent of {authority} needed",
+        agreement.id,
+        clause.article,
+        clause.basis,
+        authority,
+    )
 
 
 def no_row(agreement: Agreement, clause: Clause | None, level: str, recipient: str) -> Reason:
@@ -164,7 +213,9 @@ def closed_compartment(compartment: str, recipient: str) -> Reason:
 
 
 def open_compartment(compartment: str, agreement: Agreement, clause: Clause) -> Reason:
-    return Reason("compartment", Outcome.PERMIT, f"compartment {compartment} is open under {agreement.id}", agreement.id, clause.article, clause.basis)
+    return Reason(
+        "compartment", Outcome.PERMIT, f"compartment {compartment} is open under {agreement.id}", agreement.id, clause.article, clause.basis
+    )
 
 
 def other_purpose(originator: str, purpose: str, provided_for: str | None, agreement: Agreement, clause: Clause | None) -> Reason:
@@ -183,7 +234,9 @@ def national(rule: NationalRule, effect: Outcome, authority: str | None = None) 
 
 
 def assessed(rule: NationalRule, recipient: str) -> Reason:
-    return Reason("assessment", Outcome.PERMIT, f"{rule.party}: a valid assessment of {recipient} is recorded", None, rule.citation, rule.basis)
+    return Reason(
+        "assessment", Outcome.PERMIT, f"{rule.party}: a valid assessment of {recipient} is recorded", None, rule.citation, rule.basis
+    )
 
 
 def wrong_channel(agreement: Agreement, clause: Clause, channel: str, accepts: Sequence[str]) -> Reason:

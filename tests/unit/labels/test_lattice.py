@@ -6,13 +6,12 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from relto.labels import Exclusion, Label, Scheme, dominates, join, roll_up
-from relto.labels.lattice import meet_lists
-from relto.primitives import Malformed
 from tests.unit.labels.strategies import CODES, MEMBERS, TWO_LADDERS, labels, subsets
 
-expansions = st.sampled_from([lambda code: None, MEMBERS.get])
+from relto.labels import Exclusion, Label, Scheme, dominates, join, meet_lists, roll_up
+from relto.primitives import Malformed
+
+expansions = st.sampled_from([lambda _: None, MEMBERS.get])
 
 
 def reached(codes):

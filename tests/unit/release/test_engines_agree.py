@@ -5,12 +5,14 @@ from collections import Counter
 from random import Random
 
 import pytest
+from tests.worlds import World
 
 from relto.release import RULES, Engine
 from relto.release.reference import decide
-from tests.worlds import World
 
-SEEDS = range(int(os.environ.get("RELTO_SOAK_FROM", "1")), int(os.environ.get("RELTO_SOAK_FROM", "1")) + int(os.environ.get("RELTO_SOAK_WORLDS", "8")))
+SEEDS = range(
+    int(os.environ.get("RELTO_SOAK_FROM", "1")), int(os.environ.get("RELTO_SOAK_FROM", "1")) + int(os.environ.get("RELTO_SOAK_WORLDS", "8"))
+)
 CASES_A_WORLD = 12_500  # 8 worlds by default: 100,000 cases
 
 

@@ -5,11 +5,11 @@ from random import Random
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.worlds import Question, World
 
 from relto.agreements import Consent, Network
 from relto.labels import Exclusion
 from relto.release import Engine, Item
-from tests.worlds import Question, World
 
 worlds = st.integers(0, 2**32).map(lambda seed: World(Random(seed)))
 many = settings(max_examples=60, deadline=None)
@@ -32,9 +32,7 @@ def test_a_consent_never_makes_it_worse_and_never_lifts_a_denial(world):
         before = outcome(world.network, q)
         label = q.item.label
         everything = tuple(
-            Consent(
-                f"z{n}", by, frozenset({q.recipient}), q.at, label.scheme.id, label.scheme.levels[-1], compartments=label.compartments
-            )
+            Consent(f"z{n}", by, frozenset({q.recipient}), q.at, label.scheme.id, label.scheme.levels[-1], compartments=label.compartments)
             for n, by in enumerate(before.consent_from)
         )
         after = outcome(world.network.with_facts(consents=everything), q)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from tests.unit.release.small import GAMMA, TODAY, A, B, C, D, agreement, label, network, ordinary, table
 
 from relto.agreements import (
     Adherence,
@@ -28,7 +29,6 @@ from relto.parties import Party
 from relto.primitives import Malformed, PartyId, Period
 from relto.release import Engine, Item, Link
 from relto.release.reference import decide
-from tests.unit.release.small import GAMMA, TODAY, A, B, C, D, agreement, label, network, ordinary, table
 
 
 def ask(facts, item, holder=A, recipient=B, at=TODAY, **said):
@@ -150,7 +150,9 @@ class TestReleasability:
     def test_a_community_counts_members_then_and_now(self, marked, at, outcome):
         facts = network(PLAIN)
         club = facts.communities["CLUB"]
-        left = evolve(club, memberships=(club.memberships[0], evolve(club.memberships[1], period=Period(date(2020, 1, 1), date(2023, 1, 1)))))
+        left = evolve(
+            club, memberships=(club.memberships[0], evolve(club.memberships[1], period=Period(date(2020, 1, 1), date(2023, 1, 1))))
+        )
         decision = ask(
             evolve(facts, communities={"CLUB": left}), label(releasable_to={"CLUB"}, marked_on=date(marked, 1, 1)), at=date(at, 1, 1)
         )
@@ -404,7 +406,9 @@ class TestNationalLaw:
 
     def test_deny_consent_and_obligation(self):
         listed = label(releasable_to={"BBB"})
-        assert refusals(ask(network(PLAIN, national_rules=(self.rule(effect="deny", authority=None),)), listed)) == {("national-law", "deny")}
+        assert refusals(ask(network(PLAIN, national_rules=(self.rule(effect="deny", authority=None),)), listed)) == {
+            ("national-law", "deny")
+        }
         assert ask(network(PLAIN, national_rules=(self.rule(),)), listed).consent_from == ("minister",)
         asked = ask(network(PLAIN, national_rules=(self.rule(effect="obligation", authority=None),)), listed)
         assert (asked.outcome, [o.article for o in asked.obligations if o.rule == "national-law"]) == ("permit", ["Act 2"])
@@ -510,4 +514,3 @@ def test_a_refusal_lists_every_rule_that_refuses():
         "channel",
     }
     assert decision.obligations == ()
-

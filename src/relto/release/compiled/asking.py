@@ -43,7 +43,21 @@ class Asked:
         channel: the channel, or ``None``.
     """
 
-    __slots__ = ("channel", "core", "foreign", "goes_home", "holder", "label", "law", "on_list", "originators", "own", "pair", "purpose", "recipient")
+    __slots__ = (
+        "channel",
+        "core",
+        "foreign",
+        "goes_home",
+        "holder",
+        "label",
+        "law",
+        "on_list",
+        "originators",
+        "own",
+        "pair",
+        "purpose",
+        "recipient",
+    )
 
     def __init__(self, core: Core, pair: Pair, on_list: bool | None, purpose: str | None, channel: str | None) -> None:  # noqa: FBT001
         self.core = core

@@ -135,7 +135,9 @@ class Facts:
 
     def _serving(self, one: PartyId, other: PartyId, on: date) -> tuple[Agreement, ...]:
         return tuple(
-            agreement for agreement in self.shared(one, other) if {one, other} <= self.members(agreement.id, on) and self.status(agreement.id, on).in_force
+            agreement
+            for agreement in self.shared(one, other)
+            if {one, other} <= self.members(agreement.id, on) and self.status(agreement.id, on).in_force
         )
 
     def _between(self, giver: PartyId, receiver: PartyId, on: date) -> Agreement | None:
@@ -206,7 +208,9 @@ class Facts:
             if originator not in providers:
                 wanted.append((originator, providers[0], None, marked_on))
             ends = [*providers[1:], holder]
-            wanted.extend((link.provider, ends[n], link.instrument, link.on or marked_on) for n, link in enumerate(item.chain) if n >= start)
+            wanted.extend(
+                (link.provider, ends[n], link.instrument, link.on or marked_on) for n, link in enumerate(item.chain) if n >= start
+            )
         elif item.under is None:
             wanted.append((originator, holder, None, marked_on))
         else:

@@ -73,7 +73,9 @@ class Part:
         return found
 
 
-def landing(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId) -> Step:
+def landing(
+    facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId
+) -> Step:
     """Where the level lands with the recipient: unchanged, by the table, or by the holder's own level first."""
     own, home = facts.scheme_of(recipient), facts.scheme_of(holder)
     if (own is not None and own.id == scheme) or facts.is_common(agreement, scheme):

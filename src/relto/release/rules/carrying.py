@@ -86,7 +86,7 @@ def _along(case: Case, originator: PartyId) -> str | None:
     return level
 
 
-def step(case: Case, agreement: Agreement, scheme: Scheme, level: str, giver: PartyId, receiver: PartyId) -> Carried:  # noqa: PLR0913
+def step(case: Case, agreement: Agreement, scheme: Scheme, level: str, giver: PartyId, receiver: PartyId) -> Carried:
     """One agreement's table, from the giver's column to the receiver's.
 
     A word that stands in several rows lands on the lowest level that covers all of them: never downwards.

@@ -42,23 +42,22 @@ def obligations(case: Case) -> Iterator[Obligation]:
                 yield wording.national_duty(rule)
 
 
-def _of_clause(case: Case, clause: Clause) -> Iterator[Obligation]:
-    agreement, effect = case.instrument, clause.effect
+def _of_clause(question: Case, clause: Clause) -> Iterator[Obligation]:
+    agreement, effect = question.instrument, clause.effect
     if agreement is None or effect is None:
         return
     if type(effect) in _ALWAYS:
         yield wording.duty(_ALWAYS[type(effect)], agreement, clause)
-    elif isinstance(effect, Purpose):
-        if case.purpose is None:
+    match effect:
+        case Purpose() if question.purpose is None:
             yield wording.duty("purpose", agreement, clause)
-    elif isinstance(effect, Scope):
-        if not case.item.kinds:
+        case Scope() if not question.item.kinds:
             yield wording.duty("scope", agreement, clause)
-    elif isinstance(effect, Channel):
-        if case.channel is None and speaks_from(case, effect.from_level):
-            yield wording.channel_duty(agreement, clause, sorted(effect.accepts))
-    elif isinstance(effect, Clearance):
-        if speaks_from(case, effect.from_level):
+        case Channel(accepts=accepts, from_level=level) if question.channel is None and speaks_from(question, level):
+            yield wording.channel_duty(agreement, clause, sorted(accepts))
+        case Clearance(from_level=level) if speaks_from(question, level):
             yield wording.duty("clearance", agreement, clause)
-    elif isinstance(effect, Duty) and speaks_from(case, effect.from_level):
-        yield wording.duty(clause.topic, agreement, clause)
+        case Duty(from_level=level) if speaks_from(question, level):
+            yield wording.duty(clause.topic, agreement, clause)
+        case _:
+            pass

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from relto.agreements import Agreement, Clause, ThirdParty
 from relto.labels import UNNAMED_SOURCE
-from relto.primitives import PartyId
+from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.model import Reason
 from relto.release.rules.case import Case
@@ -33,7 +33,7 @@ class Handing:
     on: date
 
 
-class BrokenChain(Exception):  # noqa: N818 - it carries the reason why a chain cannot be followed
+class BrokenChain(Exception):
     """The chain cannot be followed; ``reason`` says why."""
 
     def __init__(self, reason: Reason) -> None:
@@ -65,8 +65,8 @@ def strictest_between(case: Case, giver: PartyId, receiver: PartyId, on: date) -
     return max(serving, key=lambda a: strictness(third_party_rule(case, a)[1]))
 
 
-def _named(case: Case, receiver: PartyId, on: date, agreement_id: str) -> Agreement:
-    agreement = case.network.agreements.get(agreement_id)  # type: ignore[call-overload]
+def _named(case: Case, receiver: PartyId, on: date, agreement_id: AgreementId) -> Agreement:
+    agreement = case.network.agreements.get(agreement_id)
     if agreement is None:
         raise BrokenChain(wording.unknown_instrument(agreement_id))
     if receiver not in agreement.members(on):
@@ -82,7 +82,9 @@ def _giver_under(case: Case, originator: PartyId, agreement: Agreement) -> Party
         return originator
     others = members - {case.holder}
     if len(others) != 1:
-        raise BrokenChain(wording.not_under(agreement, f"{originator} is no party to it, and it does not tell who provided the information"))
+        raise BrokenChain(
+            wording.not_under(agreement, f"{originator} is no party to it, and it does not tell who provided the information")
+        )
     return next(iter(others))
 
 

@@ -69,7 +69,9 @@ def _is_third(case: Case, agreement: Agreement, effect: ThirdParty) -> bool:
     return not effect.third.isdisjoint({"state", "body"})
 
 
-def _asked(case: Case, originator: PartyId, giver: PartyId, agreement: Agreement, clause: Clause | None, effect: ThirdParty) -> Iterator[Reason]:  # noqa: PLR0913
+def _asked(
+    case: Case, originator: PartyId, giver: PartyId, agreement: Agreement, clause: Clause | None, effect: ThirdParty
+) -> Iterator[Reason]:
     for authority in _authorities(case, originator, giver, effect):
         yield wording.third_party(agreement, clause, authority, effect.form, case.recipient)
     if effect.needs_agreement and clause is not None and not _has_agreement(case, originator):

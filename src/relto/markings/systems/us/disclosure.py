@@ -13,8 +13,7 @@ from functools import reduce
 
 from attrs import frozen
 
-from relto.labels import Exclusion, Expansion, Label
-from relto.labels.lattice import meet_lists
+from relto.labels import Exclusion, Expansion, Label, meet_lists
 
 NOFORN = Exclusion("NOFORN", frozenset({"USA"}))
 _OWN = frozenset({"USA"})
