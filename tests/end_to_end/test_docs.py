@@ -3,6 +3,8 @@
 import doctest
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 from tests.docs import PAGES, ROOT, commands, matches, run
@@ -50,3 +52,8 @@ def test_every_public_name_is_there_and_documented():
         assert getattr(relto, name).__doc__, name
         assert f"`{name}`" in (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8"), name
     assert sorted(relto.__all__) == relto.__all__
+
+
+def test_the_picture_is_what_the_command_answers():
+    done = subprocess.run([sys.executable, ROOT / "scripts" / "picture"], capture_output=True, text=True, check=True)
+    assert done.stdout == (ROOT / "docs" / "images" / "matrix.svg").read_text(encoding="utf-8")

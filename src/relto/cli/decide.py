@@ -46,7 +46,7 @@ def decide(
     if as_json:
         output.print_json(output.decision_object(answer))
     else:
-        output.print_decision(answer, f"{label}, {holder} to {recipient}")
+        output.print_decision(answer, f"{holder} to {recipient}, {label}")
     if exit_code:
         raise typer.Exit({"permit": Exit.ANSWERED, "consent": Exit.CONSENT, "deny": Exit.DENIED}[str(answer.outcome)])
 

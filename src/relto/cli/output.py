@@ -1,6 +1,8 @@
 """How answers are shown: one JSON object for programs, tables for people, plain when piped, never only colour."""
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -80,7 +82,7 @@ def telling(decision: "Decision") -> str:
 
 def cited(agreement: str | None, article: str | None, basis: object) -> str:
     """Where a rule stands and how it is known, for people."""
-    place = " ".join(part for part in (agreement, _article(article)) if part)
+    place = f"{agreement or ''}{_article(article)}".strip()
     known = {"text": "", "secondary": "secondary source", "modelled": "MODELLED"}.get(str(basis) if basis is not None else "text", "")
     return f"{place} [{known}]" if known and place else place or (f"[{known}]" if known else "")
 
@@ -89,8 +91,8 @@ def _article(article: str | None) -> str:
     if not article:
         return ""
     if article == "not read":
-        return "(article not read)"
-    return f"art. {article}" if article[0].isdigit() else article
+        return ", article not read"
+    return f" art. {article}" if article[0].isdigit() else f" {article}"
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, wrap: Sequence[int] = ()) -> None:
@@ -139,9 +141,8 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]], wrap: Seq
 
 def print_decision(decision: "Decision", title: str) -> None:
     """Print one decision with its reasons and obligations."""
-    print(
-        f"{title}: {outcome_words(decision).upper() if decision.outcome != 'consent' else 'CONSENT of ' + ', '.join(decision.consent_from)}"
-    )
+    outcome = str(decision.outcome)
+    print(f"{outcome_words(decision).replace(outcome, outcome.upper(), 1)}: {title}")
     if decision.assumed:
         print(f"  This answer only holds if these agreements were in force, which it assumes: {', '.join(decision.assumed)}.")
     if decision.marking:
@@ -150,6 +151,11 @@ def print_decision(decision: "Decision", title: str) -> None:
     rows = [(str(r.effect), r.rule, r.says, cited(r.agreement, r.article, r.basis)) for r in decision.reasons]
     table(("effect", "rule", "why", "where it stands"), rows, wrap=(2, 3))
     if decision.obligations:
-        print()
-        duties = [(o.rule, o.says, cited(o.agreement, o.article, None)) for o in decision.obligations]
-        table(("obligation", "what must be done", "where it stands"), duties, wrap=(1, 2))
+        print("\nWhat must be done if it is released:")
+        for one in decision.obligations:
+            _print_folded(f"  {one.rule}: ", f"{one.says} [{cited(one.agreement, one.article, None) or 'condition of the consent'}]")
+
+
+def _print_folded(head: str, text: str) -> None:
+    width = max(60, shutil.get_terminal_size((110, 24)).columns) if sys.stdout.isatty() else 110
+    print(textwrap.fill(text, width=width, initial_indent=head, subsequent_indent="    ", break_on_hyphens=False))

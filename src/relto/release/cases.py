@@ -63,8 +63,8 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
     if decision.outcome != expect.outcome:
         yield f"answered {decision.outcome}, expected {expect.outcome}"
     if expect.consent_from is not None and decision.consent_from != tuple(sorted(expect.consent_from)):
-        asked, wanted = (", ".join(sorted(some)) or "nobody" for some in (decision.consent_from, expect.consent_from))
-        yield f"asks consent of {asked}, expected {wanted}"
+        asked, sought = (", ".join(sorted(some)) or "nobody" for some in (decision.consent_from, expect.consent_from))
+        yield f"asks consent of {asked}, expected {sought}"
     if expect.marking is not None and decision.marking != expect.marking:
         yield f"the recipient marks it {decision.marking}, expected {expect.marking}"
     given = {(reason.rule, reason.agreement, reason.article) for reason in decision.reasons}
