@@ -32,6 +32,17 @@ def run_case(network: Network, case: Case) -> CaseResult:
     Raises:
         Malformed: its label is no marking of its scheme.
     """
+    facts, item = asked(network, case)
+    decision = Engine(facts, case.at).decide(item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel)
+    return CaseResult(case, decision, tuple(_failures(case, decision)))
+
+
+def asked(network: Network, case: Case) -> tuple[Network, Item]:
+    """The network and the item of which a case asks.
+
+    Raises:
+        Malformed: its label is no marking of its scheme.
+    """
     facts = network.with_facts(assume=case.assume, consents=case.consents, assessments=case.assessments)
     item = Item(
         label=_label(network, case),
@@ -43,8 +54,7 @@ def run_case(network: Network, case: Case) -> CaseResult:
         provided_for=case.provided_for,
         id=case.item,
     )
-    decision = Engine(facts, case.at).decide(item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel)
-    return CaseResult(case, decision, tuple(_failures(case, decision)))
+    return facts, item
 
 
 def run_cases(network: Network, cases: Iterable[Case]) -> Iterator[CaseResult]:
