@@ -14,7 +14,7 @@ from benchmarks.report import Figure
 
 ROOT = Path(__file__).parent.parent
 _LOAD = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 start = time.perf_counter()
 from benchmarks import world
@@ -29,7 +29,8 @@ loaded = time.perf_counter() - start
 held = world.items(network, int(sys.argv[2]))
 for holder, item, recipient in world.questions(network, held, len(held)):
     engine.decide(item, holder=holder, recipient=recipient)
-print(json.dumps([loaded, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(json.dumps([loaded, int(peak.split()[1]) / 1024]))
 """
 
 

@@ -60,9 +60,10 @@ class Engine:
         self._scales = Scales(self._facts)
         self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
         self._cores: dict[object, Core] = {}
-        self._items: dict[Item, tuple[Core, frozenset[PartyId] | None]] = {}
+        self._items: dict[Item, tuple[Core, frozenset[str] | None]] = {}
         self._answers: dict[_Situation, Decision] = {}
-        self._rows: dict[PartyId, dict[Item, OutcomeRow]] = {}
+        self._rows: dict[Item, dict[PartyId, bytes]] = {}
+        self._near: dict[int, dict[PartyId, bytes]] = {}
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
         self._items_named = any(consent.items for consent in network.consents)
         self._consents = sorted(network.consents, key=lambda consent: consent.id)
@@ -71,37 +72,46 @@ class Engine:
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
     ) -> Decision:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
-        known = self._items.get(item)
-        core, listed = known if known is not None else self._take_in(item)
-        on_list = None if listed is None else recipient in listed
-        situation = (core.number, holder, recipient, on_list, purpose, channel)
+        situation, core = self._situation(item, holder, recipient, purpose, channel)
         answer = self._answers.get(situation)
         if answer is None:
-            pair = self._pairs.get((holder, recipient))
-            if pair is None:
-                pair = self._meet(holder, recipient)
-            answer = self._answers[situation] = self._answer(Asked(core, pair, on_list, purpose, channel))
+            answer = self._answers[situation] = self._answer(core, situation)
         return answer
 
     def row(self, item: Item, holder: PartyId) -> OutcomeRow:
         """The outcomes of one item for every party of the network but the holder; no purpose and no channel said."""
-        rows = self._rows.setdefault(holder, {})
-        row = rows.get(item)
-        if row is None:
-            codes = bytes(
-                2 if party == holder else self.decide(item, holder=holder, recipient=party).outcome.severity for party in self._numbers
-            )
-            row = rows[item] = OutcomeRow(codes, self._numbers)
-        return row
+        rows = self._rows.get(item)
+        if rows is None:
+            rows = self._rows[item] = {}
+            self._near[id(item)] = rows  # `_rows` keeps the item, so nothing else can take its identity
+        codes = rows.get(holder)
+        if codes is None:
+            codes = rows[holder] = bytes(self._severity(item, holder, party) for party in self._numbers)
+        return OutcomeRow(codes, self._numbers)
 
     def outcome(self, item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
         """The outcome alone, from the row of the item."""
         try:
-            return _BY_SEVERITY[self._rows[holder][item].codes[self._numbers[recipient]]]
+            return _BY_SEVERITY[self._near[id(item)][holder][self._numbers[recipient]]]
         except KeyError:
             return self.row(item, holder).of(recipient)
 
-    def _take_in(self, item: Item) -> tuple[Core, frozenset[PartyId] | None]:
+    def _severity(self, item: Item, holder: PartyId, recipient: PartyId) -> int:
+        """One byte of a row; the decision behind it is not kept, so that rows stay small."""
+        if recipient == holder:
+            return Outcome.DENY.severity
+        situation, core = self._situation(item, holder, recipient, None, None)
+        answer = self._answers.get(situation)
+        return (self._answer(core, situation) if answer is None else answer).outcome.severity
+
+    def _situation(
+        self, item: Item, holder: PartyId, recipient: PartyId, purpose: str | None, channel: str | None
+    ) -> tuple[_Situation, Core]:
+        known = self._items.get(item)
+        core, listed = known if known is not None else self._take_in(item)
+        return (core.number, holder, recipient, None if listed is None else recipient in listed, purpose, channel), core
+
+    def _take_in(self, item: Item) -> tuple[Core, frozenset[str] | None]:
         label = item.label
         marked_on = label.marked_on or item.marked_on or self.at
         epoch = self._facts.epoch(marked_on)
@@ -134,7 +144,12 @@ class Engine:
         pair = self._pairs[holder, recipient] = Pair(self._facts, holder, recipient)
         return pair
 
-    def _answer(self, asked: Asked) -> Decision:
+    def _answer(self, core: Core, situation: _Situation) -> Decision:
+        _, holder, recipient, on_list, purpose, channel = situation
+        pair = self._pairs.get((holder, recipient))
+        if pair is None:
+            pair = self._meet(holder, recipient)
+        asked = Asked(core, pair, on_list, purpose, channel)
         reasons = self._scales.barred(asked.core, asked.recipient, asked.pair.embargoes)
         if asked.core.public:
             return Decision(_DENY if reasons else _PERMIT, reasons=_in_order([wording.public(), *reasons]))
@@ -231,7 +246,7 @@ def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:
     last: Reason | None = None
     once: list[Reason] = []
     for one in reasons:
-        if one is not last and one != last:
+        if last is None or one.order != last.order or one != last:
             once.append(one)
         last = one
     return tuple(once)

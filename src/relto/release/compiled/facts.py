@@ -106,6 +106,7 @@ class Facts:
         self.at = at
         self._edges = sorted(set(_edges(network)))
         self._by_party: dict[PartyId, list[Agreement]] = {}
+        self._communities: frozenset[str] = frozenset(network.communities)
         for _, agreement in sorted(network.agreements.items()):
             for party in {a.party for a in agreement.parties}:
                 self._by_party.setdefault(party, []).append(agreement)
@@ -164,9 +165,10 @@ class Facts:
                 found = (clause, clause.effect)
         return found
 
-    def _reach(self, codes: frozenset[str], epoch: int) -> frozenset[PartyId]:
+    def _reach(self, codes: frozenset[str], epoch: int) -> frozenset[str]:
         """Parties reached by a list of codes, marked in an epoch, today."""
-        return frozenset().union(*(self.counted(code, epoch) for code in codes))
+        communities = self._communities & codes
+        return (codes - communities).union(*(self.counted(code, epoch) for code in communities)) if communities else codes
 
     def _counted(self, code: str, epoch: int) -> frozenset[PartyId]:
         """Parties reached by one code."""

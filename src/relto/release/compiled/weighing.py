@@ -28,6 +28,8 @@ class Scales:
     def barred(self, core: Core, asked_of: PartyId, embargoes: list[Reason]) -> list[Reason]:
         """Rules `embargo` and `exclusion`."""
         reasons = list(embargoes)
+        if not core.label.exclusions:
+            return reasons
         outside = [one for one in core.label.exclusions if asked_of not in self._facts.reach(one.only, core.epoch)]
         reasons += [wording.exclusion(one.name, one.only, asked_of) for one in outside]
         return reasons
