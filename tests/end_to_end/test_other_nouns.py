@@ -18,6 +18,17 @@ def test_a_marking_is_written_in_its_forms():
     assert relto("marking", "render", "極秘", "--system", "jp", "--kind", "portion").stdout == "(S)\n"
 
 
+def test_a_marking_is_turned_from_banner_to_portion_and_back():
+    assert relto("marking", "convert", "TOP SECRET//SI//NOFORN", "--system", "us").stdout == "(TS//SI//NF)\n"
+    assert relto("marking", "convert", "(TS//SI//NF)", "--system", "us").stdout == "TOP SECRET//SI//NOFORN\n"
+    assert answer("marking", "convert", "SECRET", "--system", "nz", "--kind", "portion")["text"] == "(S)"
+    relto("marking", "convert", "SECRET", "--system", "nz", "--to", "JPN", "--kind", "portion", code=2)
+
+
+def test_the_version_is_told():
+    assert relto("--version").stdout.startswith("relto 0.")
+
+
 def test_lenient_reading_says_what_it_repaired():
     relto("marking", "parse", "secret//noforn", "--system", "us", code=3)
     repaired = answer("marking", "parse", "secret//noforn", "--system", "us", "--lenient")

@@ -1,6 +1,8 @@
 """The command as a whole: its nouns and verbs, and what happens when something is refused."""
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -12,13 +14,27 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 app = typer.Typer(
     name="relto",
-    help="Who may have this information, under which article, with whose consent.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
     context_settings=_CONTEXT,
     rich_markup_mode=None,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"relto {version('relto')}")
+        raise typer.Exit
+
+
+@app.callback()
+def relto(
+    show_version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")] = False,
+) -> None:
+    """Who may have this information, under which article, with whose consent."""
+
+
 app.command()(decide.decide)
 app.command()(decide.who)
 app.command()(documents.check)

@@ -7,8 +7,12 @@ import typer
 from relto.cli import options, output
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from relto.agreements import Network
     from relto.labels import Label
     from relto.markings import Reading
+    from relto.release import Equivalent
 
 app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, convert.")
 
@@ -38,26 +42,23 @@ def parse(text: Text, system: SystemName, kind: GivenKind = None, lenient: optio
 @app.command()
 def render(text: Text, system: SystemName, kind: Kind = "banner", lenient: options.Lenient = False, as_json: options.Json = False) -> None:
     """Write a marking in its canonical banner or portion form."""
-    from relto import markings
-
-    reading = _read(text, system, None, lenient=lenient)
-    rendered = markings.render(reading.label, kind=kind)
-    if as_json:
-        output.print_json({"text": rendered, "kind": kind, "system": system, "repairs": _repairs(reading)})
-        return
-    print(rendered)
-    _show_repairs(reading)
+    _print_form(_read(text, system, None, lenient=lenient), system, kind, as_json=as_json)
 
 
 @app.command()
 def convert(
     text: Text,
     system: SystemName,
-    to: Annotated[str, typer.Option("--to", metavar="PARTY", help="Whose marking is wanted.")],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="PARTY", help="Whose marking is wanted; left out: another form of this one.")
+    ] = None,
+    kind: Annotated[
+        Literal["banner", "portion"] | None,
+        typer.Option("--kind", help="Form wanted, without --to; left out: portion of a banner, banner of a portion."),
+    ] = None,
     holder: Annotated[
         str | None, typer.Option("--from", metavar="PARTY", help="Who would send it; left out: the owner of the system.")
     ] = None,
-    kind: GivenKind = None,
     under: Annotated[
         str | None,
         typer.Option("--under", metavar="AGREEMENT", help="By which agreement's table; left out: whichever is in force between the two."),
@@ -68,55 +69,74 @@ def convert(
     lenient: options.Lenient = False,
     as_json: options.Json = False,
 ) -> None:
-    """The marking a party gives what it receives, by an agreement's own table and never by matching words."""
-    from relto.primitives import AgreementId, Malformed, PartyId, Place
+    """From banner to portion and back; or the marking another party gives it, by an agreement's table and never by matching words."""
+    reading = _read(text, system, None, lenient=lenient)
+    if to is None:
+        _print_form(reading, system, kind or ("banner" if _is_portion(text) else "portion"), as_json=as_json)
+        return
+    if kind is not None:
+        raise typer.BadParameter("a form is wanted of this system's own marking, not of another party's: leave out --kind or --to")
+    found = _carried(reading, to, holder, under, at or options.today(), options.network_of(network, assume, None))
+    if as_json:
+        output.print_json({"equivalents": [_equivalent(one) for one in found], "repairs": _repairs(reading)})
+        return
+    rows = [
+        (one.marking, output.cited(one.agreement, one.article, one.basis), "assumed to be in force" if one.assumed else "in force")
+        for one in found
+    ]
+    output.table(("marking", "by", "the agreement is"), rows)
+    _show_repairs(reading)
+
+
+def _carried(reading: "Reading", to: str, holder: str | None, under: str | None, at: "date", facts: "Network") -> "list[Equivalent]":
+    from relto.primitives import Malformed, PartyId, Place
     from relto.release import equivalents
 
-    reading = _read(text, system, kind, lenient=lenient)
-    facts = options.network_of(network, assume, None)
-    sender = holder or reading.label.scheme.owner
+    scheme = reading.label.scheme
+    sender = holder or scheme.owner
     if sender is None:
-        raise Malformed(f"nobody owns the system `{system}`", place=Place("--from"), expected="--from PARTY")
-    found = equivalents(facts, reading.label, holder=PartyId(sender), recipient=PartyId(to), at=at or options.today())
-    chosen = [one for one in found if under in (None, one.agreement)]
+        raise Malformed(f"nobody owns the system `{scheme.id}`", place=Place("--from"), expected="--from PARTY")
+    found = equivalents(facts, reading.label, holder=PartyId(sender), recipient=PartyId(to), at=at)
+    chosen = [one for one in found if under in {None, one.agreement}]
     if not chosen:
-        looked = f"`{under}`" if under else "no agreement in force between them"
+        looked = f"`{under}` does not carry" if under else "no agreement in force between them carries"
         raise Malformed(
-            f"{looked} carries this level from {sender} to {to}",
+            f"{looked} this level from {sender} to {to}",
             place=Place("TEXT"),
             found=reading.label.level,
             expected="an agreement with a row for it (--assume takes a signed one for in force)",
         )
+    return chosen
+
+
+def _equivalent(one: "Equivalent") -> dict[str, object]:
+    return {
+        "agreement": one.agreement,
+        "article": one.article,
+        "basis": str(one.basis) if one.basis else None,
+        "level": one.level,
+        "marking": one.marking,
+        "assumed": one.assumed,
+    }
+
+
+def _is_portion(text: str) -> bool:
+    return text.startswith(("(", "（"))
+
+
+def _print_form(reading: "Reading", system: str, kind: Literal["banner", "portion"], *, as_json: bool) -> None:
+    rendered = _form(reading.label, kind)
     if as_json:
-        output.print_json(
-            {
-                "equivalents": [
-                    {
-                        "agreement": AgreementId(one.agreement),
-                        "article": one.article,
-                        "basis": str(one.basis) if one.basis else None,
-                        "level": one.level,
-                        "marking": one.marking,
-                        "assumed": one.assumed,
-                    }
-                    for one in chosen
-                ],
-                "repairs": _repairs(reading),
-            }
-        )
+        output.print_json({"text": rendered, "kind": kind, "system": system, "repairs": _repairs(reading)})
         return
-    rows = [
-        (one.marking, output.cited(one.agreement, one.article, one.basis), "assumed to be in force" if one.assumed else "in force")
-        for one in chosen
-    ]
-    output.table(("marking", "by", "the agreement is"), rows)
+    print(rendered)
     _show_repairs(reading)
 
 
 def _read(text: str, system: str, kind: Literal["banner", "portion"] | None, *, lenient: bool) -> "Reading":
     from relto import markings
 
-    given = kind or ("portion" if text.startswith(("(", "（")) else "banner")
+    given = kind or ("portion" if _is_portion(text) else "banner")
     return markings.parse(text, system=system, kind=given, lenient=lenient, source="TEXT")
 
 

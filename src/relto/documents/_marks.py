@@ -169,9 +169,17 @@ def _unread(wanted: str | None, failure: Malformed | None, place: Place) -> Malf
 
 
 def _agreeing(readers: dict[str, Marks], lines: Iterable[str]) -> dict[str, Marks]:
-    """Those of the systems that read every portion mark that any of them reads."""
+    """Those of the systems that read every portion mark that any of them reads.
+
+    Under a banner that is public in all of them, marks that the text only speaks of may tell too: the one system that reads
+    more of them than any other. (A manual of markings is such a document. Elsewhere the choice would change decisions.)
+    """
     found = {match[0] for line in lines for match in _PARENTHESIS.finditer(line[:400])}
     read = {one: {mark for mark in found if marks.portion_or_none(mark) is not None} for one, marks in readers.items()}
     most = frozenset().union(*read.values())
-    best = {one: readers[one] for one in readers if read[one] == most}
-    return best or readers
+    best = {one: readers[one] for one in readers if read[one] == most} or readers
+    if len(best) > 1 and all(marks.banner is not None and marks.banner.is_public for marks in best.values()):
+        counts = sorted((len(read[one]), one) for one in best)
+        if counts[-1][0] > counts[-2][0]:
+            return {counts[-1][1]: best[counts[-1][1]]}
+    return best

@@ -42,22 +42,13 @@ class SlashedSystem(MarkingSystem):
     def roll_up(self, labels: Iterable[Label], expand: Expansion = no_members) -> Label:
         """The label of the whole, by the join of labels.
 
-        Where portions are released but to nobody in common, the whole gets the system's own "eyes only" caveat, where it has
-        one that may stand at that level: a list of its own country alone cannot be written.
-
-        Source: modelled on IC Markings System Manual, 31 December 2016, D.2 table 3 rule 9; no national text says it.
+        Where portions are released but to nobody in common, the whole has no list: a list of its own country alone cannot
+        be written, and an "eyes only" caveat would say what no portion said. Each portion keeps its own list.
         """
         whole = roll_up(self._own(labels), expand)
         if whole.releasable_to is None or whole.releasable_to - {self.vocabulary.owner}:
             return whole
-        term = self.vocabulary.by_name.get(self.vocabulary.own_only)
-        rule = self.vocabulary.rules.get(self.vocabulary.own_only)
-        if term is None or term.exclusion is None or not self._stands_at(whole.level, rule.levels if rule else frozenset()):
-            return whole
-        return evolve(whole, releasable_to=None, exclusions=whole.exclusions | {term.exclusion})
-
-    def _stands_at(self, level: str, levels: frozenset[str]) -> bool:
-        return not levels or level in levels
+        return evolve(whole, releasable_to=None)
 
     def received(self, level: str, providers: tuple[str, ...]) -> str:
         """See :meth:`MarkingSystem.received`; a system may write the provider first instead (``//NZL SECRET``)."""

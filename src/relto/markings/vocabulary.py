@@ -143,7 +143,6 @@ class Vocabulary:
     alphabet: frozenset[str]
     foreign: bool
     received_as_foreign: bool
-    own_only: str
     retired_eyes_only: bool
     by_name: dict[str, Term] = field(init=False)
     merging: frozenset[str] = field(init=False)
@@ -222,7 +221,6 @@ def load_vocabulary(system: str) -> Vocabulary:
         alphabet=_alphabet(data),
         foreign=data["foreign"],
         received_as_foreign=data.get("received") == "foreign",
-        own_only=data["own_only"],
         retired_eyes_only=data.get("retired_eyes_only", False),
     )
 
