@@ -1,5 +1,5 @@
 # Everything Relto's developers and users run by hand. Each target works from any folder: make -C path/to/relto demo
-ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
+ROOT := $(shell cd "$$(dirname '$(strip $(MAKEFILE_LIST))')" && pwd)
 export PYTHON
 
 .PHONY: demo test soak fuzz bench lock clean
