@@ -74,6 +74,8 @@ def _cold(network: Network, asked: list, *, quick: bool) -> Figure:  # type: ign
     one_each = list({item: (holder, item, recipient) for holder, item, recipient in strangers}.values())
     batches = iter([one_each[n::5] for n in range(5)])
     engine = Engine(network, world.AT)
+    for holder, item in {holder: item for holder, item, _ in asked}.items():  # what lies between two parties is known by now
+        engine.row(item, holder)
     for holder, item, recipient in asked:
         engine.decide(item, holder=holder, recipient=recipient)
     gc.collect()

@@ -72,7 +72,9 @@ class Engine:
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
     ) -> Decision:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
-        situation, core = self._situation(item, holder, recipient, purpose, channel)
+        known = self._items.get(item)
+        core, listed = known if known is not None else self._take_in(item)
+        situation = (core.number, holder, recipient, None if listed is None else recipient in listed, purpose, channel)
         answer = self._answers.get(situation)
         if answer is None:
             answer = self._answers[situation] = self._answer(core, situation)
@@ -100,16 +102,11 @@ class Engine:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""
         if recipient == holder:
             return Outcome.DENY.severity
-        situation, core = self._situation(item, holder, recipient, None, None)
-        answer = self._answers.get(situation)
-        return (self._answer(core, situation) if answer is None else answer).outcome.severity
-
-    def _situation(
-        self, item: Item, holder: PartyId, recipient: PartyId, purpose: str | None, channel: str | None
-    ) -> tuple[_Situation, Core]:
         known = self._items.get(item)
         core, listed = known if known is not None else self._take_in(item)
-        return (core.number, holder, recipient, None if listed is None else recipient in listed, purpose, channel), core
+        situation = (core.number, holder, recipient, None if listed is None else recipient in listed, None, None)
+        answer = self._answers.get(situation)
+        return (self._answer(core, situation) if answer is None else answer).outcome.severity
 
     def _take_in(self, item: Item) -> tuple[Core, frozenset[str] | None]:
         label = item.label
@@ -150,18 +147,22 @@ class Engine:
         if pair is None:
             pair = self._meet(holder, recipient)
         asked = Asked(core, pair, on_list, purpose, channel)
-        reasons = self._scales.barred(asked.core, asked.recipient, asked.pair.embargoes)
-        if asked.core.public:
+        reasons = list(pair.embargoes)
+        if core.label.exclusions:
+            reasons += self._scales.excluded(core, recipient)
+        if core.public:
             return Decision(_DENY if reasons else _PERMIT, reasons=_in_order([wording.public(), *reasons]))
         self._scales.fixed(asked, reasons)
         if asked.goes_home:
             return self._conclude(asked, reasons, None)
-        if not asked.pair.serving:
-            return self._conclude(asked, [*reasons, asked.pair.no_instrument, *self._scales.releasability(asked, None)], None)
-        parts = [self._scales.part(asked, agreement) for agreement in asked.pair.serving]
-        decided = [(part, self._conclude(asked, [*reasons, *self._scales.covering(asked, part)], part)) for part in parts]
-        if len(decided) == 1:
-            return decided[0][1]
+        if not pair.serving:
+            reasons.append(pair.no_instrument)
+            return self._conclude(asked, reasons + self._scales.releasability(asked, None), None)
+        if len(pair.serving) == 1:
+            part = self._scales.part(asked, pair.serving[0])
+            return self._conclude(asked, reasons + self._scales.covering(asked, part), part)
+        parts = [self._scales.part(asked, agreement) for agreement in pair.serving]
+        decided = [(part, self._conclude(asked, reasons + self._scales.covering(asked, part), part)) for part in parts]
         return min(decided, key=lambda pair: (pair[1].outcome.severity, -pair[0].height, pair[0].agreement.id))[1]
 
     def _conclude(self, asked: Asked, reasons: list[Reason], part: Part | None) -> Decision:
@@ -242,6 +243,8 @@ class Engine:
 
 def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:
     """The reasons in their order, each once."""
+    if len(reasons) == 1:
+        return (reasons[0],)
     reasons.sort(key=wording.reason_order)
     last: Reason | None = None
     once: list[Reason] = []

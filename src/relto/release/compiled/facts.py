@@ -55,7 +55,7 @@ class Pair:
         recipient: the recipient.
     """
 
-    __slots__ = ("_closed", "_facts", "_opened", "embargoes", "holder", "law", "recipient", "serving")
+    __slots__ = ("_closed", "_facts", "_opened", "embargoes", "holder", "law", "off_list", "on_list", "recipient", "serving")
 
     def __init__(self, facts: "Facts", holder: PartyId, recipient: PartyId) -> None:
         facts.network.party(holder)
@@ -74,6 +74,8 @@ class Pair:
                     if one not in self._opened:
                         self._opened[one] = wording.open_compartment(one, agreement, clause)
         self._closed: Reason | None = None
+        self.on_list = wording.on_list(recipient)
+        self.off_list = wording.off_own_list(holder, recipient)
 
     def _is_named(self, rule: NationalRule) -> bool:
         return self.recipient in self._facts.network.reach(rule.when.recipients, self._facts.at, self._facts.at)

@@ -25,14 +25,10 @@ class Scales:
         self._levels: dict[tuple[int, PartyId], str | None] = {}
         self._parts: dict[object, Part] = {}
 
-    def barred(self, core: Core, asked_of: PartyId, embargoes: list[Reason]) -> list[Reason]:
-        """Rules `embargo` and `exclusion`."""
-        reasons = list(embargoes)
-        if not core.label.exclusions:
-            return reasons
-        outside = [one for one in core.label.exclusions if asked_of not in self._facts.reach(one.only, core.epoch)]
-        reasons += [wording.exclusion(one.name, one.only, asked_of) for one in outside]
-        return reasons
+    def excluded(self, core: Core, recipient: PartyId) -> list[Reason]:
+        """Rule `exclusion`."""
+        outside = [one for one in core.label.exclusions if recipient not in self._facts.reach(one.only, core.epoch)]
+        return [wording.exclusion(one.name, one.only, recipient) for one in outside]
 
     def fixed(self, asked: Asked, reasons: list[Reason]) -> None:
         """Add what does not depend on the instrument."""
@@ -46,7 +42,8 @@ class Scales:
         if asked.goes_home:
             reasons.append(wording.goes_home(asked.recipient))
             return
-        reasons += map(asked.pair.compartment, asked.label.compartments)
+        if asked.label.compartments:
+            reasons += map(asked.pair.compartment, asked.label.compartments)
         if asked.foreign:
             reasons += self._purpose(asked)
             if asked.core.controlled:
@@ -74,7 +71,7 @@ class Scales:
     def releasability(self, asked: Asked, part: Part | None) -> list[Reason]:
         """Rules `releasability` and `third-party`."""
         if asked.on_list:
-            return [wording.on_list(asked.recipient)]
+            return [asked.pair.on_list]
         if asked.on_list is None:
             clause = None if part is None else part.authorises[1 if asked.own else 0]
             if part is not None and clause is not None:
@@ -83,7 +80,7 @@ class Scales:
                 return [wording.no_list(asked.holder)]
             return [wording.no_list(one) for one in asked.askable] + self._third_party(asked)
         if asked.own:
-            return [wording.off_own_list(asked.holder, asked.recipient)]
+            return [asked.pair.off_list]
         reasons = [
             wording.off_own_list(one, asked.recipient) if one == asked.holder else wording.off_list(one, asked.recipient)
             for one in asked.askable
