@@ -1,5 +1,6 @@
 """What is asked, in the form the compiled engine weighs: the item apart from its list, and one question about it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from relto.agreements import NationalRule
@@ -68,13 +69,14 @@ class Asked:
         self.on_list = on_list
         self.purpose = purpose
         self.channel = channel
-        self.law: list[NationalRule] = []
-        self.originators = core.named or (pair.holder,)
-        self.own = self.originators == (pair.holder,)
-        self.goes_home = self.originators == (pair.recipient,)
+        self.law: Sequence[NationalRule] = ()
         self.foreign: tuple[PartyId, ...] = ()
+        named = core.named
+        self.own = not named or named == pair.just_holder
+        self.goes_home = named == pair.just_recipient
+        self.originators = named or pair.just_holder
         if not self.own:
-            self.foreign = tuple(one for one in self.originators if one not in (pair.holder, pair.recipient))
+            self.foreign = tuple(one for one in named if one not in (pair.holder, pair.recipient))
 
     @property
     def askable(self) -> list[PartyId]:

@@ -57,6 +57,7 @@ class Engine:
         self.network = network
         self.at = at
         self._facts = Facts(network, at)
+        self._now = self._facts.epoch(at)
         self._scales = Scales(self._facts)
         self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
         self._cores: dict[object, Core] = {}
@@ -111,7 +112,7 @@ class Engine:
     def _take_in(self, item: Item) -> tuple[Core, frozenset[str] | None]:
         label = item.label
         marked_on = label.marked_on or item.marked_on or self.at
-        epoch = self._facts.epoch(marked_on)
+        epoch = self._now if marked_on is self.at else self._facts.epoch(marked_on)
         key = (
             label.scheme.id,
             label.level,

@@ -55,7 +55,20 @@ class Pair:
         recipient: the recipient.
     """
 
-    __slots__ = ("_closed", "_facts", "_opened", "embargoes", "holder", "law", "off_list", "on_list", "recipient", "serving")
+    __slots__ = (
+        "_closed",
+        "_facts",
+        "_opened",
+        "embargoes",
+        "holder",
+        "just_holder",
+        "just_recipient",
+        "law",
+        "off_list",
+        "on_list",
+        "recipient",
+        "serving",
+    )
 
     def __init__(self, facts: "Facts", holder: PartyId, recipient: PartyId) -> None:
         facts.network.party(holder)
@@ -63,6 +76,8 @@ class Pair:
         self._facts = facts
         self.holder = holder
         self.recipient = recipient
+        self.just_holder = (holder,)
+        self.just_recipient = (recipient,)
         self.serving = facts.serving(holder, recipient, facts.at)
         named = [rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule)]
         self.embargoes = [wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients]
@@ -115,7 +130,7 @@ class Facts:
         self.scheme_of = cache(network.home_scheme)
         self.serving = cache(self._serving)
         self.between = cache(self._between)
-        self.reach = cache(self._reach)
+        self._spelled_out = cache(self._reach)
         self.counted = cache(self._counted)
         self.step = cache(self._step)
         self.third = cache(self._third)
@@ -168,9 +183,12 @@ class Facts:
         return found
 
     def _reach(self, codes: frozenset[str], epoch: int) -> frozenset[str]:
-        """Parties reached by a list of codes, marked in an epoch, today."""
         communities = self._communities & codes
-        return (codes - communities).union(*(self.counted(code, epoch) for code in communities)) if communities else codes
+        return (codes - communities).union(*(self.counted(code, epoch) for code in communities))
+
+    def reach(self, codes: frozenset[str], epoch: int) -> frozenset[str]:
+        """Parties reached by a list of codes, marked in an epoch, today."""
+        return codes if self._communities.isdisjoint(codes) else self._spelled_out(codes, epoch)
 
     def _counted(self, code: str, epoch: int) -> frozenset[PartyId]:
         """Parties reached by one code."""
