@@ -90,6 +90,23 @@ def test_a_consent_opens_what_it_covers(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"recipients": ["FVEY"]}, "a community is no party"),
+        ({"recipients": ["ASU"]}, "no such party"),
+        ({"scheme": "xx"}, "no such scheme"),
+        ({"up_to": "COSMIC"}, "no such level"),
+    ],
+)
+def test_a_consent_that_can_cover_nothing_is_refused(tmp_path, change, says):
+    consent = {"id": "nzl-8", "by": "NZL", "recipients": ["AUS"], "given_on": "2026-11-01", "scheme": "nz", "up_to": "SECRET"}
+    file = tmp_path / "consent.json"
+    file.write_text(json.dumps(consent | change), encoding="utf-8")
+    done = relto("decide", "--from", "NZL", "--to", "AUS", "--label", "SECRET", "--at", DAY, "--consent", file, code=3)
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "code", "says"),
     [
         (("decide", "--from", "NZL"), 2, "Missing option"),

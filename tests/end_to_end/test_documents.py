@@ -124,6 +124,24 @@ def test_a_report_is_never_overwritten_by_its_tearline(tmp_path):
     assert report.read_bytes() == TONGA.read_bytes()
 
 
+def test_a_report_that_was_received_is_its_originators(tmp_path):
+    words = ("matrix", EXAMPLES / "log4shell-tlp.md", "--from", "ISAC-MEMBER-A", "--to", "ISAC-MEMBER-B", "--at", DAY)
+    asked = {p["label"]: p["outcomes"]["ISAC-MEMBER-B"]["consent_from"] for p in answer(*words, "--originator", "EXAMPLE-ISAC")["portions"]}
+    assert asked == {
+        "(TLP:CLEAR)": [],
+        "(TLP:GREEN)": [],
+        "(TLP:AMBER)": ["EXAMPLE-ISAC"],
+        "(TLP:AMBER+STRICT)": ["EXAMPLE-ISAC"],
+    }
+
+
+@pytest.mark.parametrize("out", ["nowhere/out.md", "."])
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path, out):
+    done = relto("tearline", TONGA, *FROM_NZ, "--to", "AUS", "-o", tmp_path / out, code=3)
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_check_can_end_with_a_code(tmp_path):
     report = tmp_path / "r.md"
     report.write_text("RESTRICTED\n\n(S) Too high.\n\nRESTRICTED\n", encoding="utf-8")

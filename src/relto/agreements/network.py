@@ -93,7 +93,10 @@ class Network:
 
         Raises:
             Malformed: an assumed agreement is not in the network.
+            TypeError: ``assume`` is one text and not several identifiers.
         """
+        if isinstance(assume, str):
+            raise TypeError('assume takes several identifiers: write ["jpn-nzl-2025"]')
         return evolve(
             self,
             assumed=self.assumed | set(assume),

@@ -27,10 +27,10 @@ def decide(
     exit_code: options.ExitCode = False,
 ) -> None:
     """May the holder release this to the recipient? Every rule that speaks is named, with its article."""
-    from relto.primitives import PartyId
     from relto.release import Engine
 
     facts = options.network_of(network, assume, consent)
+    source = options.party_of(facts, holder, "--from")
     what = options.item_of(
         options.label_of(label, scheme, holder, facts),
         originators=originator,
@@ -42,7 +42,7 @@ def decide(
         network=facts,
     )
     engine = Engine(facts, at or options.today())
-    answer = engine.decide(what, holder=PartyId(holder), recipient=PartyId(recipient), purpose=purpose, channel=channel)
+    answer = engine.decide(what, holder=source, recipient=options.party_of(facts, recipient, "--to"), purpose=purpose, channel=channel)
     if as_json:
         output.print_json(output.decision_object(answer))
     else:
@@ -70,10 +70,10 @@ def who(
     as_json: options.Json = False,
 ) -> None:
     """Who may have this? One row for every party and community member of the network."""
-    from relto.primitives import PartyId
     from relto.release import Engine
 
     facts = options.network_of(network, assume, consent)
+    source = options.party_of(facts, holder, "--from")
     what = options.item_of(
         options.label_of(label, scheme, holder, facts),
         originators=originator,
@@ -84,15 +84,22 @@ def who(
         item_id=item,
         network=facts,
     )
-    engine = Engine(facts, at or options.today())
-    facts.party(PartyId(holder))
+    day = at or options.today()
+    engine = Engine(facts, day)
     answers = {
-        party: engine.decide(what, holder=PartyId(holder), recipient=party, purpose=purpose, channel=channel)
+        party: engine.decide(what, holder=source, recipient=party, purpose=purpose, channel=channel)
         for party in facts.everyone
         if party != holder
     }
     if as_json:
-        output.print_json({"recipients": {party: output.decision_object(answer) for party, answer in answers.items()}})
+        output.print_json(
+            {
+                "holder": holder,
+                "label": label,
+                "at": day,
+                "recipients": {party: output.decision_object(answer) for party, answer in answers.items()},
+            }
+        )
         return
     rows = []
     for party, answer in answers.items():

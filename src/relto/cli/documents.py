@@ -51,6 +51,9 @@ def matrix(
         ),
     ] = None,
     system: options.System = None,
+    originator: options.Originators = None,
+    under: options.Under = None,
+    marked_on: options.MarkedOn = None,
     at: options.At = None,
     purpose: options.Purpose = None,
     channel: options.Channel = None,
@@ -63,12 +66,25 @@ def matrix(
 ) -> None:
     """Every portion against every recipient."""
     from relto.cli.judging import Judge
+    from relto.primitives import AgreementId, Malformed, Place
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
     document = read_document(file, system, facts, day, lenient=lenient, holder=holder)
-    judge = Judge(facts, facts.party(holder).id, day, purpose=purpose, channel=channel, kinds=frozenset(kind or ()))
-    recipients = [facts.party(code.strip()).id for code in to.split(",")] if to else judge.partners()
+    judge = Judge(
+        facts,
+        options.party_of(facts, holder, "--from"),
+        day,
+        purpose=purpose,
+        channel=channel,
+        kinds=frozenset(kind or ()),
+        originators=frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
+        under=AgreementId(under) if under else None,
+        marked_on=marked_on,
+    )
+    recipients = [options.party_of(facts, code.strip(), "--to") for code in to.split(",")] if to else judge.partners()
+    if not recipients:
+        raise Malformed(f"nobody has an agreement in force with {holder}", place=Place("--to"), expected="recipients, separated by commas")
     answers = [(portion, [judge.decide(portion, recipient) for recipient in recipients]) for portion in document.portions]
     if as_json:
         encode = output.DecisionEncoder()
@@ -103,6 +119,9 @@ def tearline(
     recipient: options.Recipient,
     out: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="Where the tearline is written.")],
     system: options.System = None,
+    originator: options.Originators = None,
+    under: options.Under = None,
+    marked_on: options.MarkedOn = None,
     at: options.At = None,
     purpose: options.Purpose = None,
     channel: options.Channel = None,
@@ -122,16 +141,28 @@ def tearline(
     """Write the version of a report that one recipient may have, once all gates of the leak check have passed."""
     from relto.cli import tearlines
     from relto.cli.judging import Judge
-    from relto.primitives import Malformed, Place
+    from relto.primitives import AgreementId, Malformed, Place
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
     document = read_document(file, system, facts, day, lenient=lenient, holder=holder)
+    if out.is_dir():
+        raise Malformed("the tearline would be written over a folder", place=Place("-o"), found=str(out), expected="a file")
     if out.exists() and out.samefile(file):
         raise Malformed("the tearline would overwrite the report", place=Place("-o"), found=str(out), expected="another file")
     tearlines.refuse_flawed(document, withhold_unreadable=withhold_unreadable)
-    judge = Judge(facts, facts.party(holder).id, day, purpose=purpose, channel=channel, kinds=frozenset(kind or ()))
-    made = tearlines.make(document, judge, facts.party(recipient).id, file_name=out.name, expand=expansion(facts, day))
+    judge = Judge(
+        facts,
+        options.party_of(facts, holder, "--from"),
+        day,
+        purpose=purpose,
+        channel=channel,
+        kinds=frozenset(kind or ()),
+        originators=frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
+        under=AgreementId(under) if under else None,
+        marked_on=marked_on,
+    )
+    made = tearlines.make(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
     if made.passed and made.tearline is not None:
         tearlines.write(out, made.tearline.text)
     if as_json:

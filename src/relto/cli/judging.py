@@ -6,7 +6,8 @@ from attrs import field, frozen
 
 from relto.agreements import Network
 from relto.documents import Portion
-from relto.primitives import PartyId
+from relto.labels import Label
+from relto.primitives import AgreementId, PartyId
 from relto.release import Decision, Engine, Item, originators_of
 
 
@@ -21,6 +22,9 @@ class Judge:
         purpose: the purpose, or ``None``.
         channel: the channel, or ``None``.
         kinds: kinds of information.
+        originators: who originated the portions whose marks name nobody; empty: the owner of the scheme, or the holder.
+        under: the agreement under which the holder got it, or ``None``.
+        marked_on: the day of the marking, or ``None`` for the day of the question.
     """
 
     network: Network
@@ -29,6 +33,9 @@ class Judge:
     purpose: str | None = field(default=None, kw_only=True)
     channel: str | None = field(default=None, kw_only=True)
     kinds: frozenset[str] = field(default=frozenset(), kw_only=True)
+    originators: frozenset[PartyId] = field(default=frozenset(), kw_only=True)
+    under: AgreementId | None = field(default=None, kw_only=True)
+    marked_on: date | None = field(default=None, kw_only=True)
     _engine: Engine = field(init=False)
 
     @_engine.default
@@ -39,13 +46,15 @@ class Judge:
         """Whether a portion may go to a recipient; one without a label may go to nobody."""
         if portion.label is None:
             return Decision.unreadable()
-        return self._engine.decide(
-            Item(portion.label, kinds=self.kinds), holder=self.holder, recipient=recipient, purpose=self.purpose, channel=self.channel
-        )
+        item = self._item(portion.label)
+        return self._engine.decide(item, holder=self.holder, recipient=recipient, purpose=self.purpose, channel=self.channel)
 
-    def originators(self, portion: Portion) -> tuple[PartyId, ...]:
+    def originators_of(self, portion: Portion) -> tuple[PartyId, ...]:
         """Who originated a portion, in order of code."""
-        return () if portion.label is None else originators_of(Item(portion.label), self.holder)
+        return () if portion.label is None else originators_of(self._item(portion.label), self.holder)
+
+    def _item(self, label: Label) -> Item:
+        return Item(label, originators=self.originators, kinds=self.kinds, under=self.under, marked_on=self.marked_on)
 
     def partners(self) -> list[PartyId]:
         """The parties with which the holder has an agreement in force on the day."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from relto.agreements import Network
+    from relto.agreements import Consent, Network
     from relto.labels import Label
+    from relto.primitives import PartyId
     from relto.release import Item
 
 
@@ -70,11 +71,45 @@ def network_of(folder: Path | None, assume: Iterable[str] | None, consents: Iter
         Malformed: a file of the network or a consent is refused, or an assumed agreement is unknown.
     """
     from relto.agreements import library, load_consent, load_network
-    from relto.primitives import AgreementId
+    from relto.primitives import AgreementId, Malformed, Place
 
     network = load_network(folder) if folder is not None else library()
+    for one in assume or ():
+        if one not in network.agreements:
+            known = ", ".join(sorted(network.agreements))
+            raise Malformed("no such agreement to assume", place=Place("--assume"), found=one, expected=f"one of {known}")
     given = [consent for path in consents or () for consent in load_consent(path)]
+    for consent in given:
+        _refuse_useless(consent, network)
     return network.with_facts(assume=[AgreementId(one) for one in assume or ()], consents=given)
+
+
+def _refuse_useless(consent: "Consent", network: "Network") -> None:
+    """Refuse a consent that can cover nothing: it would be passed over without a word."""
+    from relto.primitives import Malformed, Place
+
+    place = Place(f"--consent, `{consent.id}`")
+    for one in sorted(consent.recipients | consent.holders):
+        party_of(network, one, str(place))
+    scheme = network.schemes.get(consent.scheme)
+    if scheme is None:
+        raise Malformed("no such scheme", place=place, found=consent.scheme, expected=f"one of {', '.join(sorted(network.schemes))}")
+    if consent.up_to not in scheme.levels:
+        raise Malformed(f"`{scheme.id}` has no such level", place=place, found=consent.up_to, expected=f"one of {', '.join(scheme.levels)}")
+
+
+def party_of(network: "Network", code: str, option: str) -> "PartyId":
+    """The party that an option names.
+
+    Raises:
+        Malformed: nobody knows it; the error names the option.
+    """
+    from relto.primitives import Malformed, Place
+
+    try:
+        return network.party(code).id
+    except Malformed as error:
+        raise Malformed(error.message, place=Place(option), found=error.found, expected=error.expected) from None
 
 
 def label_of(text: str, scheme: str | None, holder: str, network: "Network") -> "Label":
@@ -116,7 +151,7 @@ def item_of(
     from relto.primitives import AgreementId, Malformed, Place
     from relto.release import Item
 
-    given = frozenset(network.party(one).id for one in originators or ())
+    given = frozenset(party_of(network, one, "--originator") for one in originators or ())
     named = label.originators
     if named and given and UNNAMED_SOURCE not in named and not given <= named:
         raise Malformed(

@@ -11,7 +11,7 @@ from relto.cli import output
 from relto.cli.judging import Judge
 from relto.documents import Document, GateResult, Portion, Tearline, TearlineHeader, build_tearline, check_leaks, without_orphans
 from relto.labels import Expansion, Label
-from relto.primitives import AgreementId, Malformed, PartyId, Place
+from relto.primitives import AgreementId, Malformed, PartyId, Place, Unavailable
 from relto.release import Decision, equivalents
 
 _UNREADABLE = ("mark-unreadable", "unmarked-portion")
@@ -85,7 +85,7 @@ def _header(judge: Judge, recipient: PartyId, allowed: list[Portion], decisions:
     instruments = sorted({one.instrument for one in released if one.instrument is not None})
     assumed = {name for one in released for name in one.assumed}
     originators = {
-        portion.index: tuple(judge.originators(portion)) for portion in allowed if portion.label is not None and not portion.label.is_public
+        portion.index: judge.originators_of(portion) for portion in allowed if portion.label is not None and not portion.label.is_public
     }
     conditions = {
         (o.agreement or "", o.article or "", o.rule, o.says)
@@ -124,8 +124,15 @@ def _marking(judge: Judge, recipient: PartyId, banner: Label, instruments: set[A
 
 
 def write(out: Path, text: str) -> None:
-    """Write the tearline whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=".relto-", suffix=".part")
+    """Write the tearline whole or not at all.
+
+    Raises:
+        Unavailable: there is no such folder, or it cannot be written to.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=".relto-", suffix=".part")
+    except OSError as error:
+        raise Unavailable(f"{out}: cannot be written: {error.strerror}") from error
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
