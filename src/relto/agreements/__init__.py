@@ -42,8 +42,10 @@ from relto.agreements.model import (
 )
 from relto.agreements.network import Network
 from relto.agreements.problems import Problem
+from relto.agreements.rules import RULES
 
 __all__ = [
+    "RULES",
     "Adherence",
     "Agreement",
     "Assessment",

@@ -7,29 +7,7 @@ from relto.agreements._yaml import Path, Source
 from relto.agreements.cases import Case, RestsOn
 from relto.agreements.network import Network
 from relto.agreements.problems import Problem
-
-RULES = frozenset(
-    [
-        "public",
-        "provenance",
-        "embargo",
-        "exclusion",
-        "releasability",
-        "third-party",
-        "orcon",
-        "instrument",
-        "ceiling",
-        "equivalence",
-        "scope",
-        "compartment",
-        "purpose",
-        "national-law",
-        "assessment",
-        "channel",
-        "consent",
-    ]
-)
-"""The names of the decision's rules (docs/reference/decision.md)."""
+from relto.agreements.rules import RULES
 
 
 def problems(source: Source, found: tuple[Case, ...], network: Network) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from relto.agreements import Basis, Form
+from relto.agreements import RULES, Basis, Form
 from relto.labels import Label
 from relto.primitives import AgreementId, PartyId
 
@@ -75,32 +75,6 @@ class Item:
     provided_for: str | None = None
     id: str | None = None
 
-
-RULES = (
-    "marking",
-    "public",
-    "provenance",
-    "embargo",
-    "exclusion",
-    "releasability",
-    "third-party",
-    "orcon",
-    "instrument",
-    "ceiling",
-    "equivalence",
-    "scope",
-    "compartment",
-    "purpose",
-    "national-law",
-    "assessment",
-    "channel",
-    "consent",
-    "clearance",
-    "need-to-know",
-    "nationality",
-    "contractor",
-)
-"""The rules' stable names, in the order in which reasons are given; the last four are the rules of persons."""
 
 _PLACE = {rule: place for place, rule in enumerate(RULES)}
 
