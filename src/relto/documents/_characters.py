@@ -19,6 +19,13 @@ def hidden_characters(text: str) -> tuple[str, ...]:
     return tuple(f"U+{ord(c):04X}" for c in sorted(found))
 
 
+def visible(text: str) -> str:
+    """The text for a message: what nobody sees, and what would steer a terminal, by its code point (``<U+202E>``)."""
+    if _PLAIN.fullmatch(text) and text.isprintable():
+        return text
+    return "".join(f"<U+{ord(c):04X}>" if c in "\t\n" or hidden_characters(c) else c for c in text)
+
+
 def normal_lines(text: str) -> list[str]:
     """The lines of a text, whichever way they end, without a byte order mark at the front."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -45,6 +45,10 @@ class Marks:
     banner: Label | None = None
     _portions: dict[str, tuple[Label, bool] | Malformed] = field(factory=dict)
     _banners: dict[str, Label | Malformed] = field(factory=dict)
+    _small: tuple[str, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._small = tuple(level for level in self.system.scheme.levels if _LOWER.search(level))
 
     def portion(self, mark: str) -> tuple[Label, bool]:
         """The label of a portion mark, and whether it had to be repaired.
@@ -96,12 +100,18 @@ class Marks:
         if len(line) > limits.MARKING_CHARS or not line.strip():
             return None
         text = banner_text(line)
-        if not text or _FIRST.match(text) is None or _LOWER.search(text):
+        if not text or _FIRST.match(text) is None or _LOWER.search(self._without_levels(text)):
             return None
         try:
             return self.banner_label(text)
         except Malformed:
             return None
+
+    def _without_levels(self, text: str) -> str:
+        """A text without the system's levels that have small letters of their own (``OFFICIAL: Sensitive``)."""
+        for level in self._small:
+            text = text.replace(level, "")
+        return text
 
 
 def find_system(

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 from markdown_it import MarkdownIt
 
 from relto.documents._blocks import FOOTNOTE, Block, match_enumerator, pieces
-from relto.documents._characters import hidden_characters, one_line
+from relto.documents._characters import hidden_characters, one_line, visible
 from relto.documents._inline import Inline, check_size, escape, inline_parser, markdown_inline, plain_inline
 from relto.documents._marks import Marks
 from relto.documents.model import Format, Kind, Portion, Problem, Row, Severity, TypedNumber
@@ -20,6 +20,7 @@ _LABELLED = re.compile(r"(?:(Figure|Table) ?|Fig\. ?|(図|表) ?)([0-9]{1,4}) ?[
 _TYPED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,5})([.)])(?: |\Z)")
 _SECTION = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){1,5})(?: |\Z)")
 _INSIDE = re.compile(r"(?P<start>(?:\A|[.!?:;|•。．！？：])[\"”’)\]*]*\s*)?(?P<mark>\([^()\n]{1,300}\))(?P<after>\s*\S)?")
+_CELLS_LOST = "the row has more cells than the table's header, which no reader would see"
 _KINDS: dict[str, Kind] = {"heading": "heading", "list-item": "list-item", "table-row": "table-row", "code": "code"}
 
 
@@ -132,6 +133,8 @@ class Assembler:
     def _piece(self, piece: Block) -> None:
         row = piece.kind == "table-row"
         if row and not any(cell.strip() for cell in piece.cells):
+            if piece.lost:
+                self._problem("error", "table-cells-lost", _CELLS_LOST, (piece.line, 1, None))
             return
         head = _head(piece.cells[0] if row else piece.raw)
         texts = self._texts(piece, head)
@@ -195,7 +198,7 @@ class Assembler:
             self._problem("error", rule, f"the portion holds {one}, which cannot be released", at)
             label = None
         if piece.lost:
-            self._problem("error", "table-cells-lost", "the row has more cells than the table's header, which no reader would see", at)
+            self._problem("error", "table-cells-lost", _CELLS_LOST, at)
             label = None
         if label is not None and self._marks_inside(portion, label):
             label = None
@@ -217,11 +220,11 @@ class Assembler:
         except Malformed as error:
             column = portion.column + (error.place.column or 1) - 1
             wanted = f"; expected {error.expected}" if error.expected else ""
-            says = f"the mark `{portion.mark[: limits.MARKING_CHARS]}` cannot be read: {error.message}{wanted}"
+            says = f"the mark `{visible(portion.mark[: limits.MARKING_CHARS])}` cannot be read: {error.message}{wanted}"
             self._problem("error", "mark-unreadable", says, (portion.line, column, portion.index))
             return None
         if repaired:
-            self._problem("note", "mark-repaired", f"the mark `{portion.mark}` was read leniently", at)
+            self._problem("note", "mark-repaired", f"the mark `{visible(portion.mark)}` was read leniently", at)
         return label
 
     def _marks_inside(self, portion: Portion, label: Label) -> bool:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from attrs import define, field
 
+from relto.documents._blocks import begins_portion
 from relto.documents.model import Document, Format, Portion
 
 _SIDES = {"left": ":--", "right": "--:", "center": ":-:", "": "---"}
@@ -58,11 +59,18 @@ class _Writer:
             number = portion.number
             marker = number.render() if portion.ordered and number is not None and number.style == "list" else "-"
             self.offsets[portion.index] = offset + len(marker) + 1
-            return [f"{marker} {_head(portion, portion.content)}"]
+            return [f"{marker} {self._text(portion, portion.content)}"]
         if portion.footnote is not None:
-            return [f"[^{portion.footnote}]: {_head(portion, portion.content)}"]
+            return [f"[^{portion.footnote}]: {self._text(portion, portion.content)}"]
         hashes = "#" * min(max(portion.level, 1), 6) + " " if portion.kind in {"title", "heading"} else ""
-        return [hashes + _head(portion, portion.content)]
+        return [hashes + self._text(portion, portion.content)]
+
+    def _text(self, portion: Portion, content: str) -> str:
+        """What stands on a portion's line; a parenthesis in Markdown that is no mark (``\\(a)``) stays none."""
+        text = _head(portion, content)
+        if self.form == "markdown" and not portion.mark and begins_portion(text):
+            return text.replace("(", "\\(", 1)
+        return text
 
     def _code(self, portion: Portion) -> list[str]:
         longest = max((len(run) for run in re.findall(r"`+", portion.content)), default=0)
@@ -85,7 +93,7 @@ class _Writer:
         row = portion.row
         cells = list(row.cells if row else ())
         padding = [""] * (width - len(cells)) if self.form == "markdown" else []
-        cells = [_head(portion, cells[0] if cells else ""), *cells[1:], *padding]
+        cells = [self._text(portion, cells[0] if cells else ""), *cells[1:], *padding]
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
