@@ -66,7 +66,7 @@ class _Writer:
         return [hashes + self._text(portion, portion.content)]
 
     def _text(self, portion: Portion, content: str) -> str:
-        """What stands on a portion's line; a parenthesis in Markdown that is no mark (``\\(a)``) stays none."""
+        r"""What stands on a portion's line; a parenthesis in Markdown that is no mark (``\\(a)``) stays none."""
         text = _head(portion, content)
         if self.form == "markdown" and not portion.mark and begins_portion(text):
             return text.replace("(", "\\(", 1)
