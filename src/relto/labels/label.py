@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from attrs import field, frozen
 
@@ -25,20 +26,24 @@ class Exclusion:
     only: frozenset[str] = field(order=sorted)
 
 
+_NONE: frozenset[Any] = frozenset()
+"""The one empty set: most sets of most labels are empty, and a hundred thousand labels need not carry as many of them."""
+
+
 def _list(codes: Iterable[str] | None) -> frozenset[str] | None:
     return None if codes is None else frozenset(codes)
 
 
 def _codes(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset(codes)
+    return frozenset(codes) or _NONE
 
 
 def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
-    return frozenset(map(PartyId, codes))
+    return frozenset(map(PartyId, codes)) or _NONE
 
 
 def _exclusions(some: Iterable[Exclusion]) -> frozenset[Exclusion]:
-    return frozenset(some)
+    return frozenset(some) or _NONE
 
 
 @frozen(cache_hash=True)
@@ -78,9 +83,8 @@ class Label:
         self.scheme.parts(self.level)
         if self.joint and not len(self.originators) > 1:
             raise Malformed("a joint marking names two owners at least", found=", ".join(sorted(self.originators)) or "none")
-        closed = closed_upwards(self.compartments)
-        if closed != self.compartments:
-            object.__setattr__(self, "compartments", closed)
+        if self.compartments:
+            object.__setattr__(self, "compartments", closed_upwards(self.compartments))
 
     @property
     def is_public(self) -> bool:

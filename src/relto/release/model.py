@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from attrs import field, frozen
 
@@ -43,12 +44,15 @@ class Link:
     on: date | None = None
 
 
+_NONE: frozenset[Any] = frozenset()  # one for all items, as for labels
+
+
 def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
-    return frozenset(map(PartyId, codes))
+    return frozenset(map(PartyId, codes)) or _NONE
 
 
 def _kinds(kinds: Iterable[str]) -> frozenset[str]:
-    return frozenset(kinds)
+    return frozenset(kinds) or _NONE
 
 
 @frozen(cache_hash=True)

@@ -23,14 +23,15 @@ class Core:
     __slots__ = ("controlled", "epoch", "item", "label", "marked_on", "named", "number", "public")
 
     def __init__(self, number: int, item: Item, marked_on: date, epoch: int) -> None:
+        label = item.label
         self.number = number
         self.item = item
-        self.label = item.label
+        self.label = label
         self.marked_on = marked_on
         self.epoch = epoch
         self.named = _named(item)
-        self.public = item.label.is_public
-        self.controlled = item.label.is_originator_controlled
+        self.public = label.level in label.scheme.public and label.is_public
+        self.controlled = bool(label.controls) and label.is_originator_controlled
 
 
 class Asked:
@@ -72,10 +73,11 @@ class Asked:
         self.law: Sequence[NationalRule] = ()
         self.foreign: tuple[PartyId, ...] = ()
         named = core.named
-        self.own = not named or named == pair.just_holder
-        self.goes_home = named == pair.just_recipient
         self.originators = named or pair.just_holder
+        self.own = not named or named == pair.just_holder
+        self.goes_home = False
         if not self.own:
+            self.goes_home = named == pair.just_recipient
             self.foreign = tuple(one for one in named if one not in (pair.holder, pair.recipient))
 
     @property

@@ -24,6 +24,7 @@ from relto.release.model import Decision, Item, Obligation, Outcome, Reason
 
 _DENY, _CONSENT, _PERMIT = Outcome.DENY, Outcome.CONSENT, Outcome.PERMIT
 _BY_SEVERITY = (_PERMIT, _CONSENT, _DENY)
+_NOBODY: dict[PartyId, Pair] = {}  # with whom a holder not asked about yet has met; never written to
 _Situation: TypeAlias = tuple[int, PartyId, PartyId, bool | None, str | None, str | None]
 
 
@@ -59,7 +60,7 @@ class Engine:
         self._facts = Facts(network, at)
         self._now = self._facts.epoch(at)
         self._scales = Scales(self._facts)
-        self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
+        self._pairs: dict[PartyId, dict[PartyId, Pair]] = {}
         self._cores: dict[object, Core] = {}
         self._items: dict[Item, tuple[Core, frozenset[str] | None]] = {}
         self._answers: dict[_Situation, Decision] = {}
@@ -111,24 +112,14 @@ class Engine:
 
     def _take_in(self, item: Item) -> tuple[Core, frozenset[str] | None]:
         label = item.label
+        scheme = label.scheme
         marked_on = label.marked_on or item.marked_on or self.at
         epoch = self._now if marked_on is self.at else self._facts.epoch(marked_on)
-        key = (
-            label.scheme.id,
-            label.level,
-            label.originators,
-            label.controls,
-            label.compartments,
-            label.exclusions,
-            label.level in label.scheme.public and label.is_public,
-            epoch,
-            item.originators,
-            item.kinds,
-            item.under,
-            item.chain,
-            item.provided_for,
-            item.id if self._items_named else None,
-        )
+        key: tuple[object, ...] = (scheme.id, label.level, label.originators, label.controls, label.compartments, label.exclusions, epoch)
+        if item.originators or item.kinds or item.under or item.chain or item.provided_for or self._items_named:
+            key = (*key, item.originators, item.kinds, item.under, item.chain, item.provided_for, item.id if self._items_named else None)
+        if label.level in scheme.public and label.is_public:
+            key = (*key, "public")
         core = self._cores.get(key)
         if core is None:
             core = self._cores[key] = Core(len(self._cores), item, marked_on, epoch)
@@ -139,12 +130,13 @@ class Engine:
     def _meet(self, holder: PartyId, recipient: PartyId) -> Pair:
         if holder == recipient:
             raise Malformed("holder and recipient are the same party: nothing is released", found=holder, expected="two parties")
-        pair = self._pairs[holder, recipient] = Pair(self._facts, holder, recipient)
+        pair = Pair(self._facts, holder, recipient)
+        self._pairs.setdefault(holder, {})[recipient] = pair
         return pair
 
     def _answer(self, core: Core, situation: _Situation) -> Decision:
         _, holder, recipient, on_list, purpose, channel = situation
-        pair = self._pairs.get((holder, recipient))
+        pair = self._pairs.get(holder, _NOBODY).get(recipient)
         if pair is None:
             pair = self._meet(holder, recipient)
         asked = Asked(core, pair, on_list, purpose, channel)
@@ -187,9 +179,9 @@ class Engine:
             tuple(sorted(set(missing))) if missing else (),
             _in_order(reasons),
             () if denied else self._duties(asked, part, conditions),
-            part.marking if part is not None and not denied else None,
-            part.agreement.id if part is not None else None,
-            self._assumed(asked, part),
+            None if denied or part is None else part.marking,
+            None if part is None else part.agreement.id,
+            () if asked.own and part is None else self._assumed(asked, part),
         )
 
     def _duties(self, asked: Asked, part: Part | None, conditions: list[Obligation]) -> tuple[Obligation, ...]:
@@ -246,6 +238,10 @@ def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:
     """The reasons in their order, each once."""
     if len(reasons) == 1:
         return (reasons[0],)
+    if len(reasons) == 2:  # noqa: PLR2004 -- the commonest case by far, worth its own line
+        one, other = reasons
+        if one.order != other.order:
+            return (one, other) if one.order < other.order else (other, one)
     reasons.sort(key=wording.reason_order)
     last: Reason | None = None
     once: list[Reason] = []

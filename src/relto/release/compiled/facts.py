@@ -20,6 +20,7 @@ from relto.release.model import Item, Reason
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
 _WHO = ("provider", "authority", "originator", "makers")
 _FORMS = ("any", "prior", "prior-written")
+_NOTHING: dict[str, Reason] = {}  # what most pairs open; never written to
 
 
 @frozen(eq=False)
@@ -79,18 +80,22 @@ class Pair:
         self.just_holder = (holder,)
         self.just_recipient = (recipient,)
         self.serving = facts.serving(holder, recipient, facts.at)
-        named = [rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule)]
-        self.embargoes = [wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients]
-        self.law = [rule for rule in named if rule.rule != "embargo"]
-        self._opened: dict[str, Reason] = {}
-        for agreement in self.serving:
-            for clause, effect in agreement.clauses_of(Compartments):
-                for one in effect.opens:
-                    if one not in self._opened:
-                        self._opened[one] = wording.open_compartment(one, agreement, clause)
+        named = tuple(rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule))
+        self.embargoes = tuple(wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients)
+        self.law = tuple(rule for rule in named if rule.rule != "embargo")
+        self._opened = self._openings() if self.serving else _NOTHING
         self._closed: Reason | None = None
         self.on_list = wording.on_list(recipient)
         self.off_list = wording.off_own_list(holder, recipient)
+
+    def _openings(self) -> dict[str, Reason]:
+        opened: dict[str, Reason] = {}
+        for agreement in self.serving:
+            for clause, effect in agreement.clauses_of(Compartments):
+                for one in effect.opens:
+                    if one not in opened:
+                        opened[one] = wording.open_compartment(one, agreement, clause)
+        return opened
 
     def _is_named(self, rule: NationalRule) -> bool:
         return self.recipient in self._facts.network.reach(rule.when.recipients, self._facts.at, self._facts.at)
