@@ -1,6 +1,6 @@
 """The label: the machine form of a marking, with its schemes, its lattice and the roll-up."""
 
-from relto.labels.label import UNNAMED_SOURCE, Exclusion, Label
+from relto.labels.label import UNNAMED_SOURCE, Exclusion, Label, shared
 from relto.labels.lattice import Expansion, dominates, join, meet_lists, roll_up
 from relto.labels.scheme import Scheme
 
@@ -14,4 +14,5 @@ __all__ = [
     "join",
     "meet_lists",
     "roll_up",
+    "shared",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -26,8 +27,10 @@ class Exclusion:
     only: frozenset[str] = field(order=sorted)
 
 
-_NONE: frozenset[Any] = frozenset()
-"""The one empty set: most sets of most labels are empty, and a hundred thousand labels need not carry as many of them."""
+@lru_cache(maxsize=65_536)
+def shared(some: frozenset[Any]) -> frozenset[Any]:
+    """One object for equal sets: a hundred thousand labels hold few distinct ones, most of them empty, and compare them often."""
+    return some
 
 
 def _list(codes: Iterable[str] | None) -> frozenset[str] | None:
@@ -35,15 +38,15 @@ def _list(codes: Iterable[str] | None) -> frozenset[str] | None:
 
 
 def _codes(codes: Iterable[str]) -> frozenset[str]:
-    return frozenset(codes) or _NONE
+    return shared(frozenset(codes))
 
 
 def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
-    return frozenset(map(PartyId, codes)) or _NONE
+    return shared(frozenset(map(PartyId, codes)))
 
 
 def _exclusions(some: Iterable[Exclusion]) -> frozenset[Exclusion]:
-    return frozenset(some) or _NONE
+    return shared(frozenset(some))
 
 
 @frozen(cache_hash=True)
@@ -84,7 +87,7 @@ class Label:
         if self.joint and not len(self.originators) > 1:
             raise Malformed("a joint marking names two owners at least", found=", ".join(sorted(self.originators)) or "none")
         if self.compartments:
-            object.__setattr__(self, "compartments", closed_upwards(self.compartments))
+            object.__setattr__(self, "compartments", shared(closed_upwards(self.compartments)))
 
     @property
     def is_public(self) -> bool:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from attrs import field, frozen
 
 from relto.agreements import RULES, Basis, Form
-from relto.labels import Label
+from relto.labels import Label, shared
 from relto.primitives import AgreementId, PartyId
 
 
@@ -44,15 +43,12 @@ class Link:
     on: date | None = None
 
 
-_NONE: frozenset[Any] = frozenset()  # one for all items, as for labels
-
-
 def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
-    return frozenset(map(PartyId, codes)) or _NONE
+    return shared(frozenset(map(PartyId, codes)))
 
 
 def _kinds(kinds: Iterable[str]) -> frozenset[str]:
-    return frozenset(kinds) or _NONE
+    return shared(frozenset(kinds))
 
 
 @frozen(cache_hash=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from relto.agreements import NationalRule
 from relto.labels import UNNAMED_SOURCE
@@ -94,7 +95,12 @@ def _named(item: Item) -> tuple[PartyId, ...]:
     if not named:
         owner = item.label.scheme.owner
         named = item.originators or (frozenset() if owner is None else frozenset((owner,)))
-    return tuple(sorted(named)) if len(named) > 1 else tuple(named)
+    return _in_order(named)
+
+
+@lru_cache(maxsize=65_536)
+def _in_order(named: frozenset[PartyId]) -> tuple[PartyId, ...]:
+    return tuple(sorted(named))
 
 
 def originators_of(item: Item, holder: PartyId) -> tuple[PartyId, ...]:

@@ -8,6 +8,7 @@ What makes it quick is what it keeps, each keyed by everything its value depends
 and the answers themselves. An engine grows with the distinct labels it is asked about; make a new one to forget.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -24,6 +25,9 @@ from relto.release.model import Decision, Item, Obligation, Outcome, Reason
 
 _DENY, _CONSENT, _PERMIT = Outcome.DENY, Outcome.CONSENT, Outcome.PERMIT
 _BY_SEVERITY = (_PERMIT, _CONSENT, _DENY)
+Listed: TypeAlias = tuple[frozenset[str], Sequence[frozenset[PartyId]]]
+"""A list's own codes, and the parties that each community on it reaches."""
+
 _NOBODY: dict[PartyId, Pair] = {}  # with whom a holder not asked about yet has met; never written to
 _Situation: TypeAlias = tuple[int, PartyId, PartyId, bool | None, str | None, str | None]
 
@@ -62,7 +66,7 @@ class Engine:
         self._scales = Scales(self._facts)
         self._pairs: dict[PartyId, dict[PartyId, Pair]] = {}
         self._cores: dict[object, Core] = {}
-        self._items: dict[Item, tuple[Core, frozenset[str] | None]] = {}
+        self._items: dict[Item, tuple[Core, Listed | None]] = {}
         self._answers: dict[_Situation, Decision] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
         self._near: dict[int, dict[PartyId, bytes]] = {}
@@ -76,7 +80,7 @@ class Engine:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
         known = self._items.get(item)
         core, listed = known if known is not None else self._take_in(item)
-        situation = (core.number, holder, recipient, None if listed is None else recipient in listed, purpose, channel)
+        situation = (core.number, holder, recipient, None if listed is None else _names(listed, recipient), purpose, channel)
         answer = self._answers.get(situation)
         if answer is None:
             answer = self._answers[situation] = self._answer(core, situation)
@@ -106,11 +110,11 @@ class Engine:
             return Outcome.DENY.severity
         known = self._items.get(item)
         core, listed = known if known is not None else self._take_in(item)
-        situation = (core.number, holder, recipient, None if listed is None else recipient in listed, None, None)
+        situation = (core.number, holder, recipient, None if listed is None else _names(listed, recipient), None, None)
         answer = self._answers.get(situation)
         return (self._answer(core, situation) if answer is None else answer).outcome.severity
 
-    def _take_in(self, item: Item) -> tuple[Core, frozenset[str] | None]:
+    def _take_in(self, item: Item) -> tuple[Core, Listed | None]:
         label = item.label
         scheme = label.scheme
         marked_on = label.marked_on or item.marked_on or self.at
@@ -123,7 +127,8 @@ class Engine:
         core = self._cores.get(key)
         if core is None:
             core = self._cores[key] = Core(len(self._cores), item, marked_on, epoch)
-        listed = None if label.releasable_to is None else self._facts.reach(label.releasable_to, epoch)
+        codes = label.releasable_to
+        listed = None if codes is None else (codes, self._facts.groups(codes, epoch))
         taken = self._items[item] = (core, listed)
         return taken
 
@@ -232,6 +237,12 @@ class Engine:
             return False
         same = consent.scheme == label.scheme.id and consent.up_to in label.scheme.levels
         return same and label.scheme.protects(consent.up_to, label.level)
+
+
+def _names(listed: Listed, recipient: PartyId) -> bool:
+    """Whether a recipient is on a list, by its code or through a community."""
+    codes, groups = listed
+    return recipient in codes or any(recipient in group for group in groups)
 
 
 def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:

@@ -5,7 +5,7 @@ of a marking depends only on its epoch, so the answers can be kept by epoch.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -77,8 +77,8 @@ class Pair:
         self._facts = facts
         self.holder = holder
         self.recipient = recipient
-        self.just_holder = (holder,)
-        self.just_recipient = (recipient,)
+        self.just_holder = facts.alone(holder)
+        self.just_recipient = facts.alone(recipient)
         self.serving = facts.serving(holder, recipient, facts.at)
         named = tuple(rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule))
         self.embargoes = tuple(wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients)
@@ -132,6 +132,7 @@ class Facts:
         for _, agreement in sorted(network.agreements.items()):
             for party in {a.party for a in agreement.parties}:
                 self._by_party.setdefault(party, []).append(agreement)
+        self.alone = cache(_alone)
         self.scheme_of = cache(network.home_scheme)
         self.serving = cache(self._serving)
         self.between = cache(self._between)
@@ -190,6 +191,12 @@ class Facts:
     def _reach(self, codes: frozenset[str], epoch: int) -> frozenset[str]:
         communities = self._communities & codes
         return (codes - communities).union(*(self.counted(code, epoch) for code in communities))
+
+    def groups(self, codes: frozenset[str], epoch: int) -> Sequence[frozenset[PartyId]]:
+        """For each community among some codes, marked in an epoch, the parties it reaches today."""
+        if self._communities.isdisjoint(codes):
+            return ()
+        return [self.counted(code, epoch) for code in self._communities & codes]
 
     def reach(self, codes: frozenset[str], epoch: int) -> frozenset[str]:
         """Parties reached by a list of codes, marked in an epoch, today."""
@@ -291,6 +298,10 @@ class Facts:
             return others[0]
         why = f"{originator} is no party to it, and it does not tell who provided the information"
         return wording.not_under(self.network.agreements[under], why)
+
+
+def _alone(party: PartyId) -> tuple[PartyId, ...]:
+    return (party,)
 
 
 def _look_up(table: Equivalence, clause: Clause, column: PartyId, level: str, receiver: PartyId, target: Scheme | None) -> Step | None:
