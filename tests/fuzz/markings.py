@@ -6,9 +6,9 @@ import unicodedata
 from collections import Counter
 from typing import Any
 
-from relto.documents._characters import hidden_characters
 from relto.labels import Label
 from relto.markings import MarkingError, Reading, looks_like_mark, parse, render, split_portion_mark, system_ids
+from relto.primitives import hidden_characters
 from tests.fuzz import damage
 from tests.fuzz.labels import FURTHER, any_words, letters, others, words, written
 from tests.fuzz.running import Target

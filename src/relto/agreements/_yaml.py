@@ -1,6 +1,6 @@
 """Strict YAML: plain data out of a file, and the place of every piece of it.
 
-* A file is UTF-8, one document, within the limits of :mod:`relto.primitives.limits`, and has no tab.
+* A file is UTF-8, one document, within the limits of :mod:`relto.primitives.limits`; no tab, no byte order mark inside it.
 * Aliases, anchors, tags, directives, merge keys and duplicate keys are refused.
 * A plain scalar is text, whatever it looks like (``NO``, ``on``, ``017``, ``4.10``, ``12:30``), but for four forms:
   ``null``, ``true``, ``false`` and a day (``2019-08-23``). A quoted scalar is always text.
@@ -104,10 +104,14 @@ def read(name: str, raw: bytes) -> Source:
         raise Malformed("the file is not UTF-8", place=Place(name, line, column), expected="a file saved as UTF-8") from None
     if name.endswith(".json"):
         text = text.replace("\t", " ")
-    tab = text.find("\t")
-    if tab >= 0:
-        line, column = text.count("\n", 0, tab) + 1, tab - text.rfind("\n", 0, tab)
-        raise Malformed("a tab stands in the file", place=Place(name, line, column), expected="spaces")
+    for sign, what, expected in (
+        ("\t", "a tab stands in the file", "spaces"),
+        ("\ufeff", "a byte order mark stands inside the file", None),
+    ):
+        at = text.find(sign)
+        if at >= 0:
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            raise Malformed(what, place=Place(name, line, column), expected=expected)
     return Source(name, text, _Reader(name, text).read())
 
 
@@ -124,7 +128,8 @@ class _Reader:
             return self._document(self._events())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = Place(self._name, mark.line + 1, mark.column + 1) if mark else Place(self._name)
+            last = self._text.count("\n") + 1  # the parser counts one line more at the end of some files
+            place = Place(self._name, min(mark.line + 1, last), mark.column + 1) if mark else Place(self._name)
             raise Malformed(_problem(error), place=place, expected="YAML that parses") from None
         except yaml.YAMLError as error:
             raise Malformed(_problem(error), place=Place(self._name), expected="YAML that parses") from None

@@ -37,7 +37,7 @@ T = TypeVar("T")
 _LIBRARY = Path(__file__).parent / "library"
 
 
-def load_network(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> Network:
+def load_network(path: Path | str, *, schemes: Mapping[str, Scheme] | None = None) -> Network:
     """The network of a folder.
 
     Args:
@@ -49,7 +49,7 @@ def load_network(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> 
         Conflict: two facts contradict each other.
         Unavailable: there is no such folder.
     """
-    survey = Survey(_folder(path), _schemes(schemes))
+    survey = Survey(_folder(Path(path)), _schemes(schemes))
     network = survey.network()
     for problem in survey.problems:
         if problem.severity == "error":

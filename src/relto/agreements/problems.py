@@ -4,7 +4,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from relto.primitives import Conflict, Malformed, Place, ReltoError
+from relto.primitives import Conflict, Malformed, Place, ReltoError, visible
 
 
 @frozen
@@ -31,7 +31,7 @@ class Problem:
         found = f": found `{self.found}`" if self.found is not None else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         severity = "warning: " if self.severity == "warning" else ""
-        return f"{self.place}: {severity}{self.message}{found}{expected}"
+        return visible(f"{self.place}: {severity}{self.message}{found}{expected}")
 
     @classmethod
     def of(cls, error: Malformed) -> "Problem":

@@ -104,7 +104,7 @@ def check(
     else:
         for problem in problems:
             print(problem)
-        print(f"{path}: {len(errors)} errors, {len(problems) - len(errors)} warnings")
+        print(f"{path}: {output.counted(len(errors), 'error')}, {output.counted(len(problems) - len(errors), 'warning')}")
     if errors:
         raise typer.Exit(Exit.REFUSED)
 

@@ -261,7 +261,7 @@ def _roll_up(document: "Document") -> str | None:
 
 
 def _show_check(document: "Document") -> None:
-    print(f"{document.source}: {document.format}, system {document.system}, {len(document.portions)} portions")
+    print(f"{document.source}: {document.format}, system {document.system}, {output.counted(len(document.portions), 'portion')}")
     print(f"  banner   {document.banner_text}")
     print(f"  roll-up  {_roll_up(document) or 'cannot be written as a banner'}")
     print()
@@ -272,9 +272,10 @@ def _show_check(document: "Document") -> None:
     for one in document.problems:
         where = ":".join(str(part) for part in (document.source, one.line, one.column) if part is not None)
         print(f"{where}: {one.severity}: {one.message} [{one.rule}]")
-    print(f"\n{len(document.errors)} errors, {len(document.problems) - len(document.errors)} other remarks")
+    errors, others = len(document.errors), len(document.problems) - len(document.errors)
+    print(f"\n{output.counted(errors, 'error')}, {output.counted(others, 'other remark')}")
 
 
 def _show_errors(document: "Document") -> None:
     if document.errors:
-        print(f"\n{document.source} has {len(document.errors)} errors: relto check shows them")
+        print(f"\n{document.source} has {output.counted(len(document.errors), 'error')}: relto check shows them")

@@ -95,6 +95,11 @@ def _article(article: str | None) -> str:
     return f" art. {article}" if article[0].isdigit() else f" {article}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: `1 error`, `3 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, wrap: Sequence[int] = ()) -> None:
     """Print an aligned table: ruled and coloured on a terminal, plain columns when piped.
 
@@ -143,7 +148,7 @@ def print_decision(decision: "Decision", title: str) -> None:
     """Print one decision with its reasons and obligations."""
     outcome = str(decision.outcome)
     print(f"{outcome_words(decision).replace(outcome, outcome.upper(), 1)}: {title}")
-    if decision.assumed:
+    if decision.assumed and outcome != "deny":
         print(f"  This answer only holds if these agreements were in force, which it assumes: {', '.join(decision.assumed)}.")
     if decision.marking:
         print(f"  The recipient marks it: {decision.marking}")

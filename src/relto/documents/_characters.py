@@ -1,29 +1,11 @@
-"""Characters that a document may not hide, and the normal form of text."""
+"""The normal form of a document's text: its lines, and a text on one line."""
 
 import re
 import unicodedata
 
-# Looks like nothing but is no format character: combining grapheme joiner, fillers, blank Braille, variation selectors.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 _SPACES = re.compile(r"[ \t\n]+")
+_EDGE = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _JOINT = re.compile("(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])")
-_PLAIN = re.compile(r"[\x20-\x7e\t\n\u3001-\u30ff\u4e00-\u9fa5\u2010-\u2027]*")
-
-
-def hidden_characters(text: str) -> tuple[str, ...]:
-    """The characters of a text that nobody sees (zero width, direction, tags, controls, unassigned), as ``U+200B``, each once."""
-    if _PLAIN.fullmatch(text):
-        return ()
-    found = {c for c in text if c not in "\t\n" and (unicodedata.category(c) in _HIDDEN or _BLANK.match(c))}
-    return tuple(f"U+{ord(c):04X}" for c in sorted(found))
-
-
-def visible(text: str) -> str:
-    """The text for a message: what nobody sees, and what would steer a terminal, by its code point (``<U+202E>``)."""
-    if _PLAIN.fullmatch(text) and text.isprintable():
-        return text
-    return "".join(f"<U+{ord(c):04X}>" if c in "\t\n" or hidden_characters(c) else c for c in text)
 
 
 def normal_lines(text: str) -> list[str]:
@@ -32,6 +14,9 @@ def normal_lines(text: str) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """The text in NFC on one line: a break becomes one space, and nothing between two Japanese characters."""
+    """The text in NFC on one line, without spaces of any width at its ends.
+
+    A break becomes one space, and nothing between two Japanese characters.
+    """
     joined = _JOINT.sub("", re.sub(r"[ \t]*\n[ \t]*", "\n", text))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", joined).strip(" "))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", joined).strip(_EDGE))

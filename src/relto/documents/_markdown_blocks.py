@@ -170,5 +170,9 @@ def markdown_blocks(lines: list[str], source: str) -> tuple[list[Block], dict[st
     for at, line in enumerate(lines):
         if at not in walker.covered and line and not _MARKERS.fullmatch(line):
             place = Place(source, at + 1)
-            raise Malformed("this line is nested too deeply to be read", place=place, expected=f"{_NESTING // 2} levels at most")
+            raise Malformed(
+                "this line is nested too deeply to be read",
+                place=place,
+                expected=f"at most {_NESTING // 2 - 1} lists or {_NESTING - 1} quotations inside one another",
+            )
     return walker.blocks, env

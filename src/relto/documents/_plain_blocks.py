@@ -15,7 +15,7 @@ _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(\S.*)")
 _BULLET = re.compile(r"([ \t]*)([-*•・])[ \t]+(\S.*)")
 _COUNTED = re.compile(r"([ \t]*)([0-9]{1,9})([.)])[ \t]+(\S.*)")
 _RULE = re.compile(r"[ \t]*([-=_*])(?:[ \t]*\1){2,}[ \t]*")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_SIDE = re.compile(r":?-+:?")
 
 
 def split_cells(line: str) -> tuple[str, ...]:
@@ -90,10 +90,11 @@ class _Reader:
         if not self.in_table:
             self.tables += 1
             self.in_table = True
-        if _DELIMITER.fullmatch(text):
+        cells = split_cells(text)
+        if all(_SIDE.fullmatch(cell) for cell in cells):
             self._delimiter(text)
             return
-        self.blocks.append(Block("table-row", number, text, table=self.tables, cells=split_cells(text)))
+        self.blocks.append(Block("table-row", number, text, table=self.tables, cells=cells))
 
     def _delimiter(self, text: str) -> None:
         """Makes the row above, if it is the table's only one so far, the header."""

@@ -7,13 +7,13 @@ from attrs import define, evolve, field
 from markdown_it import MarkdownIt
 
 from relto.documents._blocks import FOOTNOTE, Block, match_enumerator, pieces
-from relto.documents._characters import hidden_characters, one_line, visible
+from relto.documents._characters import one_line
 from relto.documents._inline import Inline, check_size, escape, inline_parser, markdown_inline, plain_inline
 from relto.documents._marks import Marks
 from relto.documents.model import Format, Kind, Portion, Problem, Row, Severity, TypedNumber
 from relto.labels import Label, dominates
 from relto.markings import looks_like_mark, split_portion_mark
-from relto.primitives import Malformed, Place, limits
+from relto.primitives import Malformed, Place, hidden_characters, limits, visible
 
 _RUNNING = re.compile(r"[ \t]*\[([1-9][0-9]{0,5})\](?=[ \t\n]|\Z)[ \t]*")
 _LABELLED = re.compile(r"(?:(Figure|Table) ?|Fig\. ?|(図|表) ?)([0-9]{1,4}) ?[.:：](?: |(?<=：)|\Z)")
@@ -35,9 +35,9 @@ class _Head:
     running: int | None = None
 
 
-def _head(raw: str) -> _Head:
-    """Takes footnote name, enumerator, mark and running number off the front of a portion."""
-    footnote = FOOTNOTE.match(raw)
+def _head(raw: str, *, notes: bool = True) -> _Head:
+    """Takes footnote name (where there can be one), enumerator, mark and running number off the front of a portion."""
+    footnote = FOOTNOTE.match(raw) if notes else None
     rest = raw[footnote.end() :] if footnote else raw.lstrip(" \t")
     head = _Head(rest, footnote=footnote[1] if footnote else None)
     first, _, more = rest.partition("\n")
@@ -136,7 +136,7 @@ class Assembler:
             if piece.lost:
                 self._problem("error", "table-cells-lost", _CELLS_LOST, (piece.line, 1, None))
             return
-        head = _head(piece.cells[0] if row else piece.raw)
+        head = _head(piece.cells[0] if row else piece.raw, notes=piece.kind not in {"table-row", "code"})
         texts = self._texts(piece, head)
         number, texts = _take_number(piece, head, texts)
         kind = self._kind(piece, head, number)

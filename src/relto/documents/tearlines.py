@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from relto.documents._characters import hidden_characters, one_line
+from relto.documents._characters import one_line
 from relto.documents._inline import escape
 from relto.documents._numbering import renumbered
 from relto.documents._rolling import no_expansion, rolled_up
@@ -21,7 +21,7 @@ from relto.documents.writing import write_portions
 from relto.labels import Expansion, Label, Scheme
 from relto.markings import MarkingSystem
 from relto.markings import system as marking_system
-from relto.primitives import Malformed, Place
+from relto.primitives import Malformed, Place, hidden_characters
 
 
 @frozen

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from relto.documents._blocks import begins_portion
 from relto.documents.model import Document, Format, Portion
@@ -75,7 +75,8 @@ class _Writer:
     def _code(self, portion: Portion) -> list[str]:
         longest = max((len(run) for run in re.findall(r"`+", portion.content)), default=0)
         fence = "`" * max(3, longest + 1)
-        return [fence, _head(portion, ""), *portion.content.split("\n"), fence]
+        typed = "" if portion.number is None else f"{portion.number.render()} "  # the reader looks for it before the mark only
+        return [fence, typed + _head(evolve(portion, number=None), ""), *portion.content.split("\n"), fence]
 
     def _table(self, portions: list[Portion]) -> list[str]:
         rows = [one.row for one in portions if one.row is not None]

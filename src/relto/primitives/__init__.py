@@ -1,5 +1,6 @@
 """Errors, days, identifiers and limits: what every room stands on."""
 
+from relto.primitives.characters import hidden_characters, visible
 from relto.primitives.errors import Conflict, Malformed, Place, ReltoError, Unavailable
 from relto.primitives.identifiers import AgreementId, CommunityId, PartyId, is_code, is_slug
 from relto.primitives.periods import ALWAYS, Period
@@ -15,6 +16,8 @@ __all__ = [
     "Place",
     "ReltoError",
     "Unavailable",
+    "hidden_characters",
     "is_code",
     "is_slug",
+    "visible",
 ]

@@ -10,6 +10,8 @@ A refusal of a *release* is no error: it is a :class:`relto.Decision` whose outc
 
 from attrs import frozen
 
+from relto.primitives.characters import visible
+
 
 @frozen
 class Place:
@@ -34,7 +36,10 @@ class Place:
 
 
 class ReltoError(Exception):
-    """Root of every error that Relto raises on purpose."""
+    """Root of every error that Relto raises on purpose; as text it shows by code point what nobody would see."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class Malformed(ReltoError):
@@ -57,7 +62,7 @@ class Malformed(ReltoError):
     def __str__(self) -> str:
         found = f": found `{self.found}`" if self.found is not None else ""
         expected = f"; expected {self.expected}" if self.expected else ""
-        return f"{self.place}: {self.message}{found}{expected}"
+        return visible(f"{self.place}: {self.message}{found}{expected}")
 
 
 class Conflict(ReltoError):

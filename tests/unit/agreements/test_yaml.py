@@ -140,3 +140,21 @@ def test_what_a_careful_writer_writes_comes_back(data):
 
 def _quoted(text):
     return '"' + "".join(one if one.isalnum() and one.isascii() else f"\\U{ord(one):08x}" for one in text) + '"'
+
+
+def test_a_byte_order_mark_inside_a_file_is_refused():
+    with pytest.raises(Malformed, match="byte order mark"):
+        read("a.yaml", b"a: b\n\xef\xbb\xbfc: d\n")
+
+
+def test_what_steers_a_terminal_is_shown_by_code_point():
+    with pytest.raises(Malformed) as refused:
+        read("a.yaml", "a: b\n\u200b\x1b[31m: c\n".encode())
+    assert str(refused.value).isprintable()
+    assert "\u200b" not in str(refused.value)
+
+
+def test_a_problem_stands_inside_the_file():
+    with pytest.raises(Malformed) as refused:
+        read("a.yaml", b"a: b\n\nNZL")
+    assert refused.value.place.line == 3

@@ -5,9 +5,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from relto.documents import Document, TearlineHeader
-from relto.documents._characters import hidden_characters
 from relto.markings import system
-from relto.primitives import Malformed
+from relto.primitives import Malformed, hidden_characters
 
 TRIED = {
     "nz": ["(U)", "(R)", "(C)", "(S)", "(S//NZEO)", "(R//REL TO NZL, AUS)", "(S//REL TO NZL, AUS, JPN)", "(TS//SI)"],

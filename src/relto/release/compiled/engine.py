@@ -15,7 +15,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from relto.agreements import Consent, Network
-from relto.primitives import AgreementId, Malformed, PartyId
+from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Core
 from relto.release.compiled.facts import Facts, Pair
@@ -56,9 +56,14 @@ class Engine:
     Args:
         network: the facts.
         at: the day.
+
+    Raises:
+        Malformed: ``at`` is no day.
     """
 
     def __init__(self, network: Network, at: date) -> None:
+        if type(at) is not date:
+            raise Malformed("the day of the question is no day", place=Place("at"), found=repr(at), expected="a datetime.date")
         self.network = network
         self.at = at
         self._facts = Facts(network, at)
