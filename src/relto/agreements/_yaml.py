@@ -122,14 +122,18 @@ class _Reader:
         self._name = name
         self._positions = positions
         self._text = text
+        self._last = text.count("\n") + 1
+
+    def _at(self, mark: Any) -> tuple[int, int]:
+        """Line and column of a mark; at the end of some files the parser counts one line more than there is."""
+        return min(mark.line + 1, self._last), mark.column + 1
 
     def read(self) -> Any:
         try:
             return self._document(self._events())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            last = self._text.count("\n") + 1  # the parser counts one line more at the end of some files
-            place = Place(self._name, min(mark.line + 1, last), mark.column + 1) if mark else Place(self._name)
+            place = Place(self._name, *self._at(mark)) if mark else Place(self._name)
             raise Malformed(_problem(error), place=place, expected="YAML that parses") from None
         except yaml.YAMLError as error:
             raise Malformed(_problem(error), place=Place(self._name), expected="YAML that parses") from None
@@ -167,7 +171,7 @@ class _Reader:
         if event.tag is not None:
             raise self._refuse(event, "a tag stands in the file", event.tag, "a value without `!`")
         if self._positions is not None:
-            self._positions.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
+            self._positions.setdefault(path, self._at(event.start_mark))
         if isinstance(event, yaml.ScalarEvent):
             return event.value if event.style else self._plain(event)
         if depth >= STRUCTURED_DEPTH:
@@ -193,7 +197,7 @@ class _Reader:
             below = path
             if self._positions is not None:
                 below = (*path, key)
-                self._positions[below] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                self._positions[below] = self._at(event.start_mark)
             found[key] = self._value(next(events), events, below, depth)
         return found
 
@@ -223,7 +227,7 @@ class _Reader:
         return value
 
     def _refuse(self, event: _Event, message: str, found: str | None, expected: str) -> Malformed:
-        place = Place(self._name, event.start_mark.line + 1, event.start_mark.column + 1)
+        place = Place(self._name, *self._at(event.start_mark))
         return Malformed(message, place=place, found=shown(found), expected=expected)
 
 

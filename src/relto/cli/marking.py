@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from relto.cli import options, output
+from relto.cli import marking_check, marking_explain, options, output
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from relto.markings import Reading
     from relto.release import Equivalent
 
-app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, convert.")
+app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, convert, check, explain.")
+app.command()(marking_check.check)
+app.command()(marking_explain.explain)
 
 Text = Annotated[str, typer.Argument(help="The marking.")]
 SystemName = Annotated[str, typer.Option("--system", metavar="SYSTEM", help="us, nz, au, uk, ca, jp, nato or tlp.")]
@@ -86,6 +88,18 @@ def convert(
     ]
     output.table(("marking", "by", "the agreement is"), rows)
     _show_repairs(reading)
+
+
+@app.command()
+def rules(system: SystemName, as_json: options.Json = False) -> None:
+    """Every rule that is checked, with its identifier, its text and its source."""
+    from relto import markings
+
+    every = markings.system(system).rules()
+    if as_json:
+        output.print_json({"system": system, "rules": [{"id": one.id, "says": one.says, "source": one.source} for one in every]})
+        return
+    output.table(("rule", "says", "source"), [(one.id, one.says, one.source) for one in every], wrap=(1, 2))
 
 
 def _carried(reading: "Reading", to: str, holder: str | None, under: str | None, at: "date", facts: "Network") -> "list[Equivalent]":
@@ -168,7 +182,10 @@ def _words(value: object) -> str:
 
 
 def _repairs(reading: "Reading") -> list[dict[str, object]]:
-    return [{"message": one.message, "column": one.column, "before": one.before, "after": one.after} for one in reading.repairs]
+    return [
+        {"rule": one.rule, "message": one.message, "column": one.column, "before": one.before, "after": one.after}
+        for one in reading.repairs
+    ]
 
 
 def _show_repairs(reading: "Reading") -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from relto.markings.findings import Findings
 from relto.markings.head import Head
 from relto.markings.pieces import Piece
+from relto.markings.rules import company
 from relto.markings.vocabulary import Vocabulary
 from relto.primitives import PartyId
 
@@ -28,7 +29,7 @@ def check_arrangement(entries: list[Entry], vocabulary: Vocabulary, findings: Fi
         if entry[:2] != right[:2]:
             names = ", ".join(one.name for one in vocabulary.categories)
             message = f"markings out of order (categories: {names})"
-            findings.irregular(message, entry[2].column, entry[2].text, right[2].text)
+            findings.irregular("category-order", message, entry[2].column, entry[2].text, right[2].text)
             break
     previous = -1
     for category, _, piece in entries:
@@ -36,7 +37,7 @@ def check_arrangement(entries: list[Entry], vocabulary: Vocabulary, findings: Fi
         if piece.slashes != wanted:
             where = "between markings of one category" if wanted == _WITHIN else "before another category"
             message = f"{'one slash' if wanted == _WITHIN else 'two slashes'} {where} ({vocabulary.categories[category].name})"
-            findings.irregular(message, piece.column - piece.slashes, "/" * piece.slashes, "/" * wanted)
+            findings.irregular("separator", message, piece.column - piece.slashes, "/" * piece.slashes, "/" * wanted)
         previous = category
 
 
@@ -52,14 +53,28 @@ def check_company(head: Head, columns: Mapping[str, int], vocabulary: Vocabulary
             continue
         if rule.levels and head.stamp.level not in rule.levels:
             levels = ", ".join(level for level in vocabulary.scheme.levels if level in rule.levels)
-            raise findings.error(f"`{name}` does not stand at this level", column, found=head.stamp.level, expected=f"one of {levels}")
+            raise findings.error(
+                company(name, "level"),
+                f"`{name}` does not stand at this level",
+                column,
+                found=head.stamp.level,
+                expected=f"one of {levels}",
+            )
         missing = next((other for other in rule.needs if other not in columns), None)
         if missing is not None:
-            raise findings.error(f"`{name}` does not stand without `{missing}`", column, found=name, expected=f"`{missing}` beside it")
+            raise findings.error(
+                company(name, "needs"),
+                f"`{name}` does not stand without `{missing}`",
+                column,
+                found=name,
+                expected=f"`{missing}` beside it",
+            )
         barred = next((other for other in rule.bars if other in columns), None)
         if barred is not None:
             at = max((column, name), (columns[barred], barred))
-            raise findings.error(f"`{name}` and `{barred}` exclude each other", at[0], found=at[1], expected="one of the two")
+            raise findings.error(
+                company(name, "bars"), f"`{name}` and `{barred}` exclude each other", at[0], found=at[1], expected="one of the two"
+            )
 
 
 def check_joint(owners: frozenset[PartyId], reached: frozenset[str], column: int, vocabulary: Vocabulary, findings: Findings) -> None:
@@ -74,5 +89,5 @@ def check_joint(owners: frozenset[PartyId], reached: frozenset[str], column: int
     if missing:
         found = ", ".join(sorted(reached))
         raise findings.error(
-            "a joint marking releases to all its owners", column, found=found, expected=f"{', '.join(missing)} on the list"
+            "joint-release", "a joint marking releases to all its owners", column, found=found, expected=f"{', '.join(missing)} on the list"
         )

@@ -10,8 +10,7 @@ Source: Unicode TR 36, sections 2.2 and 3.2, and TR 39, section 4 (restriction t
 
 import unicodedata
 
-from relto.markings.model import MarkingError, Repair, Request
-from relto.primitives import Place
+from relto.markings.model import Repair, Request
 from relto.primitives.limits import MARKING_CHARS
 
 _FIXED_SPACES = frozenset("\u00a0\u2002\u2003\u2007\u202f\u3000")
@@ -36,9 +35,10 @@ def inspect(text: str, alphabet: frozenset[str], request: Request) -> tuple[str,
         MarkingError: it is too long, or has a character that no marking of the system has.
     """
     if len(text) > MARKING_CHARS:
-        raise MarkingError(
+        raise request.error(
+            "too-long",
             "a marking is too long",
-            place=Place(source=request.source),
+            None,
             found=f"{len(text)} characters",
             expected=f"{MARKING_CHARS} at most",
         )
@@ -55,10 +55,10 @@ def _plain(one: str, column: int, alphabet: frozenset[str], request: Request, re
     after = " " if one in _FIXED_SPACES else unicodedata.normalize("NFKC", one)
     if len(after) == 1 and " " <= after <= "~" and _is_width_form(one):
         if not request.lenient:
-            raise request.error("a full-width or fixed-width form", column, found=code_point(one), expected=f"`{after}`")
-        repairs.append(Repair("a full-width or fixed-width form", column, one, after))
+            raise request.error("width-form", "a full-width or fixed-width form", column, found=code_point(one), expected=f"`{after}`")
+        repairs.append(Repair(f"{request.system}-width-form", "a full-width or fixed-width form", column, one, after))
         return after
-    raise request.error(_complaint(one), column, found=code_point(one), expected="the letters of the marking's own script")
+    raise request.error("character", _complaint(one), column, found=code_point(one), expected="the letters of the marking's own script")
 
 
 def _is_width_form(one: str) -> bool:

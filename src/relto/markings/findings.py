@@ -17,16 +17,16 @@ class Findings:
         self.request = request
         self.repairs = repairs
 
-    def error(self, message: str, column: int, *, found: str | None = None, expected: str | None = None) -> MarkingError:
+    def error(self, rule: str, message: str, column: int, *, found: str | None = None, expected: str | None = None) -> MarkingError:
         """The refusal of what stands at a column, in every reading."""
-        return self.request.error(message, column, found=found, expected=expected)
+        return self.request.error(rule, message, column, found=found, expected=expected)
 
-    def irregular(self, message: str, column: int, before: str, after: str) -> None:
-        """Something of which only one meaning is possible.
+    def irregular(self, rule: str, message: str, column: int, before: str, after: str) -> None:
+        """Something of which only one meaning is possible; ``rule`` is the name of the rule that it breaks.
 
         Raises:
             MarkingError: the reading is strict.
         """
         if not self.request.lenient:
-            raise self.request.error(message, column, found=before, expected=f"`{after}`")
-        self.repairs.append(Repair(message, column, before, after))
+            raise self.request.error(rule, message, column, found=before, expected=f"`{after}`")
+        self.repairs.append(Repair(f"{self.request.system}-{rule}", message, column, before, after))

@@ -48,6 +48,7 @@ def read_head(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> Head:
         return _own(piece, vocabulary, findings)
     if piece.slashes == 1 or not vocabulary.foreign:
         raise findings.error(
+            "starts-with-level",
             "a marking of this system starts with its level" if not vocabulary.foreign else "one slash before the marking",
             piece.column - piece.slashes,
             found="/" * piece.slashes,
@@ -73,7 +74,9 @@ def _stamp(word: str, column: int, vocabulary: Vocabulary, findings: Findings) -
         stamp = vocabulary.folded.get(word.upper())
     if stamp is not None:
         message = "a banner spells the level out" if kind == "banner" else "a portion mark has the level's short form"
-        findings.irregular(message if word == word.upper() else "a level in another case", column, word, _written(stamp, vocabulary, kind))
+        findings.irregular(
+            "level-form", message if word == word.upper() else "a level in another case", column, word, _written(stamp, vocabulary, kind)
+        )
     return stamp
 
 
@@ -88,6 +91,7 @@ def _own(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> Head:
     head = Head(stamp) if stamp is not None else _own_otherwise(piece, vocabulary, findings)
     if head.stamp.foreign_only:
         raise findings.error(
+            "own-level",
             f"`{head.stamp.level}` is no level of {vocabulary.owner}'s own information",
             piece.column,
             found=piece.text,
@@ -100,15 +104,21 @@ def _own_otherwise(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> 
     """A head that is no level by itself: fused, with an endorsement before it, or with a caveat after it."""
     text, column, kind = piece.text, piece.column, findings.request.kind
     if text.upper() in vocabulary.wrong:
-        raise findings.error("a marking that does not exist", column, found=text, expected=f"`{vocabulary.wrong[text.upper()]}`")
+        raise findings.error(
+            "wrong-words", "a marking that does not exist", column, found=text, expected=f"`{vocabulary.wrong[text.upper()]}`"
+        )
     if any(text in vocabulary.words[one] for one in KINDS):
         raise findings.error(
-            "a marking without its level", column, found=text, expected=f"one of {_levels(vocabulary, findings)}, then `//{text}`"
+            "level-missing",
+            "a marking without its level",
+            column,
+            found=text,
+            expected=f"one of {_levels(vocabulary, findings)}, then `//{text}`",
         )
     if text.upper() in vocabulary.legacy:
         short, caveat = vocabulary.legacy[text.upper()]
         stamp = vocabulary.levels["portion"][short]
-        findings.irregular("a fused spelling of old", column, text, f"{_written(stamp, vocabulary, kind)}//{caveat}")
+        findings.irregular("fused-form", "a fused spelling of old", column, text, f"{_written(stamp, vocabulary, kind)}//{caveat}")
         return Head(stamp, rest=(Piece(caveat, column, _BETWEEN),))
     tokens = text.split(" ")
     for count in _lengths(len(tokens) - 1):
@@ -124,14 +134,16 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
-            findings.irregular("a caveat follows the level after `//`", column + len(level), piece.text, f"{level}//{after}")
+            findings.irregular("separator", "a caveat follows the level after `//`", column + len(level), piece.text, f"{level}//{after}")
             stamp = _stamp(level, column, vocabulary, findings)
             if stamp is not None:
                 return Head(stamp, rest=(Piece(after, column + len(level) + 1, _BETWEEN),))
     stamp = vocabulary.folded.get(piece.text.upper())
     if stamp is not None:
-        raise findings.error("a level in another case", column, found=piece.text, expected=f"`{_written(stamp, vocabulary, kind)}`")
-    raise findings.error("an unknown level", column, found=piece.text, expected=f"one of {_levels(vocabulary, findings)}")
+        raise findings.error(
+            "level-form", "a level in another case", column, found=piece.text, expected=f"`{_written(stamp, vocabulary, kind)}`"
+        )
+    raise findings.error("level-unknown", "an unknown level", column, found=piece.text, expected=f"one of {_levels(vocabulary, findings)}")
 
 
 def _lengths(most: int) -> range:
@@ -146,7 +158,7 @@ def _names_level(word: str, vocabulary: Vocabulary) -> bool:
 def _foreign(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> Head:
     kind, text = findings.request.kind, piece.text
     if findings.request.lenient and text != text.upper() and not any(token in vocabulary.levels[kind] for token in text.split(" ")):
-        findings.irregular("a marking is in capitals", piece.column, text, text.upper())
+        findings.irregular("capitals", "a marking is in capitals", piece.column, text, text.upper())
         text = text.upper()
     level = vocabulary.alliance[kind].get(text)
     if level is not None:
@@ -159,6 +171,7 @@ def _foreign(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> Head:
         if stamp is not None:
             return Head(stamp, _owners(tokens[:-count], piece, stamp, vocabulary, findings))
     raise findings.error(
+        "owner-unknown",
         "an unknown owner or level",
         piece.column,
         found=piece.text,
@@ -171,15 +184,27 @@ def _owners(codes: list[str], piece: Piece, stamp: Stamp, vocabulary: Vocabulary
         return frozenset((UNNAMED_SOURCE,))
     if UNNAMED_SOURCE in codes:
         raise findings.error(
-            "a concealed source stands with named ones", piece.column, found=piece.text, expected="`FGI` alone, or names alone"
+            "concealed-alone",
+            "a concealed source stands with named ones",
+            piece.column,
+            found=piece.text,
+            expected="`FGI` alone, or names alone",
         )
     check_codes(codes, piece.text, piece.column, vocabulary.codes, findings)
     if vocabulary.owner in codes:
         at = piece.column + piece.text.find(vocabulary.owner)
-        raise findings.error("the system's own owner stands in no foreign marking", at, found=vocabulary.owner, expected="the level first")
+        raise findings.error(
+            "owner-as-foreign",
+            "the system's own owner stands in no foreign marking",
+            at,
+            found=vocabulary.owner,
+            expected="the level first",
+        )
     if _NATO in codes and (len(codes) > 1 or stamp.level in vocabulary.alliance["banner"].values()):
         right = ", ".join(vocabulary.alliance[findings.request.kind])
-        raise findings.error("NATO's levels have their own words", piece.column, found=piece.text, expected=f"one of {right}, alone")
+        raise findings.error(
+            "nato-words", "NATO's levels have their own words", piece.column, found=piece.text, expected=f"one of {right}, alone"
+        )
     check_order(codes, "", piece.column, vocabulary.codes, findings)
     return frozenset(PartyId(code) for code in codes)
 
@@ -193,6 +218,7 @@ def _joint(tokens: list[str], column: int, vocabulary: Vocabulary, findings: Fin
             owners = _joint_owners(codes, at, vocabulary, findings) if codes else _owners_of_banner(at - 1, findings)
             if stamp.foreign_only and vocabulary.owner in owners:
                 raise findings.error(
+                    "joint-shared-level",
                     f"`{stamp.level}` is no level that {vocabulary.owner} can share",
                     column,
                     found=" ".join(tokens),
@@ -200,6 +226,7 @@ def _joint(tokens: list[str], column: int, vocabulary: Vocabulary, findings: Fin
                 )
             return Head(stamp, owners, joint=True)
     raise findings.error(
+        "level-unknown",
         "an unknown level",
         column if tokens else column - 1,
         found=" ".join(tokens) or None,
@@ -211,7 +238,9 @@ def _joint_owners(codes: list[str], column: int, vocabulary: Vocabulary, finding
     check_codes(codes, " ".join(codes), column, vocabulary.codes, findings)
     check_order(codes, "", column, vocabulary.codes, findings)
     if len(codes) < 2:  # noqa: PLR2004 - two own together
-        raise findings.error("a joint marking names two owners at least", column, found=codes[0], expected="codes of all owners")
+        raise findings.error(
+            "joint-owners", "a joint marking names two owners at least", column, found=codes[0], expected="codes of all owners"
+        )
     return frozenset(PartyId(code) for code in codes)
 
 
@@ -220,5 +249,8 @@ def _owners_of_banner(column: int, findings: Findings) -> frozenset[PartyId]:
     if findings.request.kind == "portion" and banner is not None and banner.joint:
         return banner.originators
     raise findings.error(
-        "a joint marking without its owners", column, expected="their codes; only a portion under a joint banner may leave them out"
+        "joint-owners",
+        "a joint marking without its owners",
+        column,
+        expected="their codes; only a portion under a joint banner may leave them out",
     )

@@ -22,10 +22,16 @@ def read_inside(term: Term, text: str, column: int, vocabulary: Vocabulary, find
     inside = term.inside
     if not parts:
         if inside is not None and inside.required:
-            raise findings.error(f"`{term.name}` never stands alone", column, found=text, expected=f"`{term.name}-` and a compartment")
+            raise findings.error(
+                "compartment-required",
+                f"`{term.name}` never stands alone",
+                column,
+                found=text,
+                expected=f"`{term.name}-` and a compartment",
+            )
         return [term.name]
     if inside is None:
-        raise findings.error(f"nothing stands inside `{term.name}`", column + len(head), found=text)
+        raise findings.error("compartment-unknown", f"nothing stands inside `{term.name}`", column + len(head), found=text)
     names, seen, at = [term.name], list[str](), column + len(head) + 1
     for part in parts:
         word, *subs = part.split(" ")
@@ -48,12 +54,20 @@ def _compartment(inside: Inside, word: str, column: int, reserved: frozenset[str
         return name
     for other in inside.words.values():
         if word in other:
-            findings.irregular(f"a {kind} writes this compartment otherwise", column, word, inside.written.get(other[word], other[word]))
+            findings.irregular(
+                "other-form", f"a {kind} writes this compartment otherwise", column, word, inside.written.get(other[word], other[word])
+            )
             return other[word]
     if _is_graph(word, inside.free) and word not in reserved:
         return word
     listed = ", ".join(sorted(inside.words[kind]))
-    raise findings.error("an unknown compartment", column, found=word, expected=f"one of {listed}" if listed else "a compartment's letters")
+    raise findings.error(
+        "compartment-unknown",
+        "an unknown compartment",
+        column,
+        found=word,
+        expected=f"one of {listed}" if listed else "a compartment's letters",
+    )
 
 
 def _subs(inside: Inside, name: str, subs: list[str], column: int, *, reserved: frozenset[str], findings: Findings) -> list[str]:
@@ -62,12 +76,18 @@ def _subs(inside: Inside, name: str, subs: list[str], column: int, *, reserved: 
         wrong = [sub for sub in subs if sub not in numbers]
         if wrong or not subs:
             raise findings.error(
-                f"`{name}` needs its numbers", column, found=wrong[0] if wrong else None, expected=f"of {', '.join(numbers)}"
+                "compartment-numbers",
+                f"`{name}` needs its numbers",
+                column,
+                found=wrong[0] if wrong else None,
+                expected=f"of {', '.join(numbers)}",
             )
     else:
         for sub in subs:
             if not _is_graph(sub, inside.subs) or sub in reserved or sub in inside.words["banner"]:
-                raise findings.error("a misshapen sub-compartment", column, found=sub, expected=f"1 to {inside.subs} letters and digits")
+                raise findings.error(
+                    "compartment-form", "a misshapen sub-compartment", column, found=sub, expected=f"1 to {inside.subs} letters and digits"
+                )
     _ascending(subs, column, " ".join(subs), findings)
     return subs
 
@@ -81,14 +101,20 @@ def read_programme(text: str, column: int, reserved: frozenset[str], findings: F
     programme, *parts = text.split("-")
     if not _is_graph(programme, _PROGRAMME) or len(programme) == 1 or programme in reserved:
         raise findings.error(
-            "no abbreviation of a programme", column, found=text, expected="2 or 3 letters and digits that mean nothing else"
+            "programme-form",
+            "no abbreviation of a programme",
+            column,
+            found=text,
+            expected="2 or 3 letters and digits that mean nothing else",
         )
     names, seen, at = [f"SAR-{programme}"], list[str](), column + len(programme) + 1
     for part in parts:
         word, *subs = part.split(" ")
         for one in (word, *subs):
             if not _is_graph(one, 6) or one in reserved:
-                raise findings.error("a misshapen compartment of a programme", at, found=one, expected="1 to 6 letters and digits")
+                raise findings.error(
+                    "programme-form", "a misshapen compartment of a programme", at, found=one, expected="1 to 6 letters and digits"
+                )
         _ascending(subs, at, part, findings)
         seen.append(word)
         names.append(f"SAR-{programme}-{word}")
@@ -105,9 +131,11 @@ def _is_graph(text: str, longest: int) -> bool:
 def _ascending(names: list[str], column: int, text: str, findings: Findings) -> None:
     right = sorted(set(names))
     if len(right) != len(names):
-        raise findings.error("a compartment stands twice", column, found=text, expected=" ".join(right))
+        raise findings.error("twice", "a compartment stands twice", column, found=text, expected=" ".join(right))
     if right != names:
-        findings.irregular("digits come first, then letters, each ascending", column, text, f"the order {' '.join(right)}")
+        findings.irregular(
+            "compartment-order", "digits come first, then letters, each ascending", column, text, f"the order {' '.join(right)}"
+        )
 
 
 def write_entries(names: Iterable[str]) -> dict[str, dict[str, list[str]]]:

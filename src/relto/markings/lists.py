@@ -14,14 +14,14 @@ def split_codes(text: str, column: int, separator: str, findings: Findings) -> l
     if all(code and " " not in code and "," not in code for code in codes):
         return codes
     if separator == "/":
-        raise findings.error("a gap in a list", column, found=text, expected="codes joined by `/`")
+        raise findings.error("list-gap", "a gap in a list", column, found=text, expected="codes joined by `/`")
     again = text.replace(",", " ").split()
     if not again:
-        raise findings.error("an empty list", column, expected="a code")
+        raise findings.error("list-empty", "an empty list", column, expected="a code")
     if any("," in pair for pair in (text[:1], text[-1:])) or ",," in text.replace(" ", ""):
-        raise findings.error("a gap in a list", column, found=text, expected=f"codes joined by `{separator}`")
+        raise findings.error("list-gap", "a gap in a list", column, found=text, expected=f"codes joined by `{separator}`")
     how = "codes of this list are joined by a comma and a space" if separator == ", " else "codes of this list are joined by one space"
-    findings.irregular(how, column, text, separator.join(again))
+    findings.irregular("list-separator", how, column, text, separator.join(again))
     return again
 
 
@@ -37,6 +37,7 @@ def check_codes(codes: list[str], text: str, column: int, known: Codes, findings
         if known.rank(code, further) is None:
             hint = known.nearest(code)
             raise findings.error(
+                "list-unknown-code",
                 "an unknown code in a list",
                 column + max(text.upper().find(code), 0),
                 found=code,
@@ -44,7 +45,11 @@ def check_codes(codes: list[str], text: str, column: int, known: Codes, findings
             )
         if code in seen:
             raise findings.error(
-                "a code stands twice in a list", column + text.rfind(code), found=code, expected=f"{number} codes, each once"
+                "list-code-twice",
+                "a code stands twice in a list",
+                column + text.rfind(code),
+                found=code,
+                expected=f"{number} codes, each once",
             )
         seen.add(code)
 
@@ -54,7 +59,7 @@ def check_order(codes: list[str], own: str, column: int, known: Codes, findings:
     right = sorted_codes(codes, own, known)
     if codes != right:
         message = f"`{own}` comes first, then countries, then communities" if own in codes else "countries come first, then communities"
-        findings.irregular(f"{message}, each in alphabetical order", column, ", ".join(codes), ", ".join(right))
+        findings.irregular("list-order", f"{message}, each in alphabetical order", column, ", ".join(codes), ", ".join(right))
 
 
 def sorted_codes(codes: list[str] | frozenset[str], own: str, known: Codes) -> list[str]:

@@ -13,8 +13,55 @@ Kind = Literal["banner", "portion"]
 """``banner``: the line over a document, words spelled out. ``portion``: the short form before a portion."""
 
 
+Language = Literal["en", "ja"]
+
+
+@frozen
+class Rule:
+    """One rule of a marking system.
+
+    Args:
+        id: its identifier, which refusals and repairs carry: the system's name and the rule's own (``us-list-own-country``).
+        says: what it asks.
+        source: where it is laid down.
+    """
+
+    id: str
+    says: str
+    source: str
+
+
+@frozen
+class Colour:
+    """The colours of a level's banner, where an official source gives them.
+
+    Args:
+        background: as ``#rrggbb``.
+        text: as ``#rrggbb``.
+        source: who gives them.
+    """
+
+    background: str
+    text: str
+    source: str
+
+
 class MarkingError(Malformed):
-    """A marking that is refused; its place gives the column of the offending piece."""
+    """A marking that is refused; its place gives the column of the offending piece.
+
+    Args:
+        message: what is wrong.
+        rule: identifier of the rule that it breaks (:meth:`MarkingSystem.rules` lists them).
+        place: where.
+        found: the offending piece.
+        expected: what would have been accepted.
+    """
+
+    def __init__(
+        self, message: str, *, rule: str, place: Place | None = None, found: str | None = None, expected: str | None = None
+    ) -> None:
+        super().__init__(message, place=place, found=found, expected=expected)
+        self.rule = rule
 
 
 @frozen
@@ -22,12 +69,14 @@ class Repair:
     """One thing that a lenient reading put right.
 
     Args:
+        rule: identifier of the rule that it broke.
         message: what was irregular.
         column: column in characters, counted from 1, in the text as it was given.
         before: the piece as it stood.
         after: the piece as it was read.
     """
 
+    rule: str
     message: str
     column: int
     before: str
@@ -52,6 +101,7 @@ class Request:
     """How a marking is to be read.
 
     Args:
+        system: short name of the system that reads, which begins the identifiers of its rules.
         kind: banner or portion mark.
         lenient: whether what is unambiguous is put right and reported instead of refused.
         communities: further codes that lists may name.
@@ -59,15 +109,18 @@ class Request:
         source: name of the text for error messages.
     """
 
+    system: str
     kind: Kind = "banner"
     lenient: bool = False
     communities: Container[str] = ()
     banner: Label | None = None
     source: str = "marking"
 
-    def error(self, message: str, column: int, *, found: str | None = None, expected: str | None = None) -> MarkingError:
-        """The refusal of what stands at a column."""
-        return MarkingError(message, place=Place(source=self.source, column=column), found=found, expected=expected)
+    def error(self, rule: str, message: str, column: int | None, *, found: str | None = None, expected: str | None = None) -> MarkingError:
+        """The refusal of what stands at a column, by the name of the rule that it breaks."""
+        return MarkingError(
+            message, rule=f"{self.system}-{rule}", place=Place(source=self.source, column=column), found=found, expected=expected
+        )
 
 
 def no_members(code: str) -> frozenset[str] | None:  # noqa: ARG001 - an Expansion, which is asked about a code
@@ -95,6 +148,27 @@ class MarkingSystem(ABC):
     @abstractmethod
     def read(self, text: str, request: Request) -> Reading:
         """Reads a marking as the request says."""
+
+    @abstractmethod
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that a reading can find broken."""
+
+    @abstractmethod
+    def words(self) -> frozenset[str]:
+        """Every word of its banners and portion marks."""
+
+    def means(self, name: str, language: Language = "en") -> str | None:  # noqa: ARG002 - systems that have meanings tell them
+        """What a level, caveat, control or compartment means, in one sentence; ``None`` where the data does not say.
+
+        Args:
+            name: its name in a label.
+            language: ``en`` or ``ja``.
+        """
+        return None
+
+    def colour(self, level: str) -> Colour | None:  # noqa: ARG002 - as above
+        """The colours of a level's banner; ``None`` where no official source gives any."""
+        return None
 
     @abstractmethod
     def render(self, label: Label, *, kind: Kind = "banner") -> str:
@@ -125,13 +199,13 @@ class MarkingSystem(ABC):
         Raises:
             MarkingError: the text is no marking of this system; says where, what was found and what was expected.
         """
-        strict = Request(kind, lenient=False, communities=communities, banner=banner, source=source)
+        strict = Request(self.id, kind, lenient=False, communities=communities, banner=banner, source=source)
         try:
             return self.read(text, strict)
         except MarkingError:
             if not lenient:
                 raise
-        return self.read(text, Request(kind, lenient=True, communities=communities, banner=banner, source=source))
+        return self.read(text, Request(self.id, kind, lenient=True, communities=communities, banner=banner, source=source))
 
     def roll_up(self, labels: Iterable[Label], expand: Expansion = no_members) -> Label:
         """The label of the whole that has parts of these labels.

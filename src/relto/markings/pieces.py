@@ -32,18 +32,20 @@ def body(text: str, kind: str, findings: Findings) -> tuple[str, int]:
     if bare != bare.strip(" "):
         column += len(bare) - len(bare.lstrip(" "))
         bare = bare.strip(" ")
-        findings.irregular("spaces round the marking", 1, text, bare)
+        findings.irregular("spaces", "spaces round the marking", 1, text, bare)
     if bare.startswith("("):
         if kind == "banner":
-            raise findings.error("a banner stands without parentheses", column, found="(", expected="the level, spelled out")
+            raise findings.error("parentheses", "a banner stands without parentheses", column, found="(", expected="the level, spelled out")
         if not bare.endswith(")"):
-            raise findings.error("the parenthesis of a portion mark is not closed", column + len(bare), expected="`)` at the end")
+            raise findings.error(
+                "parentheses", "the parenthesis of a portion mark is not closed", column + len(bare), expected="`)` at the end"
+            )
         bare, column = bare[1:-1], column + 1
     if not bare:
-        raise findings.error("an empty marking", column, expected="a level")
+        raise findings.error("empty", "an empty marking", column, expected="a level")
     for mark in "()":
         if mark in bare:
-            raise findings.error("a parenthesis inside a marking", column + bare.index(mark), found=mark)
+            raise findings.error("parentheses", "a parenthesis inside a marking", column + bare.index(mark), found=mark)
     return bare, column
 
 
@@ -59,18 +61,18 @@ def split(bare: str, column: int, findings: Findings) -> list[Piece]:
         slashes += number > 0
         text = raw.strip(" ") if " " in raw else raw
         if text != raw:
-            findings.irregular("spaces round a slash", column + (0 if raw.startswith(" ") else len(text)), raw, text)
+            findings.irregular("spaces", "spaces round a slash", column + (0 if raw.startswith(" ") else len(text)), raw, text)
         if text:
             start = column + len(raw) - len(raw.lstrip(" "))
             if slashes > _BETWEEN:
                 raise findings.error(
-                    "too many slashes", start - slashes, found="/" * slashes, expected="`//` between categories, `/` within one"
+                    "slashes", "too many slashes", start - slashes, found="/" * slashes, expected="`//` between categories, `/` within one"
                 )
             pieces.append(Piece(_single_spaced(text, start, findings), start, slashes))
             slashes = 0
         column += len(raw) + 1
     if slashes or not pieces:
-        raise findings.error("nothing stands after the slashes", column - 1, found="/" * slashes or None, expected="a marking")
+        raise findings.error("slashes", "nothing stands after the slashes", column - 1, found="/" * slashes or None, expected="a marking")
     return pieces
 
 
@@ -78,5 +80,5 @@ def _single_spaced(text: str, column: int, findings: Findings) -> str:
     if "  " not in text:
         return text
     once = " ".join(text.split())
-    findings.irregular("more than one space", column, text, once)
+    findings.irregular("spaces", "more than one space", column, text, once)
     return once

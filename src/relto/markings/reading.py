@@ -102,7 +102,7 @@ class _Reader:
     def _capitals(self, piece: Piece) -> str:
         text = piece.text
         if self.findings.request.lenient and text != text.upper():
-            self.findings.irregular("a marking is in capitals", piece.column, text, text.upper())
+            self.findings.irregular("capitals", "a marking is in capitals", piece.column, text, text.upper())
             return text.upper()
         return text
 
@@ -110,7 +110,7 @@ class _Reader:
         for _, other, earlier in self.entries:
             if other == key:
                 raise self.findings.error(
-                    "a marking stands twice", piece.column, found=piece.text, expected=f"it once, at column {earlier.column}"
+                    "twice", "a marking stands twice", piece.column, found=piece.text, expected=f"it once, at column {earlier.column}"
                 )
         self.entries.append((category, key, piece))
         for name in names:
@@ -171,23 +171,38 @@ class _Reader:
             return
         if term.own_written:
             if own not in codes:
-                raise findings.error(f"`{term.name}` names its own country", column, found=text, expected=f"`{own}` first")
+                raise findings.error(
+                    "list-own-country", f"`{term.name}` names its own country", column, found=text, expected=f"`{own}` first"
+                )
             if len(codes) == 1:
                 raise findings.error(
-                    f"`{term.name}` names somebody besides its own country", column, found=text, expected=f"a code after `{own}`"
+                    "list-alone",
+                    f"`{term.name}` names somebody besides its own country",
+                    column,
+                    found=text,
+                    expected=f"a code after `{own}`",
                 )
         elif own in codes:
-            raise findings.error(f"`{own}` needs no place in its own list", column + text.find(own), found=own, expected="the others alone")
+            raise findings.error(
+                "list-own-unwritten",
+                f"`{own}` needs no place in its own list",
+                column + text.find(own),
+                found=own,
+                expected="the others alone",
+            )
         if separator == ", ":
             check_order(codes, own if term.own_written else "", column, known, findings)
         elif codes not in (sorted(codes, key=known.key), sorted_codes(codes, own, known)):
-            findings.irregular("codes joined by slashes are in alphabetical order", column, text, "/".join(sorted(codes, key=known.key)))
+            findings.irregular(
+                "list-order", "codes joined by slashes are in alphabetical order", column, text, "/".join(sorted(codes, key=known.key))
+            )
         self.lists[term.effect] = frozenset((*codes, own))
 
     def _of_banner(self, term: Term, piece: Piece) -> None:
         banner = self.findings.request.banner
         if banner is None or banner.scheme != self.vocabulary.scheme or banner.releasable_to is None:
             raise self.findings.error(
+                "list-of-banner",
                 f"`{piece.text}` points to the banner's list",
                 piece.column,
                 found=piece.text,
@@ -209,7 +224,11 @@ class _Reader:
             return False
         if self.owners:
             raise self.findings.error(
-                "`FGI` stands in a marking of the owner's own level", piece.column, found=piece.text, expected="the owners in the head"
+                "fgi-in-own-marking",
+                "`FGI` stands in a marking of the owner's own level",
+                piece.column,
+                found=piece.text,
+                expected="the owners in the head",
             )
         own = self.vocabulary.owner
         codes: list[str] = split_codes(rest, piece.column + offset, " ", self.findings) if rest else [UNNAMED_SOURCE]
@@ -218,7 +237,11 @@ class _Reader:
             check_order(codes, "", piece.column + offset, self.vocabulary.codes, self.findings)
         if own in codes:
             raise self.findings.error(
-                "the owner is no foreign source", piece.column + text.find(own), found=own, expected="other parties' codes"
+                "owner-as-foreign",
+                "the owner is no foreign source",
+                piece.column + text.find(own),
+                found=own,
+                expected="other parties' codes",
             )
         self._note(category, (-1, ""), piece, "FGI")
         self.owners = frozenset((own, *(PartyId(code) for code in codes)))
@@ -242,7 +265,7 @@ class _Reader:
 
     def _title_in_portion(self, category: Category, prefix: str, piece: Piece) -> None:
         if prefix == category.programmes_title and self.findings.request.kind == "portion":
-            self.findings.irregular("a portion mark has the short form", piece.column, prefix, category.programmes)
+            self.findings.irregular("other-form", "a portion mark has the short form", piece.column, prefix, category.programmes)
 
     def _programme(self, text: str, column: int, category: int, piece: Piece) -> None:
         names = read_programme(text, column, self.vocabulary.reserved, self.findings)
@@ -262,7 +285,7 @@ class _Reader:
         if term is None or (text not in words and term.effect != "compartment"):
             return False
         after = term.written(kind) if text in words else f"{term.written(kind)}-{rest}"
-        self.findings.irregular(f"a {kind} has another form of this marking", piece.column, piece.text, after)
+        self.findings.irregular("other-form", f"a {kind} has another form of this marking", piece.column, piece.text, after)
         self._term(term, after, piece)
         return True
 
@@ -276,7 +299,7 @@ class _Reader:
         for prefix, term in others:
             if text.startswith(prefix):
                 after = f"{term.written(kind)} {text[len(prefix) :]}"
-                self.findings.irregular("an old or other form of this marking", piece.column, piece.text, after)
+                self.findings.irregular("old-form", "an old or other form of this marking", piece.column, piece.text, after)
                 self._codes(term, text[len(prefix) :], ", ", piece, len(prefix))
                 return True
         return False
@@ -286,13 +309,13 @@ class _Reader:
         head, hyphen, rest = text.partition("-")
         if head in vocabulary.retired:
             after = f"{vocabulary.retired[head]}{hyphen}{rest}"
-            findings.irregular("an old or other form of this marking", piece.column, piece.text, after)
+            findings.irregular("old-form", "an old or other form of this marking", piece.column, piece.text, after)
             self._entry(Piece(after, piece.column, piece.slashes))
             return True
         if vocabulary.retired_eyes_only and text.endswith(" EYES ONLY"):
             codes = text.removesuffix(" EYES ONLY")
             after = f"REL TO {', '.join(codes.split('/'))}"
-            findings.irregular("`EYES ONLY` is retired, re-mark it as `REL TO`", piece.column, piece.text, after)
+            findings.irregular("eyes-only-retired", "`EYES ONLY` is retired, re-mark it as `REL TO`", piece.column, piece.text, after)
             self._codes(vocabulary.by_name["REL TO"], codes, "/", piece, 0)
             return True
         return False
@@ -300,16 +323,16 @@ class _Reader:
 
 def unknown(text: str, piece: Piece, vocabulary: Vocabulary, findings: Findings) -> MarkingError:
     """The refusal of a piece that has no place in a marking, with what was perhaps meant."""
-    message, expected = "an unknown marking", "a marking of this system"
+    rule, message, expected = "marking-unknown", "an unknown marking", "a marking of this system"
     near = difflib.get_close_matches(text.upper(), sorted(vocabulary.reserved), n=1, cutoff=0.7)
     if vocabulary.retired_eyes_only and text == "EYES":
-        message, expected = "`EYES` is retired", "`REL TO` and the codes"
+        rule, message, expected = "eyes-only-retired", "`EYES` is retired", "`REL TO` and the codes"
     elif any(text in vocabulary.levels[kind] for kind in KINDS):
-        message, expected = "a second level", "one level, at the start"
+        rule, message, expected = "second-level", "a second level", "one level, at the start"
     elif text in vocabulary.shorthands:
-        message, expected = "only a portion mark points to the banner's list", "the list itself"
+        rule, message, expected = "list-of-banner", "only a portion mark points to the banner's list", "the list itself"
     elif text.upper() in vocabulary.reserved:
         expected = f"`{text.upper()}`, perhaps"
     elif near:
         expected = f"`{near[0]}`, perhaps"
-    return findings.error(message, piece.column, found=piece.text, expected=expected)
+    return findings.error(rule, message, piece.column, found=piece.text, expected=expected)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from relto.labels import UNNAMED_SOURCE, Expansion, Label, roll_up
-from relto.markings.model import Kind, MarkingSystem, Reading, Request, no_members
+from relto.markings.model import Colour, Kind, Language, MarkingSystem, Reading, Request, Rule, no_members
 from relto.markings.reading import read
+from relto.markings.rules import rules_of
 from relto.markings.vocabulary import Vocabulary, load_vocabulary
 from relto.markings.writing import write
 from relto.primitives import Malformed
@@ -34,6 +35,18 @@ class SlashedSystem(MarkingSystem):
         self._ours(label)
         self._single(label.level)
         return write(label, self.vocabulary, kind)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """See :mod:`relto.markings.rules`."""
+        return rules_of(self.vocabulary)
+
+    def means(self, name: str, language: Language = "en") -> str | None:
+        """See :meth:`MarkingSystem.means`; the sentences stand in the data file."""
+        return self.vocabulary.meanings[language].get(name)
+
+    def colour(self, level: str) -> Colour | None:
+        """See :meth:`MarkingSystem.colour`; the colours stand in the data file."""
+        return self.vocabulary.colours.get(level)
 
     def words(self) -> frozenset[str]:
         """Every word of its banners and portion marks."""

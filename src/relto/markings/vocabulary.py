@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from relto.labels import Exclusion, Scheme
 from relto.markings.codes import Codes, known_codes
-from relto.markings.model import Kind
+from relto.markings.model import Colour, Kind, Language
 from relto.primitives import PartyId
 
 Effect = Literal["control", "exclusion", "compartment", "releasable_to", "display_only"]
@@ -109,12 +109,13 @@ class Category:
 
 
 @frozen
-class Rule:
-    """Which company a marking keeps: the levels it stands at, what it needs and what it bars."""
+class Company:
+    """Which company a marking keeps: the levels it stands at, what it needs, what it bars, and where that is laid down."""
 
     levels: frozenset[str]
     needs: tuple[str, ...]
     bars: tuple[str, ...]
+    source: str
 
 
 @frozen(eq=False)
@@ -135,7 +136,7 @@ class Vocabulary:
     lists: dict[Kind, tuple[tuple[str, Term], ...]]
     respelled: dict[str, str]
     before_level: frozenset[str]
-    rules: dict[str, Rule]
+    rules: dict[str, Company]
     retired: dict[str, str]
     equal: dict[str, str]
     legacy: dict[str, tuple[str, str]]
@@ -144,6 +145,8 @@ class Vocabulary:
     foreign: bool
     received_as_foreign: bool
     retired_eyes_only: bool
+    meanings: dict[Language, dict[str, str]]
+    colours: dict[str, Colour]
     by_name: dict[str, Term] = field(init=False)
     merging: frozenset[str] = field(init=False)
     reserved: frozenset[str] = field(init=False)
@@ -211,7 +214,9 @@ def load_vocabulary(system: str) -> Vocabulary:
         respelled={other: one["name"] for one in data["term"] for other in one.get("respelled", ())},
         before_level=frozenset(one["name"] for one in data["term"] if one.get("before_level")),
         rules={
-            one["when"]: Rule(frozenset(one.get("levels", ())), tuple(one.get("needs", ())), tuple(one.get("bars", ())))
+            one["when"]: Company(
+                frozenset(one.get("levels", ())), tuple(one.get("needs", ())), tuple(one.get("bars", ())), one.get("source", data["source"])
+            )
             for one in data.get("rule", ())
         },
         retired=data.get("retired", {}),
@@ -222,7 +227,24 @@ def load_vocabulary(system: str) -> Vocabulary:
         foreign=data["foreign"],
         received_as_foreign=data.get("received") == "foreign",
         retired_eyes_only=data.get("retired_eyes_only", False),
+        meanings=read_meanings(data),
+        colours=read_colours(data),
     )
+
+
+def read_meanings(data: dict[str, Any]) -> dict[Language, dict[str, str]]:
+    """What the words of a system mean, by language: beside the word (``means``, ``means_ja``), or in the table ``means``."""
+    words = [*data.get("level", ()), *data.get("term", ())]
+    table = data.get("means", {})
+    return {
+        "en": {one["name"]: one["means"] for one in words if "means" in one} | {name: one["en"] for name, one in table.items()},
+        "ja": {one["name"]: one["means_ja"] for one in words if "means_ja" in one} | {name: one["ja"] for name, one in table.items()},
+    }
+
+
+def read_colours(data: dict[str, Any]) -> dict[str, Colour]:
+    """The colours of levels, for those that have any."""
+    return {name: Colour(one["background"], one["text"], one["source"]) for name, one in data.get("colours", {}).items()}
 
 
 def _scheme(data: dict[str, Any]) -> Scheme:

@@ -35,7 +35,7 @@ def write(label: Label, vocabulary: Vocabulary, kind: Kind) -> str:
     text = _head(label, vocabulary, kind, fused) + _joined(entries)
     text = f"({text})" if kind == "portion" else text
     try:
-        again = read(text, vocabulary, Request(kind, communities=listed | label.originators)).label
+        again = read(text, vocabulary, Request(vocabulary.scheme.id, kind, communities=listed | label.originators)).label
     except MarkingError as refused:
         raise Malformed(
             f"`{vocabulary.scheme.id}` cannot write this label: {refused.message}", found=text, expected=refused.expected

@@ -17,3 +17,9 @@ STRUCTURED_BYTES = 2 * 1024 * 1024
 
 STRUCTURED_DEPTH = 24
 """Deepest nesting of a YAML or JSON file."""
+
+JSON_LINES_BYTES = 256 * 1024 * 1024
+"""Largest file of JSON lines of markings, in bytes."""
+
+MARKING_LINE_BYTES = 32 * 1024
+"""Longest such line, in bytes."""

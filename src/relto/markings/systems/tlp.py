@@ -6,9 +6,10 @@ Source: FIRST, Traffic Light Protocol version 2.0, August 2022.
 from relto.labels import Label, Scheme
 from relto.markings.characters import inspect
 from relto.markings.findings import Findings
-from relto.markings.model import Kind, MarkingSystem, Reading, Request
+from relto.markings.model import Colour, Kind, Language, MarkingSystem, Reading, Request, Rule
 from relto.markings.pieces import body
-from relto.markings.vocabulary import read_data
+from relto.markings.rules import character_rules
+from relto.markings.vocabulary import read_colours, read_data, read_meanings
 from relto.primitives import Malformed
 
 
@@ -20,6 +21,26 @@ class TrafficLight(MarkingSystem):
         scheme = Scheme("tlp", data["name"], None, tuple(data["levels"]), public=frozenset(data["public"]), source=data["source"])
         super().__init__("tlp", data["name"], scheme)
         self._retired: dict[str, str] = data["retired"]
+        self._meanings = read_meanings(data)
+        self._colours = read_colours(data)
+        self._source: str = data["source"]
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Those of characters, and three of its own."""
+        own = (
+            ("level-unknown", "a label is one of the five"),
+            ("form", "a label has capitals and no space"),
+            ("tlp-1", "labels of TLP 1.0 are written anew: TLP:WHITE is TLP:CLEAR"),
+        )
+        return (*character_rules(self.id), *(Rule(f"{self.id}-{name}", says, self._source) for name, says in own))
+
+    def means(self, name: str, language: Language = "en") -> str | None:
+        """See :meth:`MarkingSystem.means`."""
+        return self._meanings[language].get(name)
+
+    def colour(self, level: str) -> Colour | None:
+        """See :meth:`MarkingSystem.colour`."""
+        return self._colours.get(level)
 
     def words(self) -> frozenset[str]:
         """Every label, the retired ones too."""
@@ -41,12 +62,14 @@ class TrafficLight(MarkingSystem):
     def _otherwise(self, bare: str, column: int, findings: Findings) -> str:
         squeezed = bare.replace(" ", "").upper()
         if squeezed in self._retired:
-            findings.irregular("a label of TLP 1.0", column, bare, self._retired[squeezed])
+            findings.irregular("tlp-1", "a label of TLP 1.0", column, bare, self._retired[squeezed])
             return self._retired[squeezed]
         if squeezed in self.scheme.levels:
-            findings.irregular("a TLP label has capitals and no space", column, bare, squeezed)
+            findings.irregular("form", "a TLP label has capitals and no space", column, bare, squeezed)
             return squeezed
-        raise findings.error("an unknown TLP label", column, found=bare, expected=f"one of {', '.join(self.scheme.levels)}")
+        raise findings.error(
+            "level-unknown", "an unknown TLP label", column, found=bare, expected=f"one of {', '.join(self.scheme.levels)}"
+        )
 
     def render(self, label: Label, *, kind: Kind = "banner") -> str:
         """Writes a label.

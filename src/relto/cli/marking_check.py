@@ -1,0 +1,133 @@
+"""``relto marking check``: look the markings of texts, files and folders over, for people, editors and pipelines."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from relto.cli import options, output
+from relto.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from relto.cli.looking_over import Looker, Objection
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Files (Markdown, plain text, JSON lines) and folders of them; - for a document on standard input."
+        ),
+    ] = None,
+    text: Annotated[list[str] | None, typer.Option("--text", metavar="MARKING", help="A marking itself. Repeat for several.")] = None,
+    system: Annotated[
+        str | None,
+        typer.Option(
+            "--system", metavar="SYSTEM", help="Marking system; left out: each document's own, or the only one that reads a marking."
+        ),
+    ] = None,
+    kind: Annotated[
+        Literal["banner", "portion"] | None,
+        typer.Option("--kind", help="Form of the markings of --text; left out: portion in parentheses."),
+    ] = None,
+    at: options.At = None,
+    network: options.NetworkDir = None,
+    as_json: options.Json = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for editors and code review.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 although there are errors.")] = False,
+) -> None:
+    """Every objection to a marking: its rule, its place, why, and the corrected form. Exits 3 where there are errors."""
+    from relto import markings
+    from relto.cli.documents import expansion
+    from relto.cli.looking_over import Looker
+
+    if not paths and not text:
+        raise typer.BadParameter("name a file, a folder, or a marking with --text")
+    if as_json and as_sarif:
+        raise typer.BadParameter("--json or --sarif, not both")
+    facts = options.network_of(network, None, None)
+    if system is not None:
+        markings.system(system)
+    looker = Looker(system, frozenset(facts.communities), expansion(facts, at or options.today()))
+    files = list(_files(paths or []))
+    named = set(paths or [])
+    found = [one for given in text or () for one in looker.text(given, kind)]
+    for file in files:
+        found += _look(looker, file, named=file in named)
+    if as_sarif:
+        _print_sarif(found)
+    elif as_json:
+        output.print_json({"files": len(files), "markings": looker.marks, "findings": [_object(one) for one in found]})
+    else:
+        _show(found, looker.marks)
+    if any(one.severity == "error" for one in found) and not exit_zero:
+        raise typer.Exit(Exit.REFUSED)
+
+
+def _files(paths: list[Path]) -> "Iterator[Path]":
+    from relto.cli.looking_over import files_in
+    from relto.primitives import Unavailable
+
+    for path in paths:
+        if path.is_dir():
+            yield from files_in(path)
+        elif path.exists() or str(path) == "-":
+            yield path
+        else:
+            raise Unavailable(f"{path}: there is no such file or folder (a marking itself is given with --text)")
+
+
+def _look(looker: "Looker", file: Path, *, named: bool) -> "Iterator[Objection]":
+    from relto.primitives.limits import DOCUMENT_BYTES
+
+    if str(file) == "-":
+        yield from looker.document(sys.stdin.buffer.read(DOCUMENT_BYTES + 1), "stdin")
+    else:
+        yield from looker.path(file, named=named)
+
+
+def _print_sarif(found: "list[Objection]") -> None:
+    from relto import markings
+    from relto.cli.sarif import sarif
+
+    systems = {one.system for one in found if one.system is not None}
+    rules = {rule.id: (rule.says, rule.source) for system in sorted(systems) for rule in markings.system(system).rules()}
+    output.print_json(sarif(found, rules))
+
+
+def _object(one: "Objection") -> dict[str, object]:
+    return {
+        "source": one.source,
+        "line": one.line,
+        "column": one.column,
+        "severity": one.severity,
+        "system": one.system,
+        "rule": one.rule,
+        "message": one.message,
+        "found": one.found,
+        "expected": one.expected,
+        "marking": one.marking,
+        "corrected": one.corrected,
+    }
+
+
+def _show(found: "list[Objection]", marks: int) -> None:
+    for number, one in enumerate(found):
+        wanted = f"; expected {one.expected}" if one.expected else ""
+        piece = f": `{one.found}`" if one.found else ""
+        print(f"{one.place}: {one.severity}: {one.message}{piece}{wanted} [{one.rule}]")
+        following = found[number + 1] if number + 1 < len(found) else None
+        last = following is None or (following.source, following.line, following.at, following.marking) != (
+            one.source,
+            one.line,
+            one.at,
+            one.marking,
+        )
+        if one.corrected is not None and last:
+            print(f"    write: {one.corrected}")
+    errors = sum(one.severity == "error" for one in found)
+    others = len(found) - errors
+    print(f"{output.counted(marks, 'marking')} looked over: {output.counted(errors, 'error')}, {output.counted(others, 'other remark')}")
