@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import decision, process, world
+from benchmarks import decision, markings, process, world
 
 
 def main() -> int:
@@ -24,7 +24,8 @@ def main() -> int:
         network = folder / "network"
         network.mkdir()
         world.write(network)
-        for figure in chain(decision.figures(world.load(network), quick=quick), process.figures(network, folder, quick=quick)):
+        ours = decision.figures(world.load(network), quick=quick)
+        for figure in chain(ours, markings.figures(quick=quick), process.figures(network, folder, quick=quick)):
             print(figure, flush=True)
             missed += figure.met is False
     return int(bool(missed) and not quick)

@@ -14,7 +14,7 @@ UNNAMED_SOURCE = PartyId("FGI")
 """Stands among the originators where a marking says "foreign government information" and conceals whose."""
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)
 class Exclusion:
     """A caveat that shuts out everyone but a named set (NOFORN, AUSTEO, NZEO, UK/US EYES ONLY).
 
@@ -83,7 +83,8 @@ class Label:
     marked_on: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        self.scheme.parts(self.level)
+        if self.level not in self.scheme.single:
+            self.scheme.parts(self.level)
         if self.joint and not len(self.originators) > 1:
             raise Malformed("a joint marking names two owners at least", found=", ".join(sorted(self.originators)) or "none")
         if self.compartments:

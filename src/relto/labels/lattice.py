@@ -133,7 +133,7 @@ def roll_up(labels: Iterable[Label], expand: Expansion = _atoms) -> Label:
     Raises:
         Malformed: there is no label, or they are of different schemes.
     """
-    some = list(labels)
+    some = list(dict.fromkeys(labels))  # a join is idempotent: equal labels count once
     if not some:
         raise Malformed("nothing to roll up", expected="one label at least")
     return reduce(lambda left, right: join(left, right, expand), some)

@@ -50,6 +50,7 @@ class Scheme:
         public: levels that need no protection when they carry no caveat.
         originator_controls: controls by which the originator keeps every onward release to itself (ORCON).
         source: where the levels are laid down.
+        single: the levels as a set: those that are not joined.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Scheme:
     public: frozenset[str] = frozenset()
     originator_controls: frozenset[str] = frozenset()
     source: str = ""
+    single: frozenset[str] = field(init=False)
     _below: Mapping[str, frozenset[str]] = field(init=False)
 
     def __repr__(self) -> str:
@@ -77,6 +79,7 @@ class Scheme:
             raise Malformed("a scheme's order names a level it does not have", found=", ".join(sorted(unknown)))
         complete = {level: direct.get(level, frozenset()) for level in self.levels}
         object.__setattr__(self, "_below", _closure(complete))
+        object.__setattr__(self, "single", frozenset(self.levels))
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Scheme) and self.id == other.id)
@@ -109,7 +112,7 @@ class Scheme:
 
     def join_all(self, levels: Iterable[str]) -> str:
         """The join of one or more levels."""
-        return reduce(self.join, levels)
+        return reduce(self.join, dict.fromkeys(levels))
 
     def is_joined(self, level: str) -> bool:
         """Whether the level is a joined one, which no marking can write."""

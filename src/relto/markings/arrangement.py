@@ -5,6 +5,7 @@ Markings" of each template in H; for other systems their data files.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from relto.markings.findings import Findings
 from relto.markings.head import Head
@@ -25,12 +26,8 @@ def check_arrangement(entries: list[Entry], vocabulary: Vocabulary, findings: Fi
     Raises:
         MarkingError: strictly, when they are not.
     """
-    for entry, right in zip(entries, sorted(entries, key=lambda entry: entry[:2]), strict=True):
-        if entry[:2] != right[:2]:
-            names = ", ".join(one.name for one in vocabulary.categories)
-            message = f"markings out of order (categories: {names})"
-            findings.irregular("category-order", message, entry[2].column, entry[2].text, right[2].text)
-            break
+    if any(one[:2] > other[:2] for one, other in pairwise(entries)):
+        _out_of_order(entries, vocabulary, findings)
     previous = -1
     for category, _, piece in entries:
         wanted = _WITHIN if category == previous else _BETWEEN
@@ -39,6 +36,15 @@ def check_arrangement(entries: list[Entry], vocabulary: Vocabulary, findings: Fi
             message = f"{'one slash' if wanted == _WITHIN else 'two slashes'} {where} ({vocabulary.categories[category].name})"
             findings.irregular("separator", message, piece.column - piece.slashes, "/" * piece.slashes, "/" * wanted)
         previous = category
+
+
+def _out_of_order(entries: list[Entry], vocabulary: Vocabulary, findings: Findings) -> None:
+    """Tells of the first entry that does not stand in its place."""
+    both = zip(entries, sorted(entries, key=lambda entry: entry[:2]), strict=True)
+    entry, right = next((entry, right) for entry, right in both if entry[:2] != right[:2])
+    names = ", ".join(one.name for one in vocabulary.categories)
+    message = f"markings out of order (categories: {names})"
+    findings.irregular("category-order", message, entry[2].column, entry[2].text, right[2].text)
 
 
 def check_company(head: Head, columns: Mapping[str, int], vocabulary: Vocabulary, findings: Findings) -> None:

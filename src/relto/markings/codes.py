@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Container
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from string import ascii_uppercase
 from typing import Any
@@ -16,7 +16,7 @@ COUNTRY, COMMUNITY = 0, 1
 _TRIGRAPH = 3
 
 
-@frozen
+@frozen(eq=False)
 class Codes:
     """The codes one marking system knows.
 
@@ -41,6 +41,11 @@ class Codes:
         if (is_country(code) and code not in self.lacking) or code in self.extra:
             return COUNTRY
         return COMMUNITY if code in further else None
+
+    @lru_cache(maxsize=16_384)  # noqa: B019 - there are as many of these as systems, and they live as long as the program
+    def are_known(self, codes: tuple[str, ...]) -> bool:
+        """Whether each of some codes is of the register, and stands once."""
+        return len(set(codes)) == len(codes) and all(self.rank(code) is not None for code in codes)
 
     def key(self, code: str) -> tuple[int, str]:
         """Sorts countries before communities, each alphabetically."""

@@ -1,5 +1,7 @@
 """Lists of codes in a marking: whom it is released to, shown to, owned by or taken from."""
 
+from functools import lru_cache
+
 from relto.markings.codes import Codes
 from relto.markings.findings import Findings
 
@@ -31,6 +33,8 @@ def check_codes(codes: list[str], text: str, column: int, known: Codes, findings
     Raises:
         MarkingError: as said; with the nearest known code as a hint.
     """
+    if known.are_known(tuple(codes)):
+        return
     further = findings.request.communities
     seen: set[str] = set()
     for number, code in enumerate(codes):
@@ -64,4 +68,9 @@ def check_order(codes: list[str], own: str, column: int, known: Codes, findings:
 
 def sorted_codes(codes: list[str] | frozenset[str], own: str, known: Codes) -> list[str]:
     """Codes in the order in which a list writes them."""
-    return sorted(codes, key=lambda code: (code != own, known.key(code)))
+    return list(_sorted(tuple(codes), own, known))
+
+
+@lru_cache(maxsize=16_384)
+def _sorted(codes: tuple[str, ...], own: str, known: Codes) -> tuple[str, ...]:
+    return tuple(sorted(codes, key=lambda code: (code != own, known.key(code))))

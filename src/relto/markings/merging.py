@@ -11,10 +11,10 @@ def merged(pieces: list[Piece], number: int, vocabulary: Vocabulary, findings: F
     """A piece, joined with those after it where a marking's own words hold a slash, and how many pieces that took."""
     first = pieces[number]
     end = number + 1
+    if end == len(pieces) or pieces[end].slashes != _WITHIN:
+        return first, 1
     while end < len(pieces) and pieces[end].slashes == _WITHIN:
         end += 1
-    if end == number + 1:
-        return first, 1
     texts = [piece.text.upper() if findings.request.lenient else piece.text for piece in pieces[number:end]]
     taken = _taken(texts, vocabulary, findings)
     return Piece("/".join(piece.text for piece in pieces[number : number + taken]), first.column, first.slashes), taken
@@ -25,8 +25,6 @@ def _taken(texts: list[str], vocabulary: Vocabulary, findings: Findings) -> int:
         return 2
     if vocabulary.retired_eyes_only and vocabulary.codes.rank(texts[0]) is not None:
         return next((number for number, text in enumerate(texts, 1) if text.endswith("EYES ONLY")), 1)
-    if any(
-        term.slashed and texts[0].startswith(f"{term.slashed} ") and not texts[0].startswith(f"{term.name} ") for term in vocabulary.terms
-    ):
+    if any(texts[0].startswith(slashed) and not texts[0].startswith(name) for slashed, name in vocabulary.slashed):
         return next((number for number, text in enumerate(texts) if number and text in vocabulary.reserved), len(texts))
     return 1

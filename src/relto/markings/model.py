@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from relto.labels import Expansion, Label, Scheme, roll_up
 from relto.primitives import Malformed, Place
@@ -123,6 +124,10 @@ class Request:
         )
 
 
+_SHORT, _REMEMBERED = 300, 16_384
+"""Longest marking that is remembered once it was read, in characters, and how many are."""
+
+
 def no_members(code: str) -> frozenset[str] | None:  # noqa: ARG001 - an Expansion, which is asked about a code
     """The expansion that takes no community apart."""
     return None
@@ -141,6 +146,7 @@ class MarkingSystem(ABC):
         self.id = id
         self.name = name
         self.scheme = scheme
+        self._known = lru_cache(maxsize=_REMEMBERED)(self._strictly)
 
     def __repr__(self) -> str:
         return f"<marking system {self.id}>"
@@ -178,6 +184,10 @@ class MarkingSystem(ABC):
             Malformed: this system cannot write that label.
         """
 
+    def _strictly(self, text: str, kind: Kind, banner: Label | None, communities: Container[str]) -> Reading:
+        """A strict reading, of which the last ones are remembered: the same few markings stand before most portions."""
+        return self.read(text, Request(self.id, kind, communities=communities, banner=banner))
+
     def parse(  # noqa: D417 - the remaining arguments are those of Request
         self,
         text: str,
@@ -199,10 +209,12 @@ class MarkingSystem(ABC):
         Raises:
             MarkingError: the text is no marking of this system; says where, what was found and what was expected.
         """
-        strict = Request(self.id, kind, lenient=False, communities=communities, banner=banner, source=source)
         try:
-            return self.read(text, strict)
-        except MarkingError:
+            if len(text) <= _SHORT and isinstance(communities, frozenset | tuple):
+                return self._known(text, kind, banner, communities)
+            return self.read(text, Request(self.id, kind, communities=communities, banner=banner, source=source))
+        except MarkingError as refused:
+            refused.place = evolve(refused.place, source=source)
             if not lenient:
                 raise
         return self.read(text, Request(self.id, kind, lenient=True, communities=communities, banner=banner, source=source))
@@ -233,7 +245,7 @@ class MarkingSystem(ABC):
         return f"{level} ({'/'.join(providers)})" if providers else level
 
     def _own(self, labels: Iterable[Label]) -> list[Label]:
-        some = list(labels)
+        some = list(dict.fromkeys(labels))  # a join is idempotent: equal labels count once
         if not some:
             raise Malformed("nothing to roll up", expected="one label at least")
         for label in some:

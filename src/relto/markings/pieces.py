@@ -55,6 +55,8 @@ def split(bare: str, column: int, findings: Findings) -> list[Piece]:
     Raises:
         MarkingError: a separator is doubled or leads nowhere.
     """
+    if _is_tidy(bare):
+        return _tidy(bare, column)
     pieces: list[Piece] = []
     slashes = 0
     for number, raw in enumerate(bare.split("/")):
@@ -73,6 +75,23 @@ def split(bare: str, column: int, findings: Findings) -> list[Piece]:
         column += len(raw) + 1
     if slashes or not pieces:
         raise findings.error("slashes", "nothing stands after the slashes", column - 1, found="/" * slashes or None, expected="a marking")
+    return pieces
+
+
+def _is_tidy(bare: str) -> bool:
+    """Whether no space stands wrongly, no slash is one too many, and something stands after the last."""
+    return not ("  " in bare or " /" in bare or "/ " in bare or "///" in bare or bare[-1] == "/" or bare[0] == " " or bare[-1] == " ")
+
+
+def _tidy(bare: str, column: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    slashes = 0
+    for text in bare.split("/"):
+        if text:
+            pieces.append(Piece(text, column, slashes))
+            slashes = 0
+        slashes += 1
+        column += len(text) + 1
     return pieces
 
 

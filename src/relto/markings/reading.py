@@ -69,7 +69,8 @@ class _Reader:
             piece, taken = merged(rest, number, self.vocabulary, self.findings)
             self._entry(piece)
             number += taken
-        check_arrangement([entry for entry in self.entries if entry[2] not in head.rest], self.vocabulary, self.findings)
+        entries = [entry for entry in self.entries if entry[2] not in head.rest] if head.rest else self.entries
+        check_arrangement(entries, self.vocabulary, self.findings)
         check_company(head, self.columns, self.vocabulary, self.findings)
         if head.joint:
             check_joint(self.owners, self.lists["releasable_to"], self.columns["REL TO"], self.vocabulary, self.findings)
@@ -212,8 +213,8 @@ class _Reader:
         self.lists[term.effect] = banner.releasable_to
 
     def _sources(self, text: str, piece: Piece) -> bool:
-        category = next((number for number, one in enumerate(self.vocabulary.categories) if one.foreign_sources), None)
-        if category is None:
+        category = self.vocabulary.sources
+        if category is None or text[:1] != "F":
             return False
         title = "FOREIGN GOVERNMENT INFORMATION"
         if self.findings.request.kind == "banner" and (text == title or text.startswith(f"{title} ")):

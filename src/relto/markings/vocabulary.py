@@ -151,12 +151,16 @@ class Vocabulary:
     merging: frozenset[str] = field(init=False)
     reserved: frozenset[str] = field(init=False)
     shorthands: frozenset[str] = field(init=False)
+    slashed: tuple[tuple[str, str], ...] = field(init=False)
+    sources: int | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "by_name", {term.name: term for term in self.terms})
         slashed = {word.partition("/")[0] for words in self.words.values() for word in words if "/" in word}
         object.__setattr__(self, "merging", frozenset(slashed))
         object.__setattr__(self, "reserved", self.every_word() | {"FGI", "JOINT", "REL"})
+        object.__setattr__(self, "slashed", tuple((f"{term.slashed} ", f"{term.name} ") for term in self.terms if term.slashed))
+        object.__setattr__(self, "sources", next((n for n, one in enumerate(self.categories) if one.foreign_sources), None))
         object.__setattr__(self, "shorthands", frozenset(term.shorthand for term in self.terms if term.shorthand))
 
     @property

@@ -30,19 +30,17 @@ class Disclosure:
     releasable_to: frozenset[str] | None = None
     display_only: frozenset[str] | None = None
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing is said about foreign disclosure."""
-        return self == Disclosure()
-
 
 SILENT = Disclosure()
 SHUT = Disclosure(noforn=True)
 
 
 def disclosure_of(label: Label) -> Disclosure:
-    """What one portion says."""
-    return Disclosure(NOFORN in label.exclusions, "RELIDO" in label.controls, label.releasable_to, label.display_only)
+    """What one portion says; :data:`SILENT` itself where it says nothing."""
+    noforn, relido = bool(label.exclusions) and NOFORN in label.exclusions, "RELIDO" in label.controls
+    if not (noforn or relido) and label.releasable_to is None and label.display_only is None:
+        return SILENT
+    return Disclosure(noforn, relido, label.releasable_to, label.display_only)
 
 
 def _unmarked(label: Label) -> Disclosure:
@@ -63,11 +61,17 @@ def _unmarked(label: Label) -> Disclosure:
 
 def roll_up_disclosure(portions: Iterable[Label], expand: Expansion) -> Disclosure:
     """The banner's marking, from portions of which none is plainly unclassified (those do not count: D.2, H.1)."""
-    some = list(portions)
-    said = [disclosure_of(label) for label in some]
-    if all(one.is_silent for one in said):
+    said: set[Disclosure] = set()
+    silent: list[Label] = []
+    for label in portions:
+        one = disclosure_of(label)
+        if one is SILENT:
+            silent.append(label)
+        else:
+            said.add(one)
+    if not said:
         return SILENT
-    counted = [one if not one.is_silent else _unmarked(label) for one, label in zip(said, some, strict=True)]
+    counted = [*said, *{_unmarked(label) for label in silent}]
     if any(one.noforn for one in counted):
         return SHUT  # rules 1-8, 12, 14-17, 19
     releasable = _common([one.releasable_to for one in counted], expand)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from relto.labels import Expansion, Label
-from relto.markings.systems.us.disclosure import NOFORN, SHUT, Disclosure, disclosure_of, roll_up_disclosure
+from relto.markings.systems.us.disclosure import NOFORN, SHUT, SILENT, Disclosure, disclosure_of, roll_up_disclosure
 from relto.primitives import PartyId
 
 _USA = PartyId("USA")
@@ -37,7 +37,7 @@ def banner_of(labels: Sequence[Label], expand: Expansion) -> Label:
         level = "CONFIDENTIAL"
     disclosure = roll_up_disclosure(counted, expand)
     controls = frozenset().union(*(label.controls for label in counted)) - _LISTED_CONTROLS
-    alone = all(disclosure_of(label).is_silent or label.controls & {"SBU NOFORN", "LES NOFORN"} for label in counted)
+    alone = all(disclosure_of(label) is SILENT or label.controls & {"SBU NOFORN", "LES NOFORN"} for label in counted)
     kept, disclosure = _controls(controls, level, disclosure, alone=alone)
     if joint and disclosure.noforn:
         joint = False  # H.3: a joint banner is never NOFORN
