@@ -78,8 +78,9 @@ def some(rng: Random, of: tuple[str, ...], chance: float = 0.4) -> frozenset[str
 
 def schemes(rng: Random, owners: list[PartyId]) -> dict[str, Scheme]:
     made: dict[str, Scheme] = {}
+    own_words = rng.random() < 0.7  # else the same words mean ranks of their own in every scheme
     for number, owner in enumerate(owners):
-        levels = tuple(f"{owner} {n}" for n in range(rng.randrange(3, 6)))
+        levels = tuple(f"{owner} {n}" if own_words else f"L{n}" for n in range(rng.randrange(3, 6)))
         below = None
         if rng.random() < 0.3:  # two ladders above a common floor
             below = {levels[0]: frozenset(), levels[1]: frozenset({levels[0]}), levels[2]: frozenset({levels[0]})}
@@ -142,6 +143,7 @@ class World:
         rng = self.rng
         if rng.random() < 0.25:
             return Equivalence(common_scheme="tl" if rng.random() < 0.5 else rng.choice(list(self.schemes)))
+        shared = rng.choice(list(self.schemes)) if rng.random() < 0.15 else None
         rows = []
         for n in range(5):
             row: dict[PartyId, tuple[str, ...]] = {}
@@ -153,7 +155,7 @@ class World:
                 row[p] = (levels[min(n, len(levels) - 1)],)
             rows.append(row)
         by_case = {p: frozenset({level}) for p in parties if rng.random() < 0.15 and (level := self._level(p)) is not None}
-        return Equivalence(tuple(rows), by_case)
+        return Equivalence(tuple(rows), by_case, shared)
 
     def _third(self) -> ThirdParty:
         rng = self.rng

@@ -147,13 +147,17 @@ class Agreement:
             on: the day.
             assumed: take it for in force from its signature on, though it has not entered into force.
         """
-        if self.in_force is None or on < self.in_force:
-            if assumed and (self.signed is None or self.signed <= on):
-                return Status(in_force=True, assumed=True, why="assumed to be in force")
+        begun = self.in_force is not None and on >= self.in_force
+        if not begun and not (assumed and (self.signed is None or self.signed <= on)):
             return Status(in_force=False, why=self._not_yet(on))
-        if self.expires is not None and on >= self.expires:
-            return Status(in_force=False, why=f"expired on {self.expires}")
-        return self._by_events(on)
+        ended = self._end(on) or self._suspension(on)
+        if ended is not None:
+            return Status(in_force=False, why=ended)
+        return Status(in_force=True, why=f"in force since {self.in_force}" if begun else "assumed to be in force", assumed=not begun)
+
+    def has_ended(self, on: date) -> bool:
+        """Whether it has ended by a day: expired, terminated, or by a notice that took effect. A suspension is no end."""
+        return self._end(on) is not None
 
     def reaches_back(self, on: date, at: date, *, assumed: bool = False) -> bool:
         """Whether, seen from a day, it covers an exchange that happened before it entered into force.
@@ -173,20 +177,24 @@ class Agreement:
             return f"signed on {self.signed}, entry into force not found"
         return "not signed, or no date of entry into force found"
 
-    def _by_events(self, on: date) -> Status:
-        suspended: date | None = None
-        for event in sorted((e for e in self.events if e.on <= on), key=lambda e: e.on):
+    def _until(self, on: date) -> list[Event]:
+        return sorted((event for event in self.events if event.on <= on), key=lambda event: event.on)
+
+    def _end(self, on: date) -> str | None:
+        """How it has ended by a day, in words; ``None`` where it has not."""
+        if self.expires is not None and on >= self.expires:
+            return f"expired on {self.expires}"
+        for event in self._until(on):
             if event.kind == "terminated":
-                return Status(in_force=False, why=f"terminated on {event.on}")
-            if event.kind == "suspended":
-                suspended = event.on
-            elif event.kind == "resumed":
-                suspended = None
-            elif event.kind == "notice" and self._notice_ends(event, on):
-                return Status(in_force=False, why=f"ended on {event.takes_effect} by notice of {event.on}")
-        if suspended is not None:
-            return Status(in_force=False, why=f"suspended since {suspended}")
-        return Status(in_force=True, why=f"in force since {self.in_force}")
+                return f"terminated on {event.on}"
+            if event.kind == "notice" and self._notice_ends(event, on):
+                return f"ended on {event.takes_effect} by notice of {event.on}"
+        return None
+
+    def _suspension(self, on: date) -> str | None:
+        """Since when it is suspended on a day, in words."""
+        last = next((event for event in reversed(self._until(on)) if event.kind in ("suspended", "resumed")), None)
+        return f"suspended since {last.on}" if last is not None and last.kind == "suspended" else None
 
     def _notice_ends(self, notice: Event, on: date) -> bool:
         if notice.takes_effect is None or on < notice.takes_effect:

@@ -187,6 +187,11 @@ def ceiling_unknown(agreement: Agreement, clause: Clause, recipient: str) -> Rea
     )
 
 
+def ceiling_untold(agreement: Agreement, clause: Clause, level: str, recipient: str) -> Reason:
+    says = f"what {level} is in {recipient}'s own scheme, in which the highest level covered is given, is not known"
+    return Reason("ceiling", Outcome.DENY, says, agreement.id, clause.article, clause.basis)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def goes_home(recipient: str) -> Reason:
     return Reason("third-party", Outcome.PERMIT, f"{recipient} is the sole originator: it gets back what it gave")

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from tests.unit.release.small import BETA, A, B, C, D, agreement, label, network, ordinary, table
+from tests.unit.release.small import ALPHA, BETA, A, B, C, D, agreement, label, network, ordinary, table
 from tests.unit.release.test_rules import ask, by_rule, refusals
 
-from relto.agreements import Assessment, Authorises, Basis, Ceiling, Equivalence, Event, NationalRule, ThirdParty, When, library
-from relto.labels import Label
+from relto.agreements import Assessment, Authorises, Basis, Ceiling, Channel, Equivalence, Event, NationalRule, ThirdParty, When, library
+from relto.labels import UNNAMED_SOURCE, Label, Scheme
 from relto.markings import system
 from relto.parties import Party
 from relto.primitives import Malformed
@@ -133,3 +133,53 @@ def test_a_level_that_did_not_reach_the_holder_is_told_so():
 def test_the_day_of_the_question_is_a_day():
     with pytest.raises(Malformed, match="no day"):
         Engine(network(), "2026-06-01")
+
+
+def test_a_row_into_the_receivers_own_scheme_goes_before_the_common_scheme():
+    found = ask(library(), Item(label("NATO SECRET", system("nato").scheme, releasable_to={"NATO", "SWE"})), "DEU", "SWE", date(2023, 6, 1))
+    assert (found.outcome, found.marking) == ("permit", "HEMLIG/SECRET")
+
+
+SAME_WORDS = Scheme("same", "Same", A, ("OPEN", "LOW", "MIDDLE", "HIGH"), public=frozenset({"OPEN"}))
+
+
+def common(*effects):
+    """An agreement under which levels of `same` go to D, whose own scheme has the same words, as they are."""
+    one = agreement("ad", A, D, effects=(Equivalence(common_scheme="same"), *effects, ThirdParty("originator")))
+    return network(one, schemes={"alpha": ALPHA, "beta": BETA, "same": SAME_WORDS})
+
+
+def test_a_word_of_the_common_scheme_is_not_held_against_the_recipients_own():
+    item = Item(label("LOW", SAME_WORDS, releasable_to={A, D}, originators={A}))
+    assert by_rule(ask(common(Channel(frozenset({"courier"}), {D: "MIDDLE"})), item, A, D, channel="diplomatic"), "channel")
+    (told,) = by_rule(ask(common(Ceiling({A: "HIGH", D: "HIGH"}, {})), item, A, D), "ceiling")
+    assert (told.effect, "is not known" in told.says) == ("deny", True)
+
+
+def test_a_word_that_its_own_column_leaves_open_is_not_settled_by_anothers():
+    rows = ({A: ("LOW",), B: ("low",)}, {A: ("MIDDLE",), B: ("middle",)}, {D: ("HIGH",), B: ("high",)})
+    facts = network(agreement("abd", A, B, D, effects=(Equivalence(rows), ThirdParty("originator"))))
+    item = Item(label("HIGH", releasable_to={A, B}))
+    assert by_rule(ask(facts, item, A, B), "equivalence")[0].effect == "deny"
+    assert by_rule(ask(facts, Item(label("HIGH", releasable_to={A, B}, originators={D})), D, B), "equivalence")[0].effect == "permit"
+
+
+def test_an_assumed_agreement_ends_like_any_other():
+    ended = (Event(date(2020, 1, 1), "terminated", "so", Basis.TEXT, "test"),)
+    for more, outcome in (({}, "permit"), ({"events": ended}, "deny"), ({"expires": date(2020, 1, 1)}, "deny")):
+        facts = network(ordinary("ab", A, B, in_force=None, **more)).with_facts(assume=["ab"])
+        assert ask(facts, label(releasable_to={A, B})).outcome == outcome
+
+
+def test_an_unnamed_source_is_asked_for_no_purpose():
+    found = ask(network(ordinary("ab", A, B)), Item(label(originators={A, UNNAMED_SOURCE})), purpose="training")
+    assert UNNAMED_SOURCE not in found.consent_from
+
+
+def test_a_suspension_loosens_nothing():
+    third = ThirdParty("originator", third=frozenset({"state"}), needs_agreement=True)
+    halted = (Event(date(2020, 1, 1), "suspended", "so", Basis.TEXT, "test"),)
+    for events in ((), halted):
+        received = agreement("bd", B, D, effects=(third,), survives=frozenset(), events=events)
+        item = Item(label("low", BETA, originators={B}, marked_on=date(2010, 1, 1)))
+        assert ("third-party", "deny") in refusals(ask(network(received, ordinary("ad", A, D)), item, D, A))

@@ -32,12 +32,14 @@ class Step:
         clause: the clause that says so.
         by_case: whether it goes across only case by case.
         lost: whether the level does not even stand in the holder's own scheme.
+        at_home: the level in the recipient's own scheme, or ``None`` where that cannot be told.
     """
 
     level: str | None
     clause: Clause | None
     by_case: bool = False
     lost: bool = False
+    at_home: str | None = None
 
 
 @frozen(eq=False)
@@ -185,7 +187,7 @@ class Facts:
     def _thirds(self, agreement_id: AgreementId) -> tuple[tuple[Clause | None, ThirdParty], ...]:
         """The third-party clauses that bind on the day."""
         agreement = self.network.agreements[agreement_id]
-        ended = not self.status(agreement_id, self.at).in_force
+        ended = agreement.has_ended(self.at)
         found: list[tuple[Clause | None, ThirdParty]] = []
         for clause in agreement.clauses:
             if not isinstance(clause.effect, ThirdParty):
@@ -219,10 +221,11 @@ class Facts:
 
     def _step(self, agreement_id: AgreementId, scheme: str, level: str, giver: PartyId, receiver: PartyId) -> Step:
         agreement = self.network.agreements[agreement_id]
-        columns = [a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme]
-        columns = sorted(set(columns), key=lambda party: (party != giver, party))
+        columns = sorted({a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme})
         target = self.scheme_of(receiver)
         tables = [(clause, clause.effect) for clause in agreement.clauses if isinstance(clause.effect, Equivalence)]
+        stands = any(giver in table.by_case or any(giver in row for row in table.rows) for _, table in tables)
+        columns = [giver] if stands and giver in columns else [party for party in columns if party != giver]
         for column in columns:
             found = _look_up(tables, column, level, receiver, target)
             if found is not None:
@@ -330,7 +333,7 @@ def _look_up(
         return None
     for landing, clause in where.items():
         if all(target.protects(landing, other) for other in where):
-            return Step(landing, clause)
+            return Step(landing, clause, at_home=landing)
     return None
 
 

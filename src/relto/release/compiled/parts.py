@@ -76,26 +76,34 @@ def landing(
     facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId
 ) -> Step:
     """Where the level lands with the recipient: unchanged, by the table, or by the holder's own level first."""
-    own, home = facts.scheme_of(recipient), facts.scheme_of(holder)
-    if (own is not None and own.id == scheme) or facts.is_common(agreement, scheme):
-        return Step(level, None)
-    if home is None or home.id == scheme:
-        return facts.step(agreement.id, scheme, level, holder, recipient)
+    found = _within(facts, agreement, scheme, level, holder, recipient)
+    home = facts.scheme_of(holder)
+    if found is not None or home is None or home.id == scheme:
+        return found or facts.step(agreement.id, scheme, level, holder, recipient)
     if at_holder is None:
         return Step(None, None, lost=True)
-    if home == own or facts.is_common(agreement, home.id):
-        return Step(at_holder, None)
-    return facts.step(agreement.id, home.id, at_holder, holder, recipient)
+    found = _within(facts, agreement, home.id, at_holder, holder, recipient)
+    return found or facts.step(agreement.id, home.id, at_holder, holder, recipient)
+
+
+def _within(facts: Facts, agreement: Agreement, scheme: str, level: str, holder: PartyId, recipient: PartyId) -> Step | None:
+    """A level that needs no carrying: of the recipient's own scheme, or of one that all parties take as it is."""
+    own = facts.scheme_of(recipient)
+    if own is not None and own.id == scheme:
+        return Step(level, None, at_home=level)
+    if facts.is_common(agreement, scheme):
+        return Step(level, None, at_home=facts.step(agreement.id, scheme, level, holder, recipient).level)
+    return None
 
 
 def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId) -> Part:
     """Work one part out."""
     step = landing(facts, agreement, scheme, level, at_holder, holder, recipient)
-    levels = {recipient: step.level, holder: at_holder}
+    levels = {recipient: step.at_home, holder: at_holder}
     status = facts.status(agreement.id, facts.at)
     others = [a.id for a in facts.serving(holder, recipient, facts.at) if a is not agreement]
     reasons = [wording.instrument(agreement, status.why, assumed=status.assumed, others=others)]
-    reasons += _ceiling(facts, agreement, step.level, recipient)
+    reasons += _ceiling(facts, agreement, step, recipient)
     if step.level is not None:
         reasons.append(wording.carried(agreement, step.clause, level, step.level))
     elif step.lost:
@@ -107,7 +115,7 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
         reasons=tuple(reasons),
         step=step,
         height=_height(facts, agreement, recipient),
-        marking=_marking(facts, agreement, scheme, step.level, holder, recipient),
+        marking=_marking(facts, agreement, scheme, step, holder, recipient),
         duties=_duties(facts, agreement, levels),
         purposes=agreement.clauses_of(Purpose),
         scopes=agreement.clauses_of(Scope),
@@ -117,10 +125,12 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
     )
 
 
-def _ceiling(facts: Facts, agreement: Agreement, level: str | None, recipient: PartyId) -> list[Reason]:
-    scheme = facts.scheme_of(recipient)
-    if level is None or scheme is None or not scheme.has(level):
+def _ceiling(facts: Facts, agreement: Agreement, step: Step, recipient: PartyId) -> list[Reason]:
+    scheme, level = facts.scheme_of(recipient), step.at_home
+    if step.level is None:
         return []
+    if level is None or scheme is None:
+        return [wording.ceiling_untold(agreement, clause, step.level, recipient) for clause, _ in agreement.clauses_of(Ceiling)]
     reasons: list[Reason] = []
     for clause, effect in agreement.clauses_of(Ceiling):
         highest, lowest = effect.highest.get(recipient), effect.lowest.get(recipient)
@@ -143,11 +153,12 @@ def _height(facts: Facts, agreement: Agreement, recipient: PartyId) -> int:
     return min((sum(1 for one in scheme.levels if scheme.protects(high, one)) for high in highs), default=0)
 
 
-def _marking(facts: Facts, agreement: Agreement, scheme: str, level: str | None, holder: PartyId, recipient: PartyId) -> str | None:
+def _marking(facts: Facts, agreement: Agreement, scheme: str, step: Step, holder: PartyId, recipient: PartyId) -> str | None:
+    level = step.level
     if level is None:
         return None
     own = facts.scheme_of(recipient)
-    if own is None or not own.has(level):
+    if own is None or step.at_home != level:
         home = facts.scheme_of(holder)
         own = facts.network.schemes[scheme] if home is None or facts.is_common(agreement, scheme) else home
     named = any(effect.names_provider for _, effect in agreement.clauses_of(Marking))
@@ -157,7 +168,7 @@ def _marking(facts: Facts, agreement: Agreement, scheme: str, level: str | None,
 def _speaks(facts: Facts, threshold: Mapping[PartyId, str], levels: Mapping[PartyId, str | None]) -> bool:
     for party, level in levels.items():
         scheme = facts.scheme_of(party)
-        if level is not None and scheme is not None and party in threshold and scheme.has(level):
+        if level is not None and scheme is not None and party in threshold:
             return scheme.protects(level, threshold[party])
     return True
 

@@ -126,6 +126,8 @@ class Scales:
             return []
         reasons: list[Reason] = []
         for one in asked.foreign:
+            if one == UNNAMED_SOURCE:
+                continue
             links = self.custody(asked.core, one, asked.holder).links
             agreement = links[-1][2] if links else None
             clause = None if agreement is None else next((c for c in agreement.clauses if isinstance(c.effect, Purpose)), None)
@@ -195,7 +197,7 @@ class Scales:
             return self._levels[key]
         landed = [self._along(asked.core, one, asked.holder) for one in asked.originators if one != asked.holder]
         some = [one for one in landed if one is not None]
-        joined = home.join_all(some) if some else None
+        joined = home.join_all(some) if some and len(some) == len(landed) else None
         level = self._levels[key] = None if joined is None or home.is_joined(joined) else joined
         return level
 
@@ -206,12 +208,13 @@ class Scales:
             home = self._facts.scheme_of(receiver)
             if home is None:
                 return None
-            if home.id == scheme or self._facts.is_common(agreement, scheme):
+            if home.id == scheme:
                 continue
             step = self._facts.step(agreement.id, scheme, level, giver, receiver)
-            if step.level is None:
+            if step.level is not None:
+                scheme, level = home.id, step.level
+            elif step.by_case or not self._facts.is_common(agreement, scheme):
                 return None
-            scheme, level = home.id, step.level
         own = self._facts.scheme_of(holder)
         return level if custody.links and own is not None and own.id == scheme else None
 

@@ -23,12 +23,15 @@ class Carried:
         clause: the clause that says so; ``None`` where the level needs no carrying.
         by_case: whether it goes across only case by case.
         lost: whether it does not even stand in the holder's own scheme.
+        at_home: the level in the recipient's own scheme, against which ceilings and thresholds are held; ``None`` where that
+            cannot be told. Where the parties take a common scheme as it is, this is another level than ``level``.
     """
 
     level: str | None
     clause: Clause | None = None
     by_case: bool = False
     lost: bool = False
+    at_home: str | None = None
 
 
 def carry(case: Case) -> Carried:
@@ -37,16 +40,25 @@ def carry(case: Case) -> Carried:
     scheme, level = case.label.scheme, case.label.level
     recipient = case.network.home_scheme(case.recipient)
     holder = case.network.home_scheme(case.holder)
-    if scheme == recipient or common(agreement, scheme):
-        return Carried(level)
+    if scheme == recipient:
+        return Carried(level, at_home=level)
+    if common(agreement, scheme):
+        return _as_it_is(case, agreement, scheme, level)
     if scheme != holder and holder is not None:
         received = level_at_holder(case)
         if received is None:
             return Carried(None, lost=True)
         scheme, level = holder, received
-        if scheme == recipient or common(agreement, scheme):
-            return Carried(level)
+        if scheme == recipient:
+            return Carried(level, at_home=level)
+        if common(agreement, scheme):
+            return _as_it_is(case, agreement, scheme, level)
     return step(case, agreement, scheme, level, case.holder, case.recipient)
+
+
+def _as_it_is(case: Case, agreement: Agreement, scheme: Scheme, level: str) -> Carried:
+    """A level of a scheme that all parties take as it is; a row may say what it is in the recipient's own."""
+    return Carried(level, at_home=step(case, agreement, scheme, level, case.holder, case.recipient).level)
 
 
 def level_at_holder(case: Case) -> str | None:
@@ -56,16 +68,11 @@ def level_at_holder(case: Case) -> str | None:
         return case.label.level
     if holder is None:
         return None
-    landed: list[str] = []
-    for originator in case.originators:
-        if originator == case.holder:
-            continue
-        level = _along(case, originator)
-        if level is not None:
-            landed.append(level)
-    if not landed:
-        return None
-    highest = holder.join_all(landed)
+    landed = [_along(case, originator) for originator in case.originators if originator != case.holder]
+    known = [level for level in landed if level is not None]
+    if not known or len(known) != len(landed):
+        return None  # one route that carries the level does not speak for the other originators
+    highest = holder.join_all(known)
     return None if holder.is_joined(highest) else highest
 
 
@@ -79,12 +86,13 @@ def _along(case: Case, originator: PartyId) -> str | None:
         target = case.network.home_scheme(handing.receiver)
         if target is None:
             return None
-        if scheme == target or common(handing.agreement, scheme):
+        if scheme == target:
             continue
         carried = step(case, handing.agreement, scheme, level, handing.giver, handing.receiver)
-        if carried.level is None:
+        if carried.level is not None:
+            scheme, level = target, carried.level
+        elif carried.by_case or not common(handing.agreement, scheme):
             return None
-        scheme, level = target, carried.level
     return level if scheme == case.network.home_scheme(case.holder) else None
 
 
@@ -103,14 +111,15 @@ def step(case: Case, agreement: Agreement, scheme: Scheme, level: str, giver: Pa
         landings = {row[receiver][0] for _, row in rows}
         covering = [one for one in landings if target is not None and all(target.protects(one, other) for other in landings)]
         if covering:
-            return Carried(covering[0], next(clause for clause, row in rows if row[receiver][0] == covering[0]))
+            return Carried(covering[0], next(clause for clause, row in rows if row[receiver][0] == covering[0]), at_home=covering[0])
     return Carried(None, _first_table(agreement))
 
 
 def _columns(case: Case, agreement: Agreement, scheme: Scheme, giver: PartyId) -> list[PartyId]:
-    """The parties whose column is written in the scheme, the giver's own first."""
-    parties = sorted({a.party for a in agreement.parties}, key=lambda p: (p != giver, p))
-    return [party for party in parties if case.network.home_scheme(party) == scheme]
+    """The parties whose column is written in the scheme: the giver's own, or, where it has none, all others'."""
+    parties = sorted(party for party in {a.party for a in agreement.parties} if case.network.home_scheme(party) == scheme)
+    own = any(giver in table.by_case or any(giver in row for row in table.rows) for _, table in agreement.clauses_of(Equivalence))
+    return [giver] if own and giver in parties else [party for party in parties if party != giver]
 
 
 def common(agreement: Agreement, scheme: Scheme) -> bool:
@@ -138,5 +147,6 @@ def written_by_recipient(case: Case, agreement: Agreement, level: str) -> str | 
     """The marking of a level that has been carried: the recipient's own, with the provider's name where a clause asks for it."""
     named = any(effect.names_provider for _, effect in agreement.clauses_of(Marking))
     scheme = case.network.home_scheme(case.recipient)
-    own = scheme if scheme is not None and scheme.has(level) else _common_scheme(case, agreement)
+    home = carry(case).at_home == level
+    own = scheme if scheme is not None and home else _common_scheme(case, agreement)
     return wording.received_marking(own, level, (case.holder,) if named else ())

@@ -17,7 +17,8 @@ def instrument(case: Case) -> Iterator[Reason]:
         return
     if case.instrument is None:
         both = {case.holder, case.recipient}
-        between = [(a, a.status(case.at).why) for _, a in sorted(case.network.agreements.items()) if both <= a.members(case.at)]
+        found = [a for _, a in sorted(case.network.agreements.items()) if both <= a.members(case.at)]
+        between = [(a, a.status(case.at, assumed=case.network.is_assumed(a.id)).why) for a in found]
         yield wording.no_instrument(case.holder, case.recipient, between)
         return
     others = [a.id for a in case.serving() if a != case.instrument]
@@ -29,14 +30,16 @@ def ceiling(case: Case) -> Iterator[Reason]:
     """The level, in the recipient's scheme, lies between the lowest and the highest the instrument covers."""
     if case.instrument is None:
         return
-    level = carry(case).level
-    scheme = case.network.home_scheme(case.recipient)
+    carried = carry(case)
+    level, scheme = carried.at_home, case.network.home_scheme(case.recipient)
     for clause, effect in case.instrument.clauses_of(Ceiling):
         highest = effect.highest.get(case.recipient)
         lowest = effect.lowest.get(case.recipient)
-        if level is None or scheme is None or not scheme.has(level):
+        if carried.level is None:
             continue
-        if highest is None:
+        if level is None or scheme is None:
+            yield wording.ceiling_untold(case.instrument, clause, carried.level, case.recipient)
+        elif highest is None:
             yield wording.ceiling_unknown(case.instrument, clause, case.recipient)
         elif not scheme.protects(highest, level):
             yield wording.above_ceiling(case.instrument, clause, level, highest)
@@ -102,9 +105,9 @@ def channel(case: Case) -> Iterator[Reason]:
 
 def speaks_from(case: Case, from_level: Mapping[PartyId, str]) -> bool:
     """Whether a clause that speaks from a level on speaks here; it does where that cannot be told."""
-    known = {case.recipient: carry(case).level, case.holder: level_at_holder(case)}
+    known = {case.recipient: carry(case).at_home, case.holder: level_at_holder(case)}
     for party in (case.recipient, case.holder):
         level, scheme, threshold = known[party], case.network.home_scheme(party), from_level.get(party)
-        if threshold is not None and scheme is not None and level is not None and scheme.has(level):
+        if threshold is not None and scheme is not None and level is not None:
             return scheme.protects(level, threshold)
     return True

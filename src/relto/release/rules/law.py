@@ -15,16 +15,8 @@ def purpose(case: Case) -> Iterator[Reason]:
     """Consent of the originator for another purpose than the information was provided for, or than the instrument serves."""
     if case.purpose is None or case.goes_home:
         return
-    for originator in case.foreign:
-        if case.purpose == case.item.provided_for:
-            continue
-        try:
-            agreement = chain(case, originator)[-1].agreement
-        except BrokenChain:
-            yield wording.other_purpose(originator, case.purpose, case.item.provided_for, None, None)
-            continue
-        clause = next((clause for clause, _ in agreement.clauses_of(Purpose)), None)
-        yield wording.other_purpose(originator, case.purpose, case.item.provided_for, agreement, clause)
+    if case.purpose != case.item.provided_for:
+        yield from _other_purpose(case, case.purpose)
     if case.instrument is None:
         return
     for clause, effect in case.instrument.clauses_of(Purpose):
@@ -32,6 +24,18 @@ def purpose(case: Case) -> Iterator[Reason]:
             for originator in case.originators:
                 if originator not in (case.recipient, UNNAMED_SOURCE):
                     yield wording.outside_purposes(case.instrument, clause, case.purpose, originator)
+
+
+def _other_purpose(case: Case, wanted: str) -> Iterator[Reason]:
+    for originator in case.foreign:
+        try:
+            agreement = chain(case, originator)[-1].agreement
+        except BrokenChain:
+            if originator != UNNAMED_SOURCE:
+                yield wording.other_purpose(originator, wanted, case.item.provided_for, None, None)
+            continue
+        clause = next((clause for clause, _ in agreement.clauses_of(Purpose)), None)
+        yield wording.other_purpose(originator, wanted, case.item.provided_for, agreement, clause)
 
 
 def applying(case: Case, kind: str) -> Iterator[NationalRule]:

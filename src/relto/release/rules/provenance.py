@@ -44,10 +44,10 @@ class BrokenChain(Exception):
 def third_party_rules(case: Case, agreement: Agreement) -> tuple[tuple[Clause | None, ThirdParty], ...]:
     """The agreement's third-party rules and their clauses; none recorded: :data:`UNRECORDED`.
 
-    An agreement that is no longer in force binds only by the clauses that survive it.
+    An agreement that has ended binds only by the clauses that survive it; one that is suspended binds by all.
     """
     clauses = agreement.clauses_of(ThirdParty)
-    if agreement.survives is not None and not case.in_force(agreement, case.at):
+    if agreement.survives is not None and agreement.has_ended(case.at):
         clauses = tuple(pair for pair in clauses if pair[0].topic in agreement.survives)
     return clauses or ((None, UNRECORDED),)
 
