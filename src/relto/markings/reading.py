@@ -17,7 +17,7 @@ from relto.markings.findings import Findings
 from relto.markings.head import read_head
 from relto.markings.inside import read_inside, read_programme
 from relto.markings.lists import check_codes, check_order, sorted_codes, split_codes
-from relto.markings.merging import merged
+from relto.markings.merging import merged, with_slashed_level
 from relto.markings.model import MarkingError, Reading, Request
 from relto.markings.pieces import Piece, body, split
 from relto.markings.vocabulary import KINDS, Category, Term, Vocabulary
@@ -36,7 +36,7 @@ def read(text: str, vocabulary: Vocabulary, request: Request) -> Reading:
     findings = Findings(request, repairs)
     bare, column = body(plain, request.kind, findings)
     reader = _Reader(vocabulary, findings)
-    label = reader.label(split(bare, column, findings))
+    label = reader.label(with_slashed_level(split(bare, column, findings), vocabulary, findings))
     return Reading(label, tuple(findings.repairs))
 
 

@@ -4,11 +4,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from relto.labels import UNNAMED_SOURCE, Label
-from relto.markings import render, system
+from relto.markings import render, system, system_ids
 from relto.markings.slashed import SlashedSystem
 from relto.primitives import Malformed
 
-SLASHED = ("us", "nz", "au", "uk", "ca", "jp", "nato")
+SLASHED = tuple(name for name in system_ids() if isinstance(system(name), SlashedSystem))
 PARTIES = ("AUS", "CAN", "DEU", "GBR", "JPN", "NZL", "USA")
 COMMUNITIES = ("FVEY", "ACGU", "EU", "NATO")
 INSIDE = {
