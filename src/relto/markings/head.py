@@ -11,6 +11,7 @@ from attrs import frozen
 
 from relto.labels import UNNAMED_SOURCE
 from relto.markings.findings import Findings
+from relto.markings.in_line import line_pieces
 from relto.markings.lists import check_codes, check_order
 from relto.markings.pieces import Piece
 from relto.markings.spelling import unaccented
@@ -141,6 +142,8 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
+            if vocabulary.line is not None and kind == "banner" and level in vocabulary.levels[kind]:
+                return Head(vocabulary.levels[kind][level], rest=line_pieces(after, column + len(level) + 1, vocabulary))
             findings.irregular("separator", "a caveat follows the level after `//`", column + len(level), piece.text, f"{level}//{after}")
             stamp = _stamp(level, column, vocabulary, findings)
             if stamp is not None:

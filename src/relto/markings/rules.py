@@ -93,6 +93,7 @@ _BY_FEATURE: dict[str, dict[str, tuple[str, str]]] = {
     "old": {"old-form": ("retired names and other spellings are written anew", "H.4, legacy markings")},
     "eyes only": {"eyes-only-retired": ("EYES ONLY is retired: information is re-marked with REL TO", "H.8 EYES ONLY")},
     "fused": {"fused-form": ("level and caveat are not fused into one word", "I, history table")},
+    "brackets": {"brackets": ("brackets stand round the whole of a marking, or not at all", "")},
     "wrong": {"wrong-words": ("some words look like a level and are none", "I, history table")},
 }
 
@@ -150,6 +151,7 @@ def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, str]]]:
         "old": bool(vocabulary.retired or vocabulary.respelled),
         "eyes only": vocabulary.retired_eyes_only,
         "fused": bool(vocabulary.legacy),
+        "brackets": vocabulary.brackets,
         "wrong": bool(vocabulary.wrong),
     }
     yield from _FORM.items()

@@ -60,6 +60,7 @@ BROKEN = {
     "nato-list-own-unwritten": "NATO SECRET//RELEASABLE TO NATO, JPN",
     "nato-fused-form": "CTSA",
     "nato-wrong-words": "NATO TOP SECRET",
+    "nz-brackets": "[SENSITIVE",
     "tlp-level-unknown": "TLP:PURPLE",
     "tlp-form": "TLP: RED",
     "tlp-tlp-1": "TLP:WHITE",
@@ -92,8 +93,10 @@ def entry(one, name):
         partner = "NZL" if vocabulary.owner != "NZL" else "AUS"
         codes = f"{vocabulary.owner}, {partner}" if term.own_written else partner
         return term.category, term.order, f"{term.name} {codes}"
-    if term.effect == "display_only":
-        return term.category, term.order, f"{term.name} AUS"
+    if term.effect == "display_only" or term in vocabulary.open_terms:
+        own = "AUS" if term.effect == "display_only" else "ALFA" if term.free else "GBR, USA"
+        after = term.effect == "display_only" or term.free == "after"
+        return term.category, term.order, f"{term.name} {own}" if after else f"{own} {term.name}"
     if term.effect == "compartment" and name != term.name:
         inside = name.removeprefix(f"{head}-")
         subs = {"SIGMA": ["14"], "P *": ["ABC"]}.get(inside, [])
