@@ -140,8 +140,8 @@ class World:
 
     def _table(self, parties: list[PartyId]) -> Equivalence:
         rng = self.rng
-        if rng.random() < 0.2:
-            return Equivalence(common_scheme=rng.choice(list(self.schemes)))
+        if rng.random() < 0.25:
+            return Equivalence(common_scheme="tl" if rng.random() < 0.5 else rng.choice(list(self.schemes)))
         rows = []
         for n in range(5):
             row: dict[PartyId, tuple[str, ...]] = {}
@@ -171,7 +171,7 @@ class World:
         members = rng.sample(self.codes, 2 if rng.random() < 0.7 else min(4, len(self.codes)))
         effects: list[tuple[str, Effect | None]] = [("recorded", None)]
         if rng.random() < 0.9:
-            effects.append(("equivalence", self._table(members)))
+            effects += [("equivalence", self._table(members)) for _ in range(rng.choice((1, 1, 1, 2)))]
         effects += [("third-party", self._third()) for _ in range(rng.choice((0, 1, 1, 1, 2)))]
         optional: tuple[tuple[str, Effect], ...] = (
             ("ceiling", Ceiling(self._levels(members), self._levels(members) if rng.random() < 0.3 else {})),
@@ -233,11 +233,13 @@ class World:
             authority=authority if effect == "consent" else None,
             form=rng.choice(("any", "prior-written")),
             period=period(rng),
-            when=When(
+            when=When(recipients=recipients or frozenset(rng.sample(self.codes, 1)))
+            if kind == "embargo"
+            else When(
                 from_level=self._level(party) if rng.random() < 0.3 else None,
                 foreign=rng.random() < 0.3,
                 unlisted=rng.random() < 0.3,
-                recipients=recipients or (frozenset(rng.sample(self.codes, 1)) if kind == "embargo" else frozenset()),
+                recipients=recipients,
                 kinds=some(rng, KINDS, 0.2),
                 controls=frozenset({"ORCON"}) if rng.random() < 0.1 else frozenset(),
             ),

@@ -9,7 +9,7 @@ from datetime import date
 from relto.agreements import _wire as wire
 from relto.agreements import effects
 from relto.agreements._yaml import Path, Source
-from relto.agreements.model import Agreement, NationalRule
+from relto.agreements.model import Agreement, NationalRule, When
 from relto.agreements.problems import Problem
 from relto.labels import Scheme
 from relto.parties import Community, Party, is_country
@@ -111,6 +111,9 @@ def national_rules(
             yield Problem(
                 "an embargo denies named recipients", source.place(*here, "effect"), rule.effect, "`effect: deny` and `when: recipients`"
             )
+        if rule.rule == "embargo" and rule.when != When(recipients=rule.when.recipients):
+            advice = "`recipients` alone; a rule on some information only is a `national-law` with `effect: deny`"
+            yield Problem("an embargo bars everything", source.place(*here, "when"), None, advice)
 
 
 def agreement(source: Source, raw: wire.Agreement, found: Agreement, folder: str, parties: Mapping[PartyId, Party]) -> Iterator[Problem]:

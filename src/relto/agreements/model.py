@@ -155,6 +155,17 @@ class Agreement:
             return Status(in_force=False, why=f"expired on {self.expires}")
         return self._by_events(on)
 
+    def reaches_back(self, on: date, at: date, *, assumed: bool = False) -> bool:
+        """Whether, seen from a day, it covers an exchange that happened before it entered into force.
+
+        Args:
+            on: the day of the exchange.
+            at: the day from which is looked.
+            assumed: take it for in force from its signature on.
+        """
+        start = self.in_force or (self.signed if assumed else None)
+        return self.retroactive and start is not None and on < start <= at
+
     def _not_yet(self, on: date) -> str:
         if self.in_force is not None:
             return f"enters into force only on {self.in_force}"

@@ -99,6 +99,10 @@ class Scheme:
             raise Malformed(f"`{self.id}` has no such level", found=", ".join(sorted(unknown)), expected=f"one of {', '.join(self.levels)}")
         return parts
 
+    def has(self, level: str) -> bool:
+        """Whether the level is one of this scheme, single or joined."""
+        return level in self.single or self.single.issuperset(level.split(_JOINED))
+
     def protects(self, level: str, other: str) -> bool:
         """Whether ``level`` protects at least as well as ``other``."""
         parts = self.parts(level)

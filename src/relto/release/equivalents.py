@@ -55,11 +55,14 @@ def _under(case: Case) -> Equivalent | None:
     agreement, carried = case.instrument, carry(case)
     if agreement is None or carried.level is None:
         return None
+    marking = written_by_recipient(case, agreement, carried.level)
+    if marking is None:
+        return None
     return Equivalent(
         agreement=agreement.id,
         article=carried.clause.article if carried.clause is not None else None,
         basis=carried.clause.basis if carried.clause is not None else None,
         level=carried.level,
-        marking=written_by_recipient(case, agreement, carried.level),
+        marking=marking,
         assumed=agreement.status(case.at, assumed=case.network.is_assumed(agreement.id)).assumed,
     )

@@ -11,6 +11,7 @@ from operator import attrgetter
 from relto.agreements import Agreement, Basis, Clause, Form, NationalRule
 from relto.labels import Scheme
 from relto.markings import system, system_ids
+from relto.primitives import Malformed
 from relto.release.model import Obligation, Outcome, Reason
 
 _REMEMBERED = 65_536
@@ -53,6 +54,14 @@ def unnamed_source() -> Reason:
 
 def unknown_instrument(under: str) -> Reason:
     return Reason("provenance", Outcome.DENY, f"`{under}`, under which it is said to have come, is not in the network")
+
+
+def handed_to_itself(party: str) -> Reason:
+    return Reason("provenance", Outcome.DENY, f"the chain has {party} hand it to itself")
+
+
+def two_instruments(under: str, named: str) -> Reason:
+    return Reason("provenance", Outcome.DENY, f"it is said to have come under `{under}`, and by its chain under `{named}`")
 
 
 def not_under(agreement: Agreement, why: str) -> Reason:
@@ -199,6 +208,11 @@ def by_case(agreement: Agreement, clause: Clause, level: str, authority: str) ->
     )
 
 
+def not_at_holder(agreement: Agreement, level: str, holder: str) -> Reason:
+    says = f"how {level} stands in {holder}'s own scheme is not known from the agreements under which it came"
+    return Reason("equivalence", Outcome.DENY, says, agreement.id)
+
+
 def no_row(agreement: Agreement, clause: Clause | None, level: str, recipient: str) -> Reason:
     return Reason("equivalence", Outcome.DENY, f"{agreement.id} carries {level} to no level of {recipient}", agreement.id, **_by(clause))  # type: ignore[arg-type]
 
@@ -218,10 +232,11 @@ def open_compartment(compartment: str, agreement: Agreement, clause: Clause) -> 
     )
 
 
-def other_purpose(originator: str, purpose: str, provided_for: str | None, agreement: Agreement, clause: Clause | None) -> Reason:
+def other_purpose(originator: str, purpose: str, provided_for: str | None, agreement: Agreement | None, clause: Clause | None) -> Reason:
     given = f"provided for {provided_for}" if provided_for else "the purpose it was provided for is not recorded"
     says = f"{purpose}: {given}; consent of {originator} needed"
-    return Reason("purpose", Outcome.CONSENT, says, agreement.id, consent_of=originator, **_by(clause))  # type: ignore[arg-type]
+    cited = agreement.id if agreement is not None else None
+    return Reason("purpose", Outcome.CONSENT, says, cited, consent_of=originator, **_by(clause))  # type: ignore[arg-type]
 
 
 def outside_purposes(agreement: Agreement, clause: Clause, purpose: str, originator: str) -> Reason:
@@ -264,8 +279,16 @@ def national_duty(rule: NationalRule, kinds: Sequence[str] = ()) -> Obligation:
     return Obligation(rule.rule, f"{rule.party}: {asks}{rule.says}", None, rule.citation)
 
 
-def received_marking(scheme: Scheme, level: str, providers: tuple[str, ...]) -> str:
-    """What a recipient writes on information of one of its own levels, with the providers' names where they are to stand there."""
+def received_marking(scheme: Scheme, level: str, providers: tuple[str, ...]) -> str | None:
+    """What a recipient writes on information of one of its own levels, with the providers' names where they are to stand there.
+
+    A joined level is written as the lowest single level above it; where there is none, nothing can be written.
+    """
+    if scheme.is_joined(level):
+        try:
+            level = scheme.least_single(level)
+        except Malformed:
+            return None
     if scheme.id in system_ids():
         return system(scheme.id).received(level, providers)
     return f"{level} ({'/'.join(providers)})" if providers else level

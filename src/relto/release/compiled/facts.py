@@ -25,11 +25,19 @@ _NOTHING: dict[str, Reason] = {}  # what most pairs open; never written to
 
 @frozen(eq=False)
 class Step:
-    """Where one table carries one level: the level it lands on, the clause, and whether only case by case."""
+    """Where one table carries one level.
+
+    Args:
+        level: the level it lands on, or ``None``.
+        clause: the clause that says so.
+        by_case: whether it goes across only case by case.
+        lost: whether the level does not even stand in the holder's own scheme.
+    """
 
     level: str | None
     clause: Clause | None
     by_case: bool = False
+    lost: bool = False
 
 
 @frozen(eq=False)
@@ -139,7 +147,7 @@ class Facts:
         self._spelled_out = cache(self._reach)
         self.counted = cache(self._counted)
         self.step = cache(self._step)
-        self.third = cache(self._third)
+        self.thirds = cache(self._thirds)
         self.status = cache(self._status)
         self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
         self.rules_of = cache(self._rules_of)
@@ -169,24 +177,23 @@ class Facts:
         best: Agreement | None = None
         best_rank: tuple[bool, int, int, int] | None = None
         for agreement in self.serving(giver, receiver, on):
-            rank = _rank(self.third(agreement.id)[1])
+            rank = max(_rank(effect) for _, effect in self.thirds(agreement.id))
             if best_rank is None or rank > best_rank:
                 best, best_rank = agreement, rank
         return best
 
-    def _third(self, agreement_id: AgreementId) -> tuple[Clause | None, ThirdParty]:
-        """The third-party clause that binds on the day, the strictest recorded."""
+    def _thirds(self, agreement_id: AgreementId) -> tuple[tuple[Clause | None, ThirdParty], ...]:
+        """The third-party clauses that bind on the day."""
         agreement = self.network.agreements[agreement_id]
         ended = not self.status(agreement_id, self.at).in_force
-        found: tuple[Clause | None, ThirdParty] = (None, _STRICTEST_ORDINARY)
+        found: list[tuple[Clause | None, ThirdParty]] = []
         for clause in agreement.clauses:
             if not isinstance(clause.effect, ThirdParty):
                 continue
             if ended and agreement.survives is not None and clause.topic not in agreement.survives:
                 continue
-            if found[0] is None or _rank(clause.effect) > _rank(found[1]):
-                found = (clause, clause.effect)
-        return found
+            found.append((clause, clause.effect))
+        return tuple(found) or ((None, _STRICTEST_ORDINARY),)
 
     def _reach(self, codes: frozenset[str], epoch: int) -> frozenset[str]:
         communities = self._communities & codes
@@ -215,17 +222,12 @@ class Facts:
         columns = [a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme]
         columns = sorted(set(columns), key=lambda party: (party != giver, party))
         target = self.scheme_of(receiver)
-        first: Clause | None = None
-        for clause in agreement.clauses:
-            table = clause.effect
-            if not isinstance(table, Equivalence):
-                continue
-            first = first or clause
-            for column in columns:
-                found = _look_up(table, clause, column, level, receiver, target)
-                if found is not None:
-                    return found
-        return Step(None, first)
+        tables = [(clause, clause.effect) for clause in agreement.clauses if isinstance(clause.effect, Equivalence)]
+        for column in columns:
+            found = _look_up(tables, column, level, receiver, target)
+            if found is not None:
+                return found
+        return Step(None, tables[0][0] if tables else None)
 
     def is_common(self, agreement: Agreement, scheme: str) -> bool:
         """Whether all parties use that scheme as it is."""
@@ -242,9 +244,16 @@ class Facts:
             if originator not in providers:
                 wanted.append((originator, providers[0], None, marked_on))
             ends = [*providers[1:], holder]
-            wanted.extend(
-                (link.provider, ends[n], link.instrument, link.on or marked_on) for n, link in enumerate(item.chain) if n >= start
-            )
+            last = item.chain[-1]
+            if item.under is not None and last.instrument not in (None, item.under):
+                contradiction = wording.two_instruments(item.under, str(last.instrument))
+                wanted.extend(
+                    (link.provider, ends[n], link.instrument, link.on or marked_on) for n, link in enumerate(item.chain[:-1]) if n >= start
+                )
+                found = self._settle(wanted)
+                return found if found.broken is not None else Custody(broken=contradiction)
+            named = [*(link.instrument for link in item.chain[:-1]), last.instrument or item.under]
+            wanted.extend((link.provider, ends[n], named[n], link.on or marked_on) for n, link in enumerate(item.chain) if n >= start)
         elif item.under is None:
             wanted.append((originator, holder, None, marked_on))
         else:
@@ -260,6 +269,8 @@ class Facts:
         links: list[tuple[PartyId, PartyId, Agreement]] = []
         assumed: set[AgreementId] = set()
         for giver, receiver, named, on in wanted:
+            if giver == receiver:
+                return Custody(broken=wording.handed_to_itself(giver))
             if named is None:
                 agreement = self.between(giver, receiver, on)
                 if agreement is None:
@@ -282,7 +293,7 @@ class Facts:
             return wording.unknown_instrument(named)
         if receiver not in self.members(named, on):
             return wording.not_under(agreement, f"{receiver} was no party to it then")
-        if self.status(named, on).in_force or (agreement.retroactive and self.status(named, self.at).in_force):
+        if self.status(named, on).in_force or agreement.reaches_back(on, self.at, assumed=named in self.network.assumed):
             return None
         return wording.not_under(agreement, agreement.status(on).why)
 
@@ -304,21 +315,23 @@ def _alone(party: PartyId) -> tuple[PartyId, ...]:
     return (party,)
 
 
-def _look_up(table: Equivalence, clause: Clause, column: PartyId, level: str, receiver: PartyId, target: Scheme | None) -> Step | None:
-    if level in table.by_case.get(column, ()):
-        return Step(None, clause, by_case=True)
-    landing: str | None = None
-    for row in table.rows:
-        if level not in row.get(column, ()) or receiver not in row:
-            continue
-        candidate = row[receiver][0]
-        if target is None:
-            continue
-        if landing is None or target.protects(candidate, landing):
-            landing = candidate
-        elif not target.protects(landing, candidate):
-            return None
-    return None if landing is None else Step(landing, clause)
+def _look_up(
+    tables: Sequence[tuple[Clause, Equivalence]], column: PartyId, level: str, receiver: PartyId, target: Scheme | None
+) -> Step | None:
+    for clause, table in tables:
+        if level in table.by_case.get(column, ()):
+            return Step(None, clause, by_case=True)
+    where: dict[str, Clause] = {}
+    for clause, table in tables:
+        for row in table.rows:
+            if level in row.get(column, ()) and receiver in row:
+                where.setdefault(row[receiver][0], clause)
+    if target is None:
+        return None
+    for landing, clause in where.items():
+        if all(target.protects(landing, other) for other in where):
+            return Step(landing, clause)
+    return None
 
 
 def _rank(clause: ThirdParty) -> tuple[bool, int, int, int]:

@@ -13,7 +13,6 @@ from relto.agreements import (
     Clearance,
     Contractors,
     Duty,
-    Equivalence,
     Marking,
     Nationality,
     Purpose,
@@ -83,8 +82,8 @@ def landing(
     if home is None or home.id == scheme:
         return facts.step(agreement.id, scheme, level, holder, recipient)
     if at_holder is None:
-        return Step(None, next((clause for clause, _ in agreement.clauses_of(Equivalence)), None))
-    if home == own:
+        return Step(None, None, lost=True)
+    if home == own or facts.is_common(agreement, home.id):
         return Step(at_holder, None)
     return facts.step(agreement.id, home.id, at_holder, holder, recipient)
 
@@ -99,6 +98,8 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
     reasons += _ceiling(facts, agreement, step.level, recipient)
     if step.level is not None:
         reasons.append(wording.carried(agreement, step.clause, level, step.level))
+    elif step.lost:
+        reasons.append(wording.not_at_holder(agreement, level, holder))
     elif not step.by_case:
         reasons.append(wording.no_row(agreement, step.clause, level, recipient))
     return Part(
@@ -111,14 +112,14 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
         purposes=agreement.clauses_of(Purpose),
         scopes=agreement.clauses_of(Scope),
         channels=tuple((c, e) for c, e in agreement.clauses_of(Channel) if _speaks(facts, e.from_level, levels)),
-        authorises=_authorises(agreement, level),
+        authorises=_authorises(agreement, level) if facts.is_common(agreement, scheme) else (None, None),
         assumed=status.assumed,
     )
 
 
 def _ceiling(facts: Facts, agreement: Agreement, level: str | None, recipient: PartyId) -> list[Reason]:
     scheme = facts.scheme_of(recipient)
-    if level is None or scheme is None or level not in scheme.levels:
+    if level is None or scheme is None or not scheme.has(level):
         return []
     reasons: list[Reason] = []
     for clause, effect in agreement.clauses_of(Ceiling):
@@ -146,8 +147,9 @@ def _marking(facts: Facts, agreement: Agreement, scheme: str, level: str | None,
     if level is None:
         return None
     own = facts.scheme_of(recipient)
-    if own is None or level not in own.levels:
-        own = facts.network.schemes[scheme]
+    if own is None or not own.has(level):
+        home = facts.scheme_of(holder)
+        own = facts.network.schemes[scheme] if home is None or facts.is_common(agreement, scheme) else home
     named = any(effect.names_provider for _, effect in agreement.clauses_of(Marking))
     return wording.received_marking(own, level, (holder,) if named else ())
 
@@ -155,7 +157,7 @@ def _marking(facts: Facts, agreement: Agreement, scheme: str, level: str | None,
 def _speaks(facts: Facts, threshold: Mapping[PartyId, str], levels: Mapping[PartyId, str | None]) -> bool:
     for party, level in levels.items():
         scheme = facts.scheme_of(party)
-        if level is not None and scheme is not None and party in threshold and level in scheme.levels:
+        if level is not None and scheme is not None and party in threshold and scheme.has(level):
             return scheme.protects(level, threshold[party])
     return True
 

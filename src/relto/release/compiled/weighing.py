@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from relto.agreements import Agreement, NationalRule, Purpose, ThirdParty
+from relto.agreements import Agreement, Clause, NationalRule, Purpose, ThirdParty
 from relto.labels import UNNAMED_SOURCE
 from relto.primitives import PartyId
 from relto.release import wording
@@ -91,16 +91,24 @@ class Scales:
         reasons: list[Reason] = []
         for originator in asked.foreign:
             for giver, _, agreement in reversed(self.custody(asked.core, originator, asked.holder).links):
-                clause, effect = self._facts.third(agreement.id)
-                if not self._is_third(agreement, asked.recipient, effect):
-                    reasons.append(wording.not_third(agreement, clause, asked.recipient))
+                clauses = self._facts.thirds(agreement.id)
+                binding = [(clause, effect) for clause, effect in clauses if self._is_third(agreement, asked.recipient, effect)]
+                if not binding:
+                    reasons.append(wording.not_third(agreement, clauses[0][0], asked.recipient))
+                for clause, effect in binding:
+                    reasons += self._clause(asked, originator, giver, agreement, clause, effect)
+                if not any(effect.consent_of == "provider" for _, effect in binding):
                     break
-                authorities = _authorities(asked, originator, giver, effect)
-                reasons += [wording.third_party(agreement, clause, one, effect.form, asked.recipient) for one in authorities]
-                if effect.needs_agreement and clause is not None and not self._facts.serving(originator, asked.recipient, self._facts.at):
-                    reasons.append(wording.needs_agreement(agreement, clause, originator, asked.recipient))
-                if effect.consent_of != "provider":
-                    break
+        return reasons
+
+    def _clause(
+        self, asked: Asked, originator: PartyId, giver: PartyId, agreement: Agreement, clause: Clause | None, effect: ThirdParty
+    ) -> list[Reason]:
+        """What one third-party clause asks."""
+        authorities = _authorities(asked, originator, giver, effect)
+        reasons = [wording.third_party(agreement, clause, one, effect.form, asked.recipient) for one in authorities]
+        if effect.needs_agreement and clause is not None and not self._facts.serving(originator, asked.recipient, self._facts.at):
+            reasons.append(wording.needs_agreement(agreement, clause, originator, asked.recipient))
         return reasons
 
     def _is_third(self, agreement: Agreement, recipient: PartyId, effect: ThirdParty) -> bool:
@@ -119,16 +127,15 @@ class Scales:
         reasons: list[Reason] = []
         for one in asked.foreign:
             links = self.custody(asked.core, one, asked.holder).links
-            if links:
-                agreement = links[-1][2]
-                clause = next((c for c in agreement.clauses if isinstance(c.effect, Purpose)), None)
-                reasons.append(wording.other_purpose(one, asked.purpose, provided_for, agreement, clause))
+            agreement = links[-1][2] if links else None
+            clause = None if agreement is None else next((c for c in agreement.clauses if isinstance(c.effect, Purpose)), None)
+            reasons.append(wording.other_purpose(one, asked.purpose, provided_for, agreement, clause))
         return reasons
 
     def _speaks(self, asked: Asked, rule: NationalRule) -> bool:
         """Whether a rule of the holder's law speaks in this situation."""
         when, label, kinds = rule.when, asked.label, asked.core.item.kinds
-        if (when.foreign and not asked.foreign) or (when.unlisted and asked.on_list):
+        if (when.foreign and asked.own) or (when.unlisted and asked.on_list):
             return False
         if when.controls and when.controls.isdisjoint(label.controls) and not any(one.name in when.controls for one in label.exclusions):
             return False
@@ -147,7 +154,7 @@ class Scales:
                 one.rule == rule.id
                 and one.recipient == asked.recipient
                 and self._facts.at in one.period
-                and (not one.kinds or asked.core.item.kinds <= one.kinds)
+                and (not one.kinds or (bool(asked.core.item.kinds) and asked.core.item.kinds <= one.kinds))
                 for one in self._facts.network.assessments
             )
             return [wording.assessed(rule, asked.recipient) if recorded else wording.national(rule, Outcome.CONSENT, rule.authority)]
@@ -199,13 +206,14 @@ class Scales:
             home = self._facts.scheme_of(receiver)
             if home is None:
                 return None
-            if home.id == scheme:
+            if home.id == scheme or self._facts.is_common(agreement, scheme):
                 continue
             step = self._facts.step(agreement.id, scheme, level, giver, receiver)
             if step.level is None:
                 return None
             scheme, level = home.id, step.level
-        return level if custody.links else None
+        own = self._facts.scheme_of(holder)
+        return level if custody.links and own is not None and own.id == scheme else None
 
 
 def _authorities(asked: Asked, originator: PartyId, giver: PartyId, effect: ThirdParty) -> Iterable[str]:

@@ -22,11 +22,13 @@ class Carried:
         level: the recipient's level, or ``None`` where the table has no row.
         clause: the clause that says so; ``None`` where the level needs no carrying.
         by_case: whether it goes across only case by case.
+        lost: whether it does not even stand in the holder's own scheme.
     """
 
     level: str | None
     clause: Clause | None = None
     by_case: bool = False
+    lost: bool = False
 
 
 def carry(case: Case) -> Carried:
@@ -35,14 +37,14 @@ def carry(case: Case) -> Carried:
     scheme, level = case.label.scheme, case.label.level
     recipient = case.network.home_scheme(case.recipient)
     holder = case.network.home_scheme(case.holder)
-    if scheme == recipient or _common(agreement, scheme):
+    if scheme == recipient or common(agreement, scheme):
         return Carried(level)
     if scheme != holder and holder is not None:
         received = level_at_holder(case)
         if received is None:
-            return Carried(None, _first_table(agreement))
+            return Carried(None, lost=True)
         scheme, level = holder, received
-        if scheme == recipient:
+        if scheme == recipient or common(agreement, scheme):
             return Carried(level)
     return step(case, agreement, scheme, level, case.holder, case.recipient)
 
@@ -77,30 +79,31 @@ def _along(case: Case, originator: PartyId) -> str | None:
         target = case.network.home_scheme(handing.receiver)
         if target is None:
             return None
-        if scheme == target:
+        if scheme == target or common(handing.agreement, scheme):
             continue
         carried = step(case, handing.agreement, scheme, level, handing.giver, handing.receiver)
         if carried.level is None:
             return None
         scheme, level = target, carried.level
-    return level
+    return level if scheme == case.network.home_scheme(case.holder) else None
 
 
 def step(case: Case, agreement: Agreement, scheme: Scheme, level: str, giver: PartyId, receiver: PartyId) -> Carried:
     """One agreement's table, from the giver's column to the receiver's.
 
-    A word that stands in several rows lands on the lowest level that covers all of them: never downwards.
+    A word that stands in several rows, of one clause or of several, lands on the lowest level that covers all of them: never downwards.
     """
     target = case.network.home_scheme(receiver)
-    columns = _columns(case, agreement, scheme, giver)
-    for clause, table in agreement.clauses_of(Equivalence):
-        for column in columns:
+    tables = agreement.clauses_of(Equivalence)
+    for column in _columns(case, agreement, scheme, giver):
+        for clause, table in tables:
             if level in table.by_case.get(column, frozenset()):
                 return Carried(None, clause, by_case=True)
-            landings = {row[receiver][0] for row in table.rows if level in row.get(column, ()) and receiver in row}
-            covering = [one for one in landings if target is not None and all(target.protects(one, other) for other in landings)]
-            if covering:
-                return Carried(covering[0], clause)
+        rows = [(clause, row) for clause, table in tables for row in table.rows if level in row.get(column, ()) and receiver in row]
+        landings = {row[receiver][0] for _, row in rows}
+        covering = [one for one in landings if target is not None and all(target.protects(one, other) for other in landings)]
+        if covering:
+            return Carried(covering[0], next(clause for clause, row in rows if row[receiver][0] == covering[0]))
     return Carried(None, _first_table(agreement))
 
 
@@ -110,7 +113,8 @@ def _columns(case: Case, agreement: Agreement, scheme: Scheme, giver: PartyId) -
     return [party for party in parties if case.network.home_scheme(party) == scheme]
 
 
-def _common(agreement: Agreement, scheme: Scheme) -> bool:
+def common(agreement: Agreement, scheme: Scheme) -> bool:
+    """Whether all parties use that scheme as it is."""
     return any(table.common_scheme == scheme.id for _, table in agreement.clauses_of(Equivalence))
 
 
@@ -124,9 +128,15 @@ def _instrument(case: Case) -> Agreement:
     return case.instrument
 
 
-def written_by_recipient(case: Case, agreement: Agreement, level: str) -> str:
+def _common_scheme(case: Case, agreement: Agreement) -> Scheme:
+    """The scheme of a level that its recipient takes as it is: the label's own, or the holder's into which it was carried."""
+    holder = case.network.home_scheme(case.holder)
+    return case.label.scheme if holder is None or common(agreement, case.label.scheme) else holder
+
+
+def written_by_recipient(case: Case, agreement: Agreement, level: str) -> str | None:
     """The marking of a level that has been carried: the recipient's own, with the provider's name where a clause asks for it."""
     named = any(effect.names_provider for _, effect in agreement.clauses_of(Marking))
     scheme = case.network.home_scheme(case.recipient)
-    own = scheme if scheme is not None and level in scheme.levels else case.label.scheme
+    own = scheme if scheme is not None and scheme.has(level) else _common_scheme(case, agreement)
     return wording.received_marking(own, level, (case.holder,) if named else ())

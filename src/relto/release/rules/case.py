@@ -12,7 +12,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from relto.agreements import Agreement, Authorises, Network
+from relto.agreements import Agreement, Authorises, Equivalence, Network
 from relto.labels import UNNAMED_SOURCE, Label
 from relto.primitives import Malformed, PartyId
 from relto.release.model import Item
@@ -74,6 +74,11 @@ class Case:
         return tuple(o for o in self.originators if o not in (self.holder, self.recipient))
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether another party than the holder originated it."""
+        return any(one != self.holder for one in self.originators)
+
+    @property
     def goes_home(self) -> bool:
         """Whether the recipient is the sole originator, who gets back what it gave."""
         return self.originators == (self.recipient,)
@@ -88,13 +93,16 @@ class Case:
     @cached_property
     def authorising(self) -> tuple[Agreement, Authorises] | None:
         """The instrument's clause by which the level itself is a release to its parties, if it has one for this case."""
-        if self.instrument is None or self.label.releasable_to is not None:
+        if self.instrument is None or self.label.releasable_to is not None or not self._is_common(self.instrument):
             return None
         own = self.originators == (self.holder,)
         for _, effect in self.instrument.clauses_of(Authorises):
             if self.label.level in effect.levels and (own or effect.by == "anyone"):
                 return self.instrument, effect
         return None
+
+    def _is_common(self, agreement: Agreement) -> bool:
+        return any(table.common_scheme == self.label.scheme.id for _, table in agreement.clauses_of(Equivalence))
 
     def in_force(self, agreement: Agreement, on: date) -> bool:
         """Whether an agreement is in force on a day, or the question assumes it."""

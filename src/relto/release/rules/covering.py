@@ -34,7 +34,7 @@ def ceiling(case: Case) -> Iterator[Reason]:
     for clause, effect in case.instrument.clauses_of(Ceiling):
         highest = effect.highest.get(case.recipient)
         lowest = effect.lowest.get(case.recipient)
-        if level is None or scheme is None or level not in scheme.levels:
+        if level is None or scheme is None or not scheme.has(level):
             continue
         if highest is None:
             yield wording.ceiling_unknown(case.instrument, clause, case.recipient)
@@ -58,6 +58,8 @@ def equivalence(case: Case) -> Iterator[Reason]:
         for originator in case.originators:
             if originator not in (case.recipient, UNNAMED_SOURCE):
                 yield wording.by_case(case.instrument, carried.clause, level, originator)
+    elif carried.lost:
+        yield wording.not_at_holder(case.instrument, level, case.holder)
     else:
         yield wording.no_row(case.instrument, carried.clause, level, case.recipient)
 
@@ -103,6 +105,6 @@ def speaks_from(case: Case, from_level: Mapping[PartyId, str]) -> bool:
     known = {case.recipient: carry(case).level, case.holder: level_at_holder(case)}
     for party in (case.recipient, case.holder):
         level, scheme, threshold = known[party], case.network.home_scheme(party), from_level.get(party)
-        if threshold is not None and scheme is not None and level is not None and level in scheme.levels:
+        if threshold is not None and scheme is not None and level is not None and scheme.has(level):
             return scheme.protects(level, threshold)
     return True

@@ -21,6 +21,7 @@ def purpose(case: Case) -> Iterator[Reason]:
         try:
             agreement = chain(case, originator)[-1].agreement
         except BrokenChain:
+            yield wording.other_purpose(originator, case.purpose, case.item.provided_for, None, None)
             continue
         clause = next((clause for clause, _ in agreement.clauses_of(Purpose)), None)
         yield wording.other_purpose(originator, case.purpose, case.item.provided_for, agreement, clause)
@@ -44,7 +45,7 @@ def _situation(case: Case, rule: NationalRule) -> bool:
     when = rule.when
     carried = case.label.controls | {one.name for one in case.label.exclusions}
     return (
-        (not when.foreign or bool(case.foreign))
+        (not when.foreign or case.is_foreign)
         and (not when.unlisted or not case.on_list)
         and (not when.controls or not when.controls.isdisjoint(carried))
         and (not when.recipients or case.recipient in case.network.reach(when.recipients, case.at, case.at))
@@ -90,7 +91,7 @@ def assessment(case: Case) -> Iterator[Reason]:
             one.rule == rule.id
             and one.recipient == case.recipient
             and case.at in one.period
-            and (not one.kinds or case.item.kinds <= one.kinds)
+            and (not one.kinds or (bool(case.item.kinds) and case.item.kinds <= one.kinds))
             for one in case.network.assessments
         )
         yield wording.assessed(rule, case.recipient) if recorded else wording.national(rule, Outcome.CONSENT, rule.authority)

@@ -13,7 +13,7 @@ from relto.agreements import Agreement, Clause, ThirdParty
 from relto.labels import UNNAMED_SOURCE
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
-from relto.release.model import Reason
+from relto.release.model import Link, Reason
 from relto.release.rules.case import Case
 
 UNRECORDED = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
@@ -41,15 +41,15 @@ class BrokenChain(Exception):
         self.reason = reason
 
 
-def third_party_rule(case: Case, agreement: Agreement) -> tuple[Clause | None, ThirdParty]:
-    """The agreement's third-party rule and its clause; several: the strictest; none recorded: :data:`UNRECORDED`.
+def third_party_rules(case: Case, agreement: Agreement) -> tuple[tuple[Clause | None, ThirdParty], ...]:
+    """The agreement's third-party rules and their clauses; none recorded: :data:`UNRECORDED`.
 
     An agreement that is no longer in force binds only by the clauses that survive it.
     """
     clauses = agreement.clauses_of(ThirdParty)
     if agreement.survives is not None and not case.in_force(agreement, case.at):
         clauses = tuple(pair for pair in clauses if pair[0].topic in agreement.survives)
-    return max(clauses, key=lambda pair: strictness(pair[1]), default=(None, UNRECORDED))
+    return clauses or ((None, UNRECORDED),)
 
 
 def strictness(clause: ThirdParty) -> tuple[bool, int, int, int]:
@@ -60,9 +60,11 @@ def strictness(clause: ThirdParty) -> tuple[bool, int, int, int]:
 def strictest_between(case: Case, giver: PartyId, receiver: PartyId, on: date) -> Agreement:
     """Of the agreements in force between two parties on a day, the one whose third-party clause is strictest."""
     serving = [a for _, a in sorted(case.network.agreements.items()) if {giver, receiver} <= a.members(on) and case.in_force(a, on)]
+    if giver == receiver:
+        raise BrokenChain(wording.handed_to_itself(giver))
     if not serving:
         raise BrokenChain(wording.no_instrument_of_receipt(giver, receiver))
-    return max(serving, key=lambda a: strictness(third_party_rule(case, a)[1]))
+    return max(serving, key=lambda a: max(strictness(effect) for _, effect in third_party_rules(case, a)))
 
 
 def _named(case: Case, receiver: PartyId, on: date, agreement_id: AgreementId) -> Agreement:
@@ -71,7 +73,7 @@ def _named(case: Case, receiver: PartyId, on: date, agreement_id: AgreementId) -
         raise BrokenChain(wording.unknown_instrument(agreement_id))
     if receiver not in agreement.members(on):
         raise BrokenChain(wording.not_under(agreement, f"{receiver} was no party to it then"))
-    if case.in_force(agreement, on) or (agreement.retroactive and case.in_force(agreement, case.at)):
+    if case.in_force(agreement, on) or agreement.reaches_back(on, case.at, assumed=case.network.is_assumed(agreement.id)):
         return agreement
     raise BrokenChain(wording.not_under(agreement, agreement.status(on).why))
 
@@ -123,16 +125,26 @@ def _followed(case: Case, originator: PartyId) -> tuple[Handing, ...]:
         first = links[0].provider
         handings.append(_unnamed(case, originator, first))
     receivers = [link.provider for link in links[1:]] + [case.holder]
-    for link, receiver in zip(links, receivers, strict=True):
+    for number, (link, receiver) in enumerate(zip(links, receivers, strict=True), 1):
         on = link.on or case.marked_on
-        if link.instrument is None:
+        named = _last_named(link, case.item.under) if number == len(links) else link.instrument
+        if link.provider == receiver:
+            raise BrokenChain(wording.handed_to_itself(receiver))
+        if named is None:
             agreement = strictest_between(case, link.provider, receiver, on)
         else:
-            agreement = _named(case, receiver, on, link.instrument)
+            agreement = _named(case, receiver, on, named)
             if link.provider not in agreement.members(on):
                 raise BrokenChain(wording.not_under(agreement, f"{link.provider} was no party to it then"))
         handings.append(Handing(link.provider, receiver, agreement, on))
     return tuple(handings)
+
+
+def _last_named(link: Link, under: AgreementId | None) -> AgreementId | None:
+    """The instrument of the last link: its own, or the one under which the item is said to have come."""
+    if under is not None and link.instrument not in (None, under):
+        raise BrokenChain(wording.two_instruments(under, str(link.instrument)))
+    return link.instrument or under
 
 
 def provenance(case: Case) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from relto.primitives import PartyId
 from relto.release import wording
 from relto.release.model import Reason
 from relto.release.rules.case import Case
-from relto.release.rules.provenance import BrokenChain, chain, third_party_rule
+from relto.release.rules.provenance import BrokenChain, chain, third_party_rules
 
 
 def releasability(case: Case) -> Iterator[Reason]:
@@ -50,12 +50,13 @@ def third_party(case: Case) -> Iterator[Reason]:
         except BrokenChain:
             continue
         for handing in reversed(handings):
-            clause, effect = third_party_rule(case, handing.agreement)
-            if not _is_third(case, handing.agreement, effect):
-                yield wording.not_third(handing.agreement, clause, case.recipient)
-                break
-            yield from _asked(case, originator, handing.giver, handing.agreement, clause, effect)
-            if effect.consent_of != "provider":
+            rules = third_party_rules(case, handing.agreement)
+            binding = [(clause, effect) for clause, effect in rules if _is_third(case, handing.agreement, effect)]
+            if not binding:
+                yield wording.not_third(handing.agreement, rules[0][0], case.recipient)
+            for clause, effect in binding:
+                yield from _asked(case, originator, handing.giver, handing.agreement, clause, effect)
+            if not any(effect.consent_of == "provider" for _, effect in binding):
                 break
 
 
