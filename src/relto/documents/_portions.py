@@ -41,10 +41,10 @@ def _head(raw: str, *, notes: bool = True) -> _Head:
     rest = raw[footnote.end() :] if footnote else raw.lstrip(" \t")
     head = _Head(rest, footnote=footnote[1] if footnote else None)
     first, _, more = rest.partition("\n")
-    split = split_portion_mark(first)
-    if split is None and footnote is None and (match := match_enumerator(first)):
-        head.number = _enumerated(match)
-        split = split_portion_mark(first[match.end() :])
+    split = _mark_at(first, head)
+    if split is None and more and notes and any(sign in first for sign in "(（"):  # a parenthesis that is closed on a later line
+        joined = one_line(rest)
+        split, more = _mark_at(joined, head), ""
     if split is None:
         return head
     head.mark = split[0]
@@ -53,6 +53,16 @@ def _head(raw: str, *, notes: bool = True) -> _Head:
         head.running = int(running[1])
         head.rest = head.rest[running.end() :]
     return head
+
+
+def _mark_at(text: str, head: _Head) -> tuple[str, str] | None:
+    """The mark at the front of a text, behind an enumerator perhaps, and what follows it; notes the enumerator."""
+    split = split_portion_mark(text)
+    if split is None and head.footnote is None and (match := match_enumerator(text)):
+        split = split_portion_mark(text[match.end() :])
+        if split is not None:
+            head.number = _enumerated(match)
+    return split
 
 
 def _enumerated(match: re.Match[str]) -> TypedNumber:
@@ -78,6 +88,9 @@ def _number(content: str, kind: str) -> tuple[TypedNumber, int] | None:
     if kind == "heading" and (match := _SECTION.match(content)):
         return TypedNumber("heading", tuple(int(n) for n in match[1].split(".")), ""), match.end()
     return None
+
+
+_BULLET = re.compile(r"[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+(?=\()")
 
 
 @define
@@ -200,7 +213,7 @@ class Assembler:
         if piece.lost:
             self._problem("error", "table-cells-lost", _CELLS_LOST, at)
             label = None
-        if label is not None and self._marks_inside(portion, label):
+        if label is not None and self._marks_inside(portion, label, piece.raw):
             label = None
         if hidden := hidden_characters(portion.text):
             shown = ", ".join(hidden[:5])
@@ -227,11 +240,11 @@ class Assembler:
             self._problem("note", "mark-repaired", f"the mark `{visible(portion.mark)}` was read leniently", at)
         return label
 
-    def _marks_inside(self, portion: Portion, label: Label) -> bool:
+    def _marks_inside(self, portion: Portion, label: Label, raw: str) -> bool:
         """Whether a stricter mark begins something inside the portion, which then is two portions in one."""
         if "(" not in portion.text:
             return False
-        worst: Severity | None = None
+        worst: Severity | None = "error" if any(self._stricter(line, label) for line in raw.split("\n")[1:]) else None
         for match in _INSIDE.finditer(portion.text):
             if not looks_like_mark(match["mark"]):
                 continue
@@ -250,6 +263,15 @@ class Assembler:
             )
             self._problem(worst, "mark-inside", says, (portion.line, portion.column, portion.index))
         return worst == "error"
+
+    def _stricter(self, line: str, label: Label) -> bool:
+        """Whether a line begins, behind a list's sign that counted for none, with a mark above a label."""
+        sign = _BULLET.match(line)
+        split = split_portion_mark(line[sign.end() :]) if sign else None
+        if split is None or not looks_like_mark(split[0]):
+            return False
+        other = self.marks.portion_or_none(split[0])
+        return other is not None and not dominates(label, other)
 
 
 def _take_number(piece: Block, head: _Head, texts: list[Inline]) -> tuple[TypedNumber | None, list[Inline]]:

@@ -23,3 +23,15 @@ JSON_LINES_BYTES = 256 * 1024 * 1024
 
 MARKING_LINE_BYTES = 32 * 1024
 """Longest such line, in bytes."""
+
+LABEL_BYTES = 64 * 1024
+"""Largest machine form of one label, in bytes."""
+
+LABEL_DEPTH = 16
+"""Deepest nesting of a machine form of a label."""
+
+BUNDLE_BYTES = 256 * 1024 * 1024
+"""Largest bundle of STIX objects, in bytes."""
+
+BUNDLE_DEPTH = 64
+"""Deepest nesting of a bundle."""

@@ -1,0 +1,87 @@
+"""What every machine form of a label offers."""
+
+from datetime import UTC, datetime, time
+from typing import Protocol
+
+from attrs import evolve, frozen
+
+from relto.labels import Label
+
+
+@frozen
+class MachineLabel:
+    """What a machine form says: the originator's label, and what stands beside it.
+
+    Args:
+        label: the label.
+        created: the instant of labelling, with its zone; ``None`` where the form does not say.
+        review: the instant by which the label is to be looked at again.
+        originator: identifier of the originator as the form writes it.
+        identifier: the form's own identifier of the label (of a STIX marking definition).
+        privacy_mark: a mark on privacy, as written.
+        informative: tags and their values that say nothing about who may have it.
+    """
+
+    label: Label
+    created: datetime | None = None
+    review: datetime | None = None
+    originator: str | None = None
+    identifier: str | None = None
+    privacy_mark: str | None = None
+    informative: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Format(Protocol):
+    """One machine form.
+
+    Reading what was written gives the same label; what a form cannot carry whole, it refuses.
+    """
+
+    @property
+    def id(self) -> str:
+        """Its short name."""
+
+    @property
+    def name(self) -> str:
+        """Its name in English."""
+
+    @property
+    def media_type(self) -> str:
+        """The media type of its bytes."""
+
+    @property
+    def source(self) -> str:
+        """Where it is laid down."""
+
+    def read(self, data: bytes, *, source: str = "label") -> MachineLabel:
+        """Reads a label.
+
+        Args:
+            data: the form's bytes.
+            source: name of the input, for errors.
+
+        Raises:
+            Malformed: it is none of this form, or says what Relto's labels cannot hold.
+        """
+
+    def write(self, label: MachineLabel | Label) -> bytes:
+        """Writes a label.
+
+        Raises:
+            Malformed: the form cannot carry all of it.
+        """
+
+
+def machine(label: MachineLabel | Label) -> MachineLabel:
+    """A label as a machine label: one that knows only its day was made at that day's beginning (UTC)."""
+    if isinstance(label, MachineLabel):
+        return label
+    created = None if label.marked_on is None else datetime.combine(label.marked_on, time(), UTC)
+    return MachineLabel(label, created)
+
+
+def dated(found: MachineLabel) -> MachineLabel:
+    """A machine label whose label has the day (UTC) of its instant."""
+    if found.created is None:
+        return found
+    return evolve(found, label=evolve(found.label, marked_on=found.created.astimezone(UTC).date()))

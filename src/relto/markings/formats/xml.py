@@ -1,0 +1,85 @@
+"""One door for XML: no document type, no entity, no network, no depth without end.
+
+Source: the expansions and external entities refused here are those of CWE-776 and CWE-611.
+"""
+
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from relto.primitives import Malformed, Place
+from relto.primitives.limits import LABEL_BYTES, LABEL_DEPTH
+
+Element: TypeAlias = Any
+"""An element of lxml, which has no types of its own."""
+
+
+def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES) -> Element:
+    """The root of an XML text.
+
+    Args:
+        data: the bytes.
+        source: name of the input, for errors.
+        limit: most bytes.
+
+    Raises:
+        Malformed: too large, no XML, nested too deeply, or with a document type, a processing instruction or an entity in it.
+    """
+    if len(data) > limit:
+        raise Malformed("the XML is too large", place=Place(source), found=f"{len(data)} bytes", expected=f"{limit} bytes at most")
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data:
+        raise Malformed("the XML has a document type, or is in no eight-bit form", place=Place(source), expected="elements in UTF-8")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        position = getattr(error, "position", (None, None))
+        raise Malformed("no well-formed XML", place=Place(source, position[0], position[1] or None), expected="XML in UTF-8") from None
+    _check(root, source)
+    return root
+
+
+def _check(root: Element, source: str) -> None:
+    for before in (*root.itersiblings(preceding=True), *root.itersiblings()):
+        _refuse_instruction(before, source)
+    for event, node in etree.iterwalk(root, events=("start", "pi", "comment")):
+        if event != "start":
+            _refuse_instruction(node, source)
+        elif sum(1 for _ in node.iterancestors()) >= LABEL_DEPTH:
+            raise Malformed("the XML is nested too deeply", place=where(node, source), expected=f"{LABEL_DEPTH} levels at most")
+
+
+def _refuse_instruction(node: Element, source: str) -> None:
+    if node.tag is etree.ProcessingInstruction:
+        raise Malformed("the XML has a processing instruction", place=where(node, source), expected="elements alone")
+
+
+def where(node: Element, source: str) -> Place:
+    """The place of an element: its line and its path."""
+    line = node.sourceline
+    path = node.getroottree().getpath(node)
+    return Place(source, int(line) if line else None, None, path)
+
+
+def children(node: Element) -> list[Element]:
+    """The elements inside an element.
+
+    Raises:
+        Malformed: text stands between them.
+    """
+    found = [child for child in node if isinstance(child.tag, str)]
+    stray = [node.text, *(child.tail for child in node)]
+    if any(text and text.strip() for text in stray):
+        raise Malformed("text stands between elements", place=where(node, "label"), expected="elements alone")
+    return found
+
+
+def text_of(node: Element, source: str) -> str:
+    """The text inside an element that has no elements.
+
+    Raises:
+        Malformed: it holds elements, or nothing.
+    """
+    if len(node) or not (node.text and node.text.strip()):
+        raise Malformed("an element without its text", place=where(node, source), expected="text alone")
+    return " ".join(node.text.split())
