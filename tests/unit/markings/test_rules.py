@@ -64,6 +64,12 @@ BROKEN = {
     "tlp-level-unknown": "TLP:PURPLE",
     "tlp-form": "TLP: RED",
     "tlp-tlp-1": "TLP:WHITE",
+    "iep-json": "{",
+    "iep-field-unknown": '{"colour": "red"}',
+    "iep-field-twice": '{"tlp": "red", "tlp": "red"}',
+    "iep-field-missing": "{}",
+    "iep-value": '{"tlp": "blue"}',
+    "iep-form": '{"tlp": "RED"}',
 }
 
 
