@@ -139,6 +139,12 @@ def _own_otherwise(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> 
 def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, findings: Findings) -> Head:
     """``SECRET NZEO``: a level, a space, a caveat."""
     column, kind = piece.column, findings.request.kind
+    whole = vocabulary.folded.get(piece.text.upper())
+    if whole is not None:
+        written = _written(whole, vocabulary, kind)
+        without = piece.text == piece.text.upper() and unaccented(written) == unaccented(piece.text)
+        message = "a level without its accents" if without and not written.isascii() else "a level in another case"
+        raise findings.error("level-form", message, column, found=piece.text, expected=f"`{written}`")
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
@@ -148,12 +154,6 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
             stamp = _stamp(level, column, vocabulary, findings)
             if stamp is not None:
                 return Head(stamp, rest=(Piece(after, column + len(level) + 1, _BETWEEN),))
-    stamp = vocabulary.folded.get(piece.text.upper())
-    if stamp is not None:
-        written = _written(stamp, vocabulary, kind)
-        without = piece.text == piece.text.upper() and unaccented(written) == unaccented(piece.text)
-        message = "a level without its accents" if without and not written.isascii() else "a level in another case"
-        raise findings.error("level-form", message, column, found=piece.text, expected=f"`{written}`")
     raise findings.error("level-unknown", "an unknown level", column, found=piece.text, expected=f"one of {_levels(vocabulary, findings)}")
 
 

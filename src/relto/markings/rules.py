@@ -24,6 +24,7 @@ CHARACTERS: dict[str, str] = {
     "too-long": "a marking has at most 2000 characters",
     "character": "a marking holds printable letters of its own script only: no invisible, directional or look-alike character",
     "width-form": "a marking holds no full-width forms and no fixed-width spaces",
+    "composed": "a letter and its accent are one character (normal form C)",
     "spaces": "no space stands round a marking or a slash, and one at most between words",
     "parentheses": "a portion mark stands in one pair of parentheses, a banner in none",
     "empty": "a marking is not empty",

@@ -60,6 +60,7 @@ BROKEN = {
     "nato-list-own-unwritten": "NATO SECRET//RELEASABLE TO NATO, JPN",
     "nato-fused-form": "CTSA",
     "nato-wrong-words": "NATO TOP SECRET",
+    "fra-composed": "TRE\u0300S SECRET",
     "nz-brackets": "[SENSITIVE",
     "tlp-level-unknown": "TLP:PURPLE",
     "tlp-form": "TLP: RED",
@@ -84,7 +85,7 @@ def broken(text, name, *, lenient=False):
 @pytest.mark.parametrize(("rule", "text"), BROKEN.items(), ids=BROKEN)
 def test_a_rule_is_broken_by_its_example(rule, text):
     name = rule.split("-")[0]
-    if rule == "us-capitals":  # a strict reading does not know the word at all
+    if rule in {"us-capitals", "fra-composed"}:  # a strict reading does not know the word, or the character, at all
         assert [one.rule for one in parse(text, system=name, lenient=True).repairs] == [rule]
     else:
         assert broken(text, name) == rule

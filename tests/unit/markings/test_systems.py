@@ -4,6 +4,7 @@ import pytest
 
 from relto.labels import Exclusion, Label
 from relto.markings import MarkingError, parse, render, system, system_ids
+from relto.markings.slashed import SlashedSystem
 from relto.primitives import Malformed
 
 
@@ -175,3 +176,18 @@ def test_repairs_say_what_and_where():
         (11, "nf", "NF"),
         (11, "nf", "NOFORN"),
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", [name for name in system_ids() if name != "us"])
+def test_every_word_of_a_label_has_a_meaning(name, language):
+    one = system(name)
+    terms = [term.name for term in one.vocabulary.terms] if isinstance(one, SlashedSystem) else []
+    fused = [control for _, control in one.vocabulary.fused["banner"]] if isinstance(one, SlashedSystem) else []
+    assert [word for word in (*one.scheme.levels, *terms, *fused) if not one.means(word, language)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in system_ids() if name not in {"us", "tlp"}])
+def test_no_colour_is_invented(name):
+    assert all(system(name).colour(level) is None for level in system(name).scheme.levels)
+    assert all(system("tlp").colour(level).source for level in system("tlp").scheme.levels)
