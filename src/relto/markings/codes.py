@@ -77,18 +77,19 @@ def _variants(code: str) -> list[str]:
 
 
 @cache
-def _register() -> dict[str, Any]:
+def register() -> dict[str, Any]:
+    """The packaged register as it stands."""
     return tomllib.loads((files("relto.markings") / "codes.toml").read_text("utf-8"))
 
 
 def known_codes(extra: tuple[str, ...] = (), lacking: tuple[str, ...] = ()) -> Codes:
     """The codes of the packaged register, with one system's differences from ISO 3166-1."""
-    register = _register()
-    communities: dict[str, dict[str, Any]] = register["community"]
+    data = register()
+    communities: dict[str, dict[str, Any]] = data["community"]
     return Codes(
         {code: frozenset(facts.get("members", ())) for code, facts in communities.items()},
         {code: facts["decomposable"] for code, facts in communities.items()},
-        dict(register["aliases"]),
+        dict(data["aliases"]),
         frozenset(extra),
         frozenset(lacking),
     )

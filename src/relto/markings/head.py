@@ -11,12 +11,14 @@ from attrs import frozen
 
 from relto.labels import UNNAMED_SOURCE
 from relto.markings.findings import Findings
+from relto.markings.in_line import line_pieces
 from relto.markings.lists import check_codes, check_order
 from relto.markings.pieces import Piece
+from relto.markings.spelling import unaccented
 from relto.markings.vocabulary import KINDS, Stamp, Vocabulary
 from relto.primitives import PartyId
 
-_LONGEST_LEVEL = 3
+_LONGEST_LEVEL = 6
 _BETWEEN = 2
 _NATO = PartyId("NATO")
 
@@ -73,11 +75,17 @@ def _stamp(word: str, column: int, vocabulary: Vocabulary, findings: Findings) -
     if stamp is None and findings.request.lenient:
         stamp = vocabulary.folded.get(word.upper())
     if stamp is not None:
-        message = "a banner spells the level out" if kind == "banner" else "a portion mark has the level's short form"
-        findings.irregular(
-            "level-form", message if word == word.upper() else "a level in another case", column, word, _written(stamp, vocabulary, kind)
-        )
+        written = _written(stamp, vocabulary, kind)
+        findings.irregular("level-form", _misspelled(word, written, kind), column, word, written)
     return stamp
+
+
+def _misspelled(word: str, written: str, kind: str) -> str:
+    if word != word.upper():
+        return "a level in another case"
+    if not written.isascii() and unaccented(written) == unaccented(word):
+        return "a level without its accents"
+    return "a banner spells the level out" if kind == "banner" else "a portion mark has the level's short form"
 
 
 def _written(stamp: Stamp, vocabulary: Vocabulary, kind: str) -> str:
@@ -131,18 +139,21 @@ def _own_otherwise(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> 
 def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, findings: Findings) -> Head:
     """``SECRET NZEO``: a level, a space, a caveat."""
     column, kind = piece.column, findings.request.kind
+    whole = vocabulary.folded.get(piece.text.upper())
+    if whole is not None:
+        written = _written(whole, vocabulary, kind)
+        without = piece.text == piece.text.upper() and unaccented(written) == unaccented(piece.text)
+        message = "a level without its accents" if without and not written.isascii() else "a level in another case"
+        raise findings.error("level-form", message, column, found=piece.text, expected=f"`{written}`")
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
+            if vocabulary.line is not None and kind == "banner" and level in vocabulary.levels[kind]:
+                return Head(vocabulary.levels[kind][level], rest=line_pieces(after, column + len(level) + 1, vocabulary))
             findings.irregular("separator", "a caveat follows the level after `//`", column + len(level), piece.text, f"{level}//{after}")
             stamp = _stamp(level, column, vocabulary, findings)
             if stamp is not None:
                 return Head(stamp, rest=(Piece(after, column + len(level) + 1, _BETWEEN),))
-    stamp = vocabulary.folded.get(piece.text.upper())
-    if stamp is not None:
-        raise findings.error(
-            "level-form", "a level in another case", column, found=piece.text, expected=f"`{_written(stamp, vocabulary, kind)}`"
-        )
     raise findings.error("level-unknown", "an unknown level", column, found=piece.text, expected=f"one of {_levels(vocabulary, findings)}")
 
 

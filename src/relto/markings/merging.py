@@ -28,3 +28,18 @@ def _taken(texts: list[str], vocabulary: Vocabulary, findings: Findings) -> int:
     if any(texts[0].startswith(slashed) and not texts[0].startswith(name) for slashed, name in vocabulary.slashed):
         return next((number for number, text in enumerate(texts) if number and text in vocabulary.reserved), len(texts))
     return 1
+
+
+def with_slashed_level(pieces: list[Piece], vocabulary: Vocabulary, findings: Findings) -> list[Piece]:
+    """The pieces, the first two joined where the slash between them belongs to the level's name (``SECRET UE/EU SECRET``)."""
+    if not vocabulary.slashed_levels or len(pieces) == 1 or pieces[1].slashes != _WITHIN:
+        return pieces
+    first, second, *rest = pieces
+    joined = f"{first.text}/{second.text}"
+    seen = joined.upper() if findings.request.lenient else joined
+    for word in vocabulary.slashed_levels:
+        at, middle = seen.find(word), len(first.text)
+        end = at + len(word)
+        if 0 <= at < middle < end and seen[at - 1 : at] in ("", " ") and seen[end : end + 1] in ("", " "):
+            return [Piece(joined, first.column, first.slashes), *rest]
+    return pieces

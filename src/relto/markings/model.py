@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from relto.labels import Expansion, Label, Scheme, roll_up
+from relto.markings.composing import column_in, composed, first_difference
 from relto.primitives import Malformed, Place
 
 Kind = Literal["banner", "portion"]
@@ -217,7 +218,22 @@ class MarkingSystem(ABC):
             refused.place = evolve(refused.place, source=source)
             if not lenient:
                 raise
-        return self.read(text, Request(self.id, kind, lenient=True, communities=communities, banner=banner, source=source))
+        return self._put_right(text, Request(self.id, kind, lenient=True, communities=communities, banner=banner, source=source))
+
+    def _put_right(self, text: str, request: Request) -> Reading:
+        """A lenient reading, of the text with its letters composed; columns are those of the text as given."""
+        whole = composed(text)
+        if whole == text:
+            return self.read(text, request)
+        try:
+            reading = self.read(whole, request)
+        except MarkingError as refused:
+            if refused.place.column is not None:
+                refused.place = evolve(refused.place, column=column_in(text, refused.place.column))
+            raise
+        column, before, after = first_difference(text, whole)
+        first = Repair(f"{self.id}-composed", "a letter and its accent stand as two characters", column, before, after)
+        return evolve(reading, repairs=(first, *(evolve(one, column=column_in(text, one.column)) for one in reading.repairs)))
 
     def roll_up(self, labels: Iterable[Label], expand: Expansion = no_members) -> Label:
         """The label of the whole that has parts of these labels.

@@ -49,6 +49,19 @@ def body(text: str, kind: str, findings: Findings) -> tuple[str, int]:
     return bare, column
 
 
+def unbracketed(bare: str, column: int, findings: Findings) -> tuple[str, int]:
+    """A banner without the brackets in which a mail's subject gives it (``[SENSITIVE]``), and the column at which it starts.
+
+    Raises:
+        MarkingError: one bracket stands without the other.
+    """
+    if bare[0] != "[" and bare[-1] != "]":
+        return bare, column
+    if bare[0] != "[" or bare[-1] != "]" or len(bare) == len("[]"):
+        raise findings.error("brackets", "one bracket without the other", column, found=bare, expected="the marking between `[` and `]`")
+    return bare[1:-1], column + 1
+
+
 def split(bare: str, column: int, findings: Findings) -> list[Piece]:
     """The pieces of a marking.
 

@@ -15,11 +15,12 @@ from relto.markings.arrangement import Entry, check_arrangement, check_company, 
 from relto.markings.characters import inspect
 from relto.markings.findings import Findings
 from relto.markings.head import read_head
+from relto.markings.in_line import open_term
 from relto.markings.inside import read_inside, read_programme
 from relto.markings.lists import check_codes, check_order, sorted_codes, split_codes
-from relto.markings.merging import merged
+from relto.markings.merging import merged, with_slashed_level
 from relto.markings.model import MarkingError, Reading, Request
-from relto.markings.pieces import Piece, body, split
+from relto.markings.pieces import Piece, body, split, unbracketed
 from relto.markings.vocabulary import KINDS, Category, Term, Vocabulary
 from relto.primitives import PartyId
 
@@ -35,8 +36,10 @@ def read(text: str, vocabulary: Vocabulary, request: Request) -> Reading:
     plain, repairs = inspect(text, vocabulary.alphabet, request)
     findings = Findings(request, repairs)
     bare, column = body(plain, request.kind, findings)
+    if vocabulary.brackets and request.kind == "banner":
+        bare, column = unbracketed(bare, column, findings)
     reader = _Reader(vocabulary, findings)
-    label = reader.label(split(bare, column, findings))
+    label = reader.label(with_slashed_level(split(bare, column, findings), vocabulary, findings))
     return Reading(label, tuple(findings.repairs))
 
 
@@ -97,7 +100,7 @@ class _Reader:
         term = self.vocabulary.words[kind].get(text)
         if term is not None:
             self._term(term, text, piece)
-        elif not (self._list(text, piece) or self._sources(text, piece) or self._programmes(text, piece) or self._inside(text, piece)):
+        elif not any(way(text, piece) for way in (self._list, self._sources, self._programmes, self._inside, self._open)):
             self._otherwise(text, piece)
 
     def _capitals(self, piece: Piece) -> str:
@@ -211,6 +214,23 @@ class _Reader:
             )
         self._note(term.category, self._key(term), piece, term.name)
         self.lists[term.effect] = banner.releasable_to
+
+    def _open(self, text: str, piece: Piece) -> bool:
+        """A marking with words of the writer's own, or a list that shuts everybody else out."""
+        term, findings, known = open_term(text, self.vocabulary), self.findings, self.vocabulary.codes
+        if term is None:
+            return False
+        if term.effect != "only":
+            self._note(term.category, (term.order, text), piece, text, term.name)
+            self.controls.add(text)
+            return True
+        listed = text.removesuffix(f" {term.name}")
+        codes = split_codes(listed, piece.column, ", ", findings)
+        check_codes(codes, listed, piece.column, known, findings)
+        check_order(codes, "", piece.column, known, findings)
+        self._note(term.category, (term.order, ""), piece, term.name)
+        self.exclusions.add(Exclusion(f"{', '.join(sorted_codes(codes, '', known))} {term.name}", frozenset(codes)))
+        return True
 
     def _sources(self, text: str, piece: Piece) -> bool:
         category = self.vocabulary.sources

@@ -24,6 +24,7 @@ CHARACTERS: dict[str, str] = {
     "too-long": "a marking has at most 2000 characters",
     "character": "a marking holds printable letters of its own script only: no invisible, directional or look-alike character",
     "width-form": "a marking holds no full-width forms and no fixed-width spaces",
+    "composed": "a letter and its accent are one character (normal form C)",
     "spaces": "no space stands round a marking or a slash, and one at most between words",
     "parentheses": "a portion mark stands in one pair of parentheses, a banner in none",
     "empty": "a marking is not empty",
@@ -93,6 +94,7 @@ _BY_FEATURE: dict[str, dict[str, tuple[str, str]]] = {
     "old": {"old-form": ("retired names and other spellings are written anew", "H.4, legacy markings")},
     "eyes only": {"eyes-only-retired": ("EYES ONLY is retired: information is re-marked with REL TO", "H.8 EYES ONLY")},
     "fused": {"fused-form": ("level and caveat are not fused into one word", "I, history table")},
+    "brackets": {"brackets": ("brackets stand round the whole of a marking, or not at all", "")},
     "wrong": {"wrong-words": ("some words look like a level and are none", "I, history table")},
 }
 
@@ -150,6 +152,7 @@ def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, str]]]:
         "old": bool(vocabulary.retired or vocabulary.respelled),
         "eyes only": vocabulary.retired_eyes_only,
         "fused": bool(vocabulary.legacy),
+        "brackets": vocabulary.brackets,
         "wrong": bool(vocabulary.wrong),
     }
     yield from _FORM.items()

@@ -9,9 +9,11 @@ from attrs import field, frozen
 from relto.labels import Exclusion, Scheme
 from relto.markings.codes import Codes, known_codes
 from relto.markings.model import Colour, Kind, Language
+from relto.markings.spelling import alphabet_of, folded_levels, slashed_levels
 from relto.primitives import PartyId
 
-Effect = Literal["control", "exclusion", "compartment", "releasable_to", "display_only"]
+Effect = Literal["control", "exclusion", "compartment", "releasable_to", "display_only", "only"]
+"""``only``: a list of codes before the term's word, which shuts everybody else out (``GBR, USA ONLY``)."""
 KINDS: tuple[Kind, Kind] = ("banner", "portion")
 
 
@@ -66,6 +68,7 @@ class Term:
         shorthand: the portion word for "the banner's list", or ``""``.
         slashed: the word after which a list may be joined by slashes, or ``""``.
         own_written: whether the owner's own code stands in the list.
+        free: where words of the writer's own stand: ``before`` the term's word (``HOME OFFICE USE ONLY``), ``after`` it, or ``""``.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Term:
     shorthand: str = ""
     slashed: str = ""
     own_written: bool = True
+    free: Literal["", "before", "after"] = ""
 
     @property
     def is_list(self) -> bool:
@@ -145,6 +149,8 @@ class Vocabulary:
     foreign: bool
     received_as_foreign: bool
     retired_eyes_only: bool
+    brackets: bool
+    line: dict[str, str] | None
     meanings: dict[Language, dict[str, str]]
     colours: dict[str, Colour]
     by_name: dict[str, Term] = field(init=False)
@@ -153,6 +159,8 @@ class Vocabulary:
     shorthands: frozenset[str] = field(init=False)
     slashed: tuple[tuple[str, str], ...] = field(init=False)
     sources: int | None = field(init=False)
+    slashed_levels: tuple[str, ...] = field(init=False)
+    open_terms: tuple[Term, ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "by_name", {term.name: term for term in self.terms})
@@ -161,6 +169,8 @@ class Vocabulary:
         object.__setattr__(self, "reserved", self.every_word() | {"FGI", "JOINT", "REL"})
         object.__setattr__(self, "slashed", tuple((f"{term.slashed} ", f"{term.name} ") for term in self.terms if term.slashed))
         object.__setattr__(self, "sources", next((n for n, one in enumerate(self.categories) if one.foreign_sources), None))
+        object.__setattr__(self, "slashed_levels", slashed_levels(self.levels, self.folded))
+        object.__setattr__(self, "open_terms", tuple(term for term in self.terms if term.free or term.effect == "only"))
         object.__setattr__(self, "shorthands", frozenset(term.shorthand for term in self.terms if term.shorthand))
 
     @property
@@ -205,7 +215,7 @@ def load_vocabulary(system: str) -> Vocabulary:
         categories=categories,
         terms=terms,
         levels=levels,
-        folded=_folded(data, levels),
+        folded=folded_levels(data, levels),
         level_written={
             "banner": {one["name"]: one["name"] for one in data["level"]},
             "portion": {one["name"]: one["portion"] for one in data["level"]},
@@ -227,10 +237,12 @@ def load_vocabulary(system: str) -> Vocabulary:
         equal=data.get("equal", {}),
         legacy={word: (now[0], now[1]) for word, now in data.get("legacy", {}).items()},
         wrong=data.get("wrong", {}),
-        alphabet=_alphabet(data),
+        alphabet=alphabet_of(data),
         foreign=data["foreign"],
         received_as_foreign=data.get("received") == "foreign",
         retired_eyes_only=data.get("retired_eyes_only", False),
+        brackets=data.get("brackets", False),
+        line=data["line"]["names"] if "line" in data else None,
         meanings=read_meanings(data),
         colours=read_colours(data),
     )
@@ -273,7 +285,7 @@ def _stamps(data: dict[str, Any]) -> tuple[dict[Kind, dict[str, Stamp]], dict[Ki
         stamp = Stamp(one["name"], foreign_only=one.get("foreign_only", False))
         words["banner"] |= dict.fromkeys((one["name"], *one.get("also", ()), *one.get("prefixed", ())), stamp)
         words["portion"] |= dict.fromkeys((one["portion"], *one.get("also_portion", ())), stamp)
-    for one in data.get("fused", ()):
+    for one in (*data.get("fused", ()), *_in_context(data)):
         stamp = Stamp(one["level"], frozenset((one["control"],)))
         words["banner"] |= dict.fromkeys((one["banner"], *one.get("prefixed", ())), stamp)
         words["portion"][one["portion"]] = stamp
@@ -282,10 +294,19 @@ def _stamps(data: dict[str, Any]) -> tuple[dict[Kind, dict[str, Stamp]], dict[Ki
     return words, fused
 
 
-def _folded(data: dict[str, Any], levels: dict[Kind, dict[str, Stamp]]) -> dict[str, Stamp]:
-    """Every spelling of a level in capitals, for a lenient reading."""
-    folded = {word.upper(): stamp for kind in KINDS for word, stamp in levels[kind].items()}
-    return folded | {other: levels["banner"][one["name"]] for one in data["level"] for other in one.get("respelled", ())}
+def _in_context(data: dict[str, Any]) -> list[dict[str, str]]:
+    """The levels of information that belongs to an activity, as fused words: ``NATO/KFOR SECRET``, ``NKFORS``."""
+    context = data.get("context", {"names": (), "levels": {}})
+    return [
+        {
+            "level": level,
+            "control": f"{context['before']}/{name}",
+            "banner": f"{context['before']}/{name} {word}",
+            "portion": f"{level[0]}{name}{word[0]}",
+        }
+        for name in context["names"]
+        for level, word in context["levels"].items()
+    ]
 
 
 def _alliance(data: dict[str, Any]) -> dict[Kind, dict[str, str]]:
@@ -311,6 +332,7 @@ def _terms(data: dict[str, Any], categories: tuple[Category, ...]) -> list[Term]
             shorthand=one.get("shorthand", ""),
             slashed=one.get("slashed", ""),
             own_written=one.get("own_written", True),
+            free=one.get("free", ""),
         )
         for order, one in enumerate(data["term"])
     ]
@@ -335,7 +357,7 @@ def _inside(table: dict[str, Any]) -> Inside:
 def _words(data: dict[str, Any], terms: tuple[Term, ...]) -> dict[Kind, dict[str, Term]]:
     words: dict[Kind, dict[str, Term]] = {"banner": {}, "portion": {}}
     for one, term in zip(data["term"], terms, strict=True):
-        if not term.is_list:
+        if not (term.is_list or term.free or term.effect == "only"):
             titles = (one["title"],) if "title" in one else ()
             words["banner"] |= dict.fromkeys((term.name, *titles, *one.get("also", ())), term)
             words["portion"] |= dict.fromkeys((term.portion, *one.get("also_portion", one.get("also", ()))), term)
@@ -347,11 +369,6 @@ def _list_words(data: dict[str, Any], terms: tuple[Term, ...], kind: Kind) -> tu
     for one, term in zip(data["term"], terms, strict=True):
         if term.is_list:
             found.append((f"{term.written(kind)} ", term))
-            if kind == "banner" and "title" in one:
-                found.append((f"{one['title']} ", term))
+            if kind == "banner":
+                found += [(f"{title} ", term) for title in (*([one["title"]] if "title" in one else ()), *one.get("in_line", ()))]
     return tuple(found)
-
-
-def _alphabet(data: dict[str, Any]) -> frozenset[str]:
-    texts = [word for one in (*data["level"], *data["term"]) for word in (one["name"], *one.get("also", ()), *one.get("also_portion", ()))]
-    return frozenset(letter for text in texts for letter in text if not letter.isascii())

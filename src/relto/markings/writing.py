@@ -10,6 +10,7 @@ Source: IC Markings System Register and Manual, 31 December 2016, A.6, C.1, D.1,
 from attrs import evolve
 
 from relto.labels import UNNAMED_SOURCE, Label
+from relto.markings.in_line import open_term
 from relto.markings.inside import write_entries, write_inside, write_programmes
 from relto.markings.lists import sorted_codes
 from relto.markings.model import Kind, MarkingError, Request
@@ -106,6 +107,8 @@ def _implied(name: str, controls: set[str], vocabulary: Vocabulary) -> bool:
 
 def _term(name: str, vocabulary: Vocabulary, kind: Kind) -> _Entry:
     term = vocabulary.by_name.get(name)
+    if term is None and (own := open_term(name, vocabulary)) is not None:
+        return own.category, (own.order, name), name
     if term is None:
         raise Malformed(f"`{vocabulary.scheme.id}` has no such marking", found=name)
     return term.category, (term.order, name if vocabulary.categories[term.category].by_name else ""), term.written(kind)

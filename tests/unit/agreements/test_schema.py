@@ -26,7 +26,6 @@ def test_the_schema_in_the_documentation_is_current():
         ("parties.yaml", "Parties"),
         ("communities.yaml", "Communities"),
         ("national/*.yaml", "NationalRules"),
-        ("schemes.yaml", "Schemes"),
     ],
 )
 def test_the_library_fits_the_schema(pattern, kind):

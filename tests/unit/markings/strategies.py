@@ -3,12 +3,12 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from relto.labels import UNNAMED_SOURCE, Label
-from relto.markings import render, system
+from relto.labels import UNNAMED_SOURCE, Exclusion, Label
+from relto.markings import render, system, system_ids
 from relto.markings.slashed import SlashedSystem
 from relto.primitives import Malformed
 
-SLASHED = ("us", "nz", "au", "uk", "ca", "jp", "nato")
+SLASHED = tuple(name for name in system_ids() if isinstance(system(name), SlashedSystem))
 PARTIES = ("AUS", "CAN", "DEU", "GBR", "JPN", "NZL", "USA")
 COMMUNITIES = ("FVEY", "ACGU", "EU", "NATO")
 INSIDE = {
@@ -59,10 +59,13 @@ def candidates(draw, name):
     released = joint or draw(st.booleans())
     codes = few([code for code in (*PARTIES, *COMMUNITIES) if code != vocabulary.owner], most=4, least=1)
     fused = {control for _, control in vocabulary.fused["banner"]}
-    controls = [term.name for term in vocabulary.terms if term.effect == "control"]
+    own = {"": "{}", "before": "ALFA {}", "after": "{} BRAVO 7"}
+    controls = [own[term.free].format(term.name) for term in vocabulary.terms if term.effect == "control"]
     chosen = draw(few([*controls, *fused]))
     implied = {vocabulary.by_name[control].exclusion for control in chosen if control in vocabulary.by_name} - {None}
     exclusions = [] if released else [term.exclusion for term in vocabulary.terms if term.effect == "exclusion"]
+    if exclusions and any(term.effect == "only" for term in vocabulary.terms):
+        exclusions.append(Exclusion("GBR, USA ONLY", frozenset({"GBR", "USA"})))
     owners = {"joint": originators}.get("joint" if joint else "", frozenset())
     return Label(
         scheme=one.scheme,

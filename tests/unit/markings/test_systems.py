@@ -4,6 +4,7 @@ import pytest
 
 from relto.labels import Exclusion, Label
 from relto.markings import MarkingError, parse, render, system, system_ids
+from relto.markings.slashed import SlashedSystem
 from relto.primitives import Malformed
 
 
@@ -12,13 +13,14 @@ def label(text, name, **how):
 
 
 def test_the_systems():
-    assert system_ids() == ("us", "nz", "au", "uk", "ca", "jp", "nato", "tlp")
+    assert set(system_ids()) > {"us", "nz", "au", "uk", "ca", "jp", "nato", "tlp", "eu", "deu", "fra", "kor", "che", "swe"}
+    assert list(system_ids()) == sorted(system_ids())
     assert [system(name).scheme.id for name in system_ids()] == list(system_ids())
     assert system("nz") is system("nz")
     assert repr(system("nz")) == "<marking system nz>"
     with pytest.raises(Malformed, match="an unknown marking system") as refused:
         system("fr")
-    assert refused.value.expected == "one of us, nz, au, uk, ca, jp, nato, tlp"
+    assert refused.value.expected == f"one of {', '.join(system_ids())}"
 
 
 @pytest.mark.parametrize(
@@ -174,3 +176,18 @@ def test_repairs_say_what_and_where():
         (11, "nf", "NF"),
         (11, "nf", "NOFORN"),
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", [name for name in system_ids() if name != "us"])
+def test_every_word_of_a_label_has_a_meaning(name, language):
+    one = system(name)
+    terms = [term.name for term in one.vocabulary.terms] if isinstance(one, SlashedSystem) else []
+    fused = [control for _, control in one.vocabulary.fused["banner"]] if isinstance(one, SlashedSystem) else []
+    assert [word for word in (*one.scheme.levels, *terms, *fused) if not one.means(word, language)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in system_ids() if name not in {"us", "tlp"}])
+def test_no_colour_is_invented(name):
+    assert all(system(name).colour(level) is None for level in system(name).scheme.levels)
+    assert all(system("tlp").colour(level).source for level in system("tlp").scheme.levels)

@@ -1,32 +1,24 @@
-"""The marking systems. To add one: a module with ``build()``, its data file, and its line here."""
+"""The marking systems. To add one: a module with ``build()`` and its data file; it is found by its name."""
 
-from collections.abc import Callable
+import pkgutil
 from functools import cache
+from importlib import import_module
 
 from relto.markings.model import MarkingSystem
-from relto.markings.systems import au, ca, jp, nato, nz, tlp, uk, us
 from relto.primitives import Malformed
 
-_BUILDERS: dict[str, Callable[[], MarkingSystem]] = {
-    "us": us.build,
-    "nz": nz.build,
-    "au": au.build,
-    "uk": uk.build,
-    "ca": ca.build,
-    "jp": jp.build,
-    "nato": nato.build,
-    "tlp": tlp.build,
-}
+_IDS = tuple(sorted(one.name for one in pkgutil.iter_modules(__path__)))
 
 
 def system_ids() -> tuple[str, ...]:
-    """The short names of all marking systems."""
-    return tuple(_BUILDERS)
+    """The short names of all marking systems, in alphabetical order: those of the modules that stand here."""
+    return _IDS
 
 
 @cache
 def _built(id: str) -> MarkingSystem:  # noqa: A002 - as in `system`
-    return _BUILDERS[id]()
+    one: MarkingSystem = import_module(f"{__name__}.{id}").build()
+    return one
 
 
 def system(id: str) -> MarkingSystem:  # noqa: A002 - the word of every record in Relto
@@ -35,6 +27,6 @@ def system(id: str) -> MarkingSystem:  # noqa: A002 - the word of every record i
     Raises:
         Malformed: there is none of that name.
     """
-    if id not in _BUILDERS:
-        raise Malformed("an unknown marking system", found=id, expected=f"one of {', '.join(_BUILDERS)}")
+    if id not in _IDS:
+        raise Malformed("an unknown marking system", found=id, expected=f"one of {', '.join(_IDS)}")
     return _built(id)

@@ -1,0 +1,8 @@
+"""The European Union's classified information. The words stand in ``eu.toml``; this file binds them to the form."""
+
+from relto.markings.slashed import SlashedSystem
+
+
+def build() -> SlashedSystem:
+    """The system, from its data file."""
+    return SlashedSystem("eu")

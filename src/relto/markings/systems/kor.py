@@ -1,0 +1,8 @@
+"""The Republic of Korea's military secrets. The words stand in ``kor.toml``; this file binds them to the form."""
+
+from relto.markings.slashed import SlashedSystem
+
+
+def build() -> SlashedSystem:
+    """The system, from its data file."""
+    return SlashedSystem("kor")

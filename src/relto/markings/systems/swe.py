@@ -1,0 +1,8 @@
+"""Sweden. The words stand in ``swe.toml``; this file binds them to the form."""
+
+from relto.markings.slashed import SlashedSystem
+
+
+def build() -> SlashedSystem:
+    """The system, from its data file."""
+    return SlashedSystem("swe")
