@@ -75,12 +75,19 @@ def check_company(head: Head, columns: Mapping[str, int], vocabulary: Vocabulary
                 found=name,
                 expected=f"`{missing}` beside it",
             )
-        barred = next((other for other in rule.bars if other in columns), None)
+        barred = next((other for other in rule.bars if other in columns and not _says_itself(name, other, columns, vocabulary)), None)
         if barred is not None:
             at = max((column, name), (columns[barred], barred))
             raise findings.error(
                 company(name, "bars"), f"`{name}` and `{barred}` exclude each other", at[0], found=at[1], expected="one of the two"
             )
+
+
+def _says_itself(name: str, other: str, columns: Mapping[str, int], vocabulary: Vocabulary) -> bool:
+    """Whether another marking is there only because this one implies it (``SBU NOFORN`` and ``NOFORN``)."""
+    term = vocabulary.by_name.get(name)
+    implied = term is not None and term.exclusion is not None and term.exclusion.name == other
+    return implied and columns[name] == columns[other]
 
 
 def check_joint(owners: frozenset[PartyId], reached: frozenset[str], column: int, vocabulary: Vocabulary, findings: Findings) -> None:

@@ -28,5 +28,5 @@ class Findings:
             MarkingError: the reading is strict.
         """
         if not self.request.lenient:
-            raise self.request.error(rule, message, column, found=before, expected=f"`{after}`")
+            raise self.request.error(rule, message, column, found=before, expected=f"`{after}`" if after else "nothing in its place")
         self.repairs.append(Repair(f"{self.request.system}-{rule}", message, column, before, after))

@@ -12,7 +12,7 @@ from attrs import frozen
 from relto.labels import UNNAMED_SOURCE
 from relto.markings.findings import Findings
 from relto.markings.in_line import line_pieces
-from relto.markings.lists import check_codes, check_order
+from relto.markings.lists import check_codes, check_order, without_conjunction
 from relto.markings.pieces import Piece
 from relto.markings.spelling import unaccented
 from relto.markings.vocabulary import KINDS, Stamp, Vocabulary
@@ -169,7 +169,9 @@ def _names_level(word: str, vocabulary: Vocabulary) -> bool:
 def _foreign(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> Head:
     kind, text = findings.request.kind, piece.text
     if findings.request.lenient and text != text.upper() and not any(token in vocabulary.levels[kind] for token in text.split(" ")):
-        findings.irregular("capitals", "a marking is in capitals", piece.column, text, text.upper())
+        text = without_conjunction(text, piece.column, findings)
+        if text != text.upper():
+            findings.irregular("capitals", "a marking is in capitals", piece.column, text, text.upper())
         text = text.upper()
     level = vocabulary.alliance[kind].get(text)
     if level is not None:

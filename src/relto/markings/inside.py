@@ -58,7 +58,7 @@ def _compartment(inside: Inside, word: str, column: int, reserved: frozenset[str
                 "other-form", f"a {kind} writes this compartment otherwise", column, word, inside.written.get(other[word], other[word])
             )
             return other[word]
-    if _is_graph(word, inside.free) and word not in reserved:
+    if _is_graph(word, inside.free, inside.least[0], letters=inside.letters) and word not in reserved:
         return word
     listed = ", ".join(sorted(inside.words[kind]))
     raise findings.error(
@@ -84,12 +84,18 @@ def _subs(inside: Inside, name: str, subs: list[str], column: int, *, reserved: 
             )
     else:
         for sub in subs:
-            if not _is_graph(sub, inside.subs) or sub in reserved or sub in inside.words["banner"]:
-                raise findings.error(
-                    "compartment-form", "a misshapen sub-compartment", column, found=sub, expected=f"1 to {inside.subs} letters and digits"
-                )
+            fits = _is_graph(sub, inside.subs, inside.least[1], letters=inside.letters)
+            if not fits or sub in reserved or sub in inside.words["banner"]:
+                raise findings.error("compartment-form", "a misshapen sub-compartment", column, found=sub, expected=_shape(inside))
     _ascending(subs, column, " ".join(subs), findings)
     return subs
+
+
+def has_unlisted(term: Term, names: list[str]) -> bool:
+    """Whether one of an entry's compartments is none that the data file lists."""
+    listed = term.inside.words["banner"].values() if term.inside is not None else ()
+    own = {name.split(" ")[0].partition("-")[2] for name in names}
+    return bool(own - {"", *listed})
 
 
 def read_programme(text: str, column: int, reserved: frozenset[str], findings: Findings) -> list[str]:
@@ -124,8 +130,15 @@ def read_programme(text: str, column: int, reserved: frozenset[str], findings: F
     return names
 
 
-def _is_graph(text: str, longest: int) -> bool:
-    return 0 < len(text) <= longest and text.isascii() and text.isalnum() and text == text.upper()
+def _is_graph(text: str, longest: int, least: int = 1, *, letters: bool = False) -> bool:
+    known = text.isalpha() if letters else text.isalnum()
+    return least <= len(text) <= longest and text.isascii() and known and text == text.upper()
+
+
+def _shape(inside: Inside) -> str:
+    least = inside.least[1]
+    many = str(least) if least == inside.subs else f"{least} to {inside.subs}"
+    return f"{many} letters" + ("" if inside.letters else " and digits")
 
 
 def _ascending(names: list[str], column: int, text: str, findings: Findings) -> None:

@@ -1,10 +1,14 @@
 """Splitting a marking at its slashes, in one pass, with the column of every piece."""
 
+import re
+from datetime import date
+
 from attrs import frozen
 
 from relto.markings.findings import Findings
 
 _WITHIN, _BETWEEN = 1, 2
+_VALUE = re.compile(r"(?:MR|OADR|25X1-HUMAN|(?:25X[1-9]|X[1-8])(?:, ?(?:25X[1-9]|X[1-8]))*(?:, ?(\d{8}))?|(\d{8}))")
 
 
 @frozen
@@ -114,3 +118,28 @@ def _single_spaced(text: str, column: int, findings: Findings) -> str:
     once = " ".join(text.split())
     findings.irregular("spaces", "more than one space", column, text, once)
     return once
+
+
+def without_value(pieces: list[Piece], findings: Findings) -> list[Piece]:
+    """The pieces without a declassification value at their end, which banners had until February 2008 (``SECRET//NOFORN//X1``).
+
+    Source: IC Markings System Register and Manual, 31 December 2016, I (February 2008), E.6.
+
+    Raises:
+        MarkingError: strictly, where there is one.
+    """
+    last = pieces[-1] if pieces else None
+    found = _VALUE.fullmatch(last.text.upper()) if last is not None and last.slashes == _BETWEEN else None
+    if last is None or found is None or not all(_is_day(day) for day in found.groups() if day):
+        return pieces
+    message = "a declassification value stands in the classification authority block, not in the marking"
+    findings.irregular("value-at-end", message, last.column, last.text, "")
+    return pieces[:-1]
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date.fromisoformat(digits)
+    except ValueError:
+        return False
+    return True

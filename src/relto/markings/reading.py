@@ -16,15 +16,16 @@ from relto.markings.characters import inspect
 from relto.markings.findings import Findings
 from relto.markings.head import read_head
 from relto.markings.in_line import open_term
-from relto.markings.inside import read_inside, read_programme
-from relto.markings.lists import check_codes, check_order, sorted_codes, split_codes
+from relto.markings.inside import has_unlisted, read_inside, read_programme
+from relto.markings.lists import check_codes, check_order, sorted_codes, split_codes, without_conjunction
 from relto.markings.merging import merged, with_slashed_level
 from relto.markings.model import MarkingError, Reading, Request
-from relto.markings.pieces import Piece, body, split, unbracketed
+from relto.markings.pieces import Piece, body, split, unbracketed, without_value
 from relto.markings.vocabulary import KINDS, Category, Term, Vocabulary
 from relto.primitives import PartyId
 
 _WITHIN = 1
+_FGI_TITLE = "FOREIGN GOVERNMENT INFORMATION"
 
 
 def read(text: str, vocabulary: Vocabulary, request: Request) -> Reading:
@@ -67,6 +68,8 @@ class _Reader:
         if head.joint:
             self.columns["JOINT"] = pieces[0].column
         rest = [*head.rest, *pieces[1:]]
+        if self.vocabulary.dated_endings:
+            rest = without_value(rest, self.findings)
         number = 0
         while number < len(rest):
             piece, taken = merged(rest, number, self.vocabulary, self.findings)
@@ -94,8 +97,7 @@ class _Reader:
         text = self._capitals(piece)
         text = self.vocabulary.equal.get(text, text)
         if self._in_programmes(piece):
-            category = self.entries[-1][0]
-            self._programme(text, piece.column, category, piece)
+            self._next_programme(text, piece, self.entries[-1][0])
             return
         term = self.vocabulary.words[kind].get(text)
         if term is not None:
@@ -106,9 +108,20 @@ class _Reader:
     def _capitals(self, piece: Piece) -> str:
         text = piece.text
         if self.findings.request.lenient and text != text.upper():
+            if " and " in text and self._is_list(text.upper()):
+                text = without_conjunction(text, piece.column, self.findings)
+                if text == text.upper():
+                    return text
             self.findings.irregular("capitals", "a marking is in capitals", piece.column, text, text.upper())
             return text.upper()
         return text
+
+    def _is_list(self, text: str) -> bool:
+        """Whether a piece looks like a list of codes, in this kind of marking or the other."""
+        vocabulary = self.vocabulary
+        prefixes = [prefix for kind in KINDS for prefix, _ in vocabulary.lists[kind]]
+        prefixes += [f"{word} " for word in (*vocabulary.respelled, UNNAMED_SOURCE, _FGI_TITLE)]
+        return text.startswith(tuple(prefixes)) or text.endswith(" ONLY")
 
     def _note(self, category: int, key: tuple[int, str], piece: Piece, *names: str) -> None:
         for _, other, earlier in self.entries:
@@ -130,6 +143,7 @@ class _Reader:
             names = read_inside(term, canonical, piece.column, self.vocabulary, self.findings)
             self.compartments.update(names)
             subs = [name.split(" ")[0] + " *" for name in names if " " in name]
+            subs += [f"{term.name}-*"] * has_unlisted(term, names)
             self._note(term.category, self._key(term), piece, *names, *subs)
             return
         self._note(term.category, self._key(term), piece, term.name)
@@ -236,9 +250,8 @@ class _Reader:
         category = self.vocabulary.sources
         if category is None or text[:1] != "F":
             return False
-        title = "FOREIGN GOVERNMENT INFORMATION"
-        if self.findings.request.kind == "banner" and (text == title or text.startswith(f"{title} ")):
-            rest, offset = text[len(title) + 1 :], len(title) + 1
+        if self.findings.request.kind == "banner" and (text == _FGI_TITLE or text.startswith(f"{_FGI_TITLE} ")):
+            rest, offset = text[len(_FGI_TITLE) + 1 :], len(_FGI_TITLE) + 1
         elif text == UNNAMED_SOURCE or text.startswith(f"{UNNAMED_SOURCE} "):
             rest, offset = text[4:], 4
         else:
@@ -275,6 +288,16 @@ class _Reader:
         category, _, last = self.entries[-1]
         return bool(self.vocabulary.categories[category].programmes) and last.text not in self.vocabulary.words["banner"]
 
+    def _next_programme(self, text: str, piece: Piece, number: int) -> None:
+        category = self.vocabulary.categories[number]
+        for prefix in (category.programmes, category.programmes_title):
+            if text.startswith(prefix):
+                after = text.removeprefix(prefix)
+                message = "the prefix of programmes stands once, before the first"
+                self.findings.irregular("programme-prefix", message, piece.column, text, after)
+                text = after
+        self._programme(text, piece.column, number, piece)
+
     def _programmes(self, text: str, piece: Piece) -> bool:
         for number, category in enumerate(self.vocabulary.categories):
             for prefix in (category.programmes, category.programmes_title):
@@ -290,13 +313,24 @@ class _Reader:
 
     def _programme(self, text: str, column: int, category: int, piece: Piece) -> None:
         names = read_programme(text, column, self.vocabulary.reserved, self.findings)
-        self._note(category, (-1, names[0]), piece, *names)
+        self._note(category, (-1, names[0]), piece, "SAR", *names)
         self.compartments.update(names)
 
     def _otherwise(self, text: str, piece: Piece) -> None:
         """A piece that is no marking of this kind: the other kind's form, a retired or respelled word, or unknown."""
-        if not (self._of_other_kind(text, piece) or self._other_list(text, piece) or self._retired(text, piece)):
+        if not any(way(text, piece) for way in (self._of_other_kind, self._other_list, self._retired, self._commas)):
             raise unknown(text, piece, self.vocabulary, self.findings)
+
+    def _commas(self, text: str, piece: Piece) -> bool:
+        """Markings of one category with commas between them, as they stood until July 2005."""
+        kind, words = self.findings.request.kind, self.vocabulary.words
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) == 1 or not all(part in words[kind] for part in parts):
+            return False
+        self.findings.irregular("separator", "one slash between markings of one category", piece.column, piece.text, "/".join(parts))
+        for number, part in enumerate(parts):
+            self._entry(Piece(part, piece.column, _WITHIN if number else piece.slashes))
+        return True
 
     def _of_other_kind(self, text: str, piece: Piece) -> bool:
         kind = self.findings.request.kind

@@ -56,6 +56,7 @@ _LISTS: dict[str, tuple[str, str]] = {
         "a list has countries before communities, each in alphabetical order; the own country where the list asks",
         "A.6, H.8 REL TO",
     ),
+    "list-and": ("no `and` stands in a list; AND is Andorra's code", "A.6; I, July 2005"),
     "list-own-country": ("a releasable-to list names its own country", "H.8 REL TO"),
     "list-alone": ("a releasable-to list names somebody besides its own country", "H.8 REL TO"),
     "list-of-banner": ("a portion mark points to a list only where the banner has one", "H.8 REL TO"),
@@ -81,7 +82,8 @@ _INSIDE: dict[str, tuple[str, str]] = {
 }
 
 _PROGRAMMES: dict[str, tuple[str, str]] = {
-    "programme-form": ("a special access programme has an abbreviation of two or three letters and digits that mean nothing else", "H.5")
+    "programme-form": ("a special access programme has an abbreviation of two or three letters and digits that mean nothing else", "H.5"),
+    "programme-prefix": ("the prefix of special access programmes stands once, before the first of them", "A.6, H.5; I, December 2011"),
 }
 
 _BY_FEATURE: dict[str, dict[str, tuple[str, str]]] = {
@@ -95,13 +97,19 @@ _BY_FEATURE: dict[str, dict[str, tuple[str, str]]] = {
     "eyes only": {"eyes-only-retired": ("EYES ONLY is retired: information is re-marked with REL TO", "H.8 EYES ONLY")},
     "fused": {"fused-form": ("level and caveat are not fused into one word", "I, history table")},
     "brackets": {"brackets": ("brackets stand round the whole of a marking, or not at all", "")},
+    "dated": {
+        "value-at-end": (
+            "no banner ends with a declassification value: that stands in the classification authority block",
+            "I, February 2008; E",
+        )
+    },
     "wrong": {"wrong-words": ("some words look like a level and are none", "I, history table")},
 }
 
 
 def name_of(marking: str) -> str:
     """The part of a rule's identifier that names a marking."""
-    return _NOT_A_NAME.sub("-", marking.lower().replace("*", "sub")).strip("-") or "x" + marking.encode().hex()
+    return _NOT_A_NAME.sub("-", marking.lower().replace("-*", "-unlisted").replace("*", "sub")).strip("-") or "x" + marking.encode().hex()
 
 
 def company(marking: str, kind: Company) -> str:
@@ -118,7 +126,7 @@ def rules_of(vocabulary: Vocabulary) -> tuple[Rule, ...]:
         source = f"IC Markings System Register and Manual 2016, {section}" if manual else _CONVENTION
         rules.append(Rule(f"{scheme.id}-{name}", says, source))
     for marking, rule in vocabulary.rules.items():
-        shown = marking.replace(" *", " with a sub-compartment")
+        shown = marking.replace(" *", " with a sub-compartment").replace("-*", " with an unlisted compartment")
         if rule.levels:
             levels = ", ".join(level for level in scheme.levels if level in rule.levels)
             rules.append(Rule(f"{scheme.id}-{company(marking, 'level')}", f"{shown} stands at {levels} only", rule.source))
@@ -153,6 +161,7 @@ def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, str]]]:
         "eyes only": vocabulary.retired_eyes_only,
         "fused": bool(vocabulary.legacy),
         "brackets": vocabulary.brackets,
+        "dated": vocabulary.dated_endings,
         "wrong": bool(vocabulary.wrong),
     }
     yield from _FORM.items()

@@ -42,6 +42,8 @@ class Inside:
         free: longest unlisted compartment taken on trust of its form; 0: unlisted ones are refused.
         required: whether the name never stands without a compartment.
         subs: longest sub-compartment; 0: there are none.
+        least: shortest unlisted compartment, and shortest sub-compartment.
+        letters: whether unlisted compartments and sub-compartments have letters only.
         numbers: compartments (key) that need numbers of a fixed set (value) as sub-compartments.
     """
 
@@ -51,6 +53,8 @@ class Inside:
     required: bool
     subs: int
     numbers: dict[str, tuple[str, ...]]
+    least: tuple[int, int] = (1, 1)
+    letters: bool = False
 
 
 @frozen
@@ -149,6 +153,7 @@ class Vocabulary:
     foreign: bool
     received_as_foreign: bool
     retired_eyes_only: bool
+    dated_endings: bool
     brackets: bool
     line: dict[str, str] | None
     meanings: dict[Language, dict[str, str]]
@@ -241,6 +246,7 @@ def load_vocabulary(system: str) -> Vocabulary:
         foreign=data["foreign"],
         received_as_foreign=data.get("received") == "foreign",
         retired_eyes_only=data.get("retired_eyes_only", False),
+        dated_endings=data.get("dated_endings", False),
         brackets=data.get("brackets", False),
         line=data["line"]["names"] if "line" in data else None,
         meanings=read_meanings(data),
@@ -351,6 +357,8 @@ def _inside(table: dict[str, Any]) -> Inside:
         required=table.get("required", False),
         subs=table.get("subs", 0),
         numbers={name: tuple(numbers) for name, numbers in table.get("numbers", {}).items()},
+        least=(table.get("free_least", 1), table.get("subs_least", 1)),
+        letters=table.get("letters", False),
     )
 
 

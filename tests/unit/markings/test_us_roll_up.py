@@ -103,6 +103,10 @@ def test_banner(portions, whole):
 def test_an_unmarked_portion_of_the_new_age_counts_as_relido():
     assert banner("S//RELIDO", "S", marked_on=date(2010, 6, 28)) == "SECRET//RELIDO"
     assert banner("S//RELIDO", "S", marked_on=date(2010, 6, 27)) == "SECRET//NOFORN"
+    assert banner("TS//RELIDO", "TS//SI", marked_on=date(2015, 1, 1)) == "TOP SECRET//SI//RELIDO"  # SCI is no caveat: note to B.3
+    assert banner("TS//RELIDO", "TS//SI") == "TOP SECRET//SI//NOFORN"
+    assert banner("S//RELIDO", "S//RD", marked_on=date(2015, 1, 1)) == "SECRET//RD//NOFORN"
+    assert banner("S//RELIDO", "S//SAR-BP", marked_on=date(2015, 1, 1)) == "SECRET//SAR-BP//NOFORN"
     assert banner("S//RELIDO", "S//PR", marked_on=date(2015, 1, 1)) == "SECRET//NOFORN/PROPIN"
 
 

@@ -18,6 +18,7 @@ from relto.labels import Exclusion, Expansion, Label, meet_lists
 NOFORN = Exclusion("NOFORN", frozenset({"USA"}))
 _OWN = frozenset({"USA"})
 _DECOMPOSABLE = frozenset({"ACGU", "FVEY", "TEYE"})
+_SCI = frozenset({"HCS", "RSV", "SI", "TK"})
 _RELIDO_SINCE = date(2010, 6, 28)
 
 
@@ -47,14 +48,15 @@ def _unmarked(label: Label) -> Disclosure:
     """What a portion that says nothing counts as beside portions that do.
 
     Source: table 2: classified without caveats since 28 June 2010 is RELIDO, other classified information and foreign
-    information is NOFORN. An unclassified portion with caveats is RELIDO by the manual's example of ``(U//FISA)`` (H.1, SECRET,
-    page 3): beside a list that gives NOFORN, and among RELIDO it stays RELIDO.
+    information is NOFORN. SCI markings are no caveats here, AEA and SAP markings are (note to B.3). An unclassified portion
+    with caveats is RELIDO by the manual's example of ``(U//FISA)`` (H.1, SECRET, page 3): beside a list that gives NOFORN, and
+    among RELIDO it stays RELIDO.
     """
     if label.originators - _OWN:
         return SHUT
     if label.level == "UNCLASSIFIED":
         return Disclosure(relido=True)
-    caveated = label.controls or label.compartments or label.exclusions
+    caveated = label.controls or label.exclusions or any(name.partition("-")[0] not in _SCI for name in label.compartments)
     recent = label.marked_on is not None and label.marked_on >= _RELIDO_SINCE
     return Disclosure(relido=True) if recent and not caveated else SHUT
 
