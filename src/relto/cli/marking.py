@@ -9,6 +9,7 @@ from relto.cli import marking_check, marking_explain, options, output
 if TYPE_CHECKING:
     from datetime import date
 
+    from relto import markings
     from relto.agreements import Network
     from relto.labels import Label
     from relto.markings import Reading
@@ -20,7 +21,9 @@ app.command()(marking_explain.explain)
 
 Text = Annotated[str, typer.Argument(help="The marking.")]
 SystemName = Annotated[str, typer.Option("--system", metavar="SYSTEM", help="us, nz, au, uk, ca, jp, nato or tlp.")]
-Kind = Annotated[Literal["banner", "portion"], typer.Option("--kind", help="Form of the text given (parse) or wanted (render).")]
+Form = Annotated[
+    Literal["banner", "portion", "abbreviated", "title"], typer.Option("--kind", help="Form wanted; title spells every marking out.")
+]
 GivenKind = Annotated[
     Literal["banner", "portion"] | None, typer.Option("--kind", help="Form of the text; left out: portion where it stands in parentheses.")
 ]
@@ -42,8 +45,8 @@ def parse(text: Text, system: SystemName, kind: GivenKind = None, lenient: optio
 
 
 @app.command()
-def render(text: Text, system: SystemName, kind: Kind = "banner", lenient: options.Lenient = False, as_json: options.Json = False) -> None:
-    """Write a marking in its canonical banner or portion form."""
+def render(text: Text, system: SystemName, kind: Form = "banner", lenient: options.Lenient = False, as_json: options.Json = False) -> None:
+    """Write a marking in its canonical banner or portion form, or with its markings spelled out."""
     _print_form(_read(text, system, None, lenient=lenient), system, kind, as_json=as_json)
 
 
@@ -55,7 +58,7 @@ def convert(
         str | None, typer.Option("--to", metavar="PARTY", help="Whose marking is wanted; left out: another form of this one.")
     ] = None,
     kind: Annotated[
-        Literal["banner", "portion"] | None,
+        Literal["banner", "portion", "abbreviated", "title"] | None,
         typer.Option("--kind", help="Form wanted, without --to; left out: portion of a banner, banner of a portion."),
     ] = None,
     holder: Annotated[
@@ -138,7 +141,7 @@ def _is_portion(text: str) -> bool:
     return text.startswith(("(", "（"))
 
 
-def _print_form(reading: "Reading", system: str, kind: Literal["banner", "portion"], *, as_json: bool) -> None:
+def _print_form(reading: "Reading", system: str, kind: "markings.Form", *, as_json: bool) -> None:
     rendered = _form(reading.label, kind)
     if as_json:
         output.print_json({"text": rendered, "kind": kind, "system": system, "repairs": _repairs(reading)})
@@ -154,7 +157,7 @@ def _read(text: str, system: str, kind: Literal["banner", "portion"] | None, *, 
     return markings.parse(text, system=system, kind=given, lenient=lenient, source="TEXT")
 
 
-def _form(label: "Label", kind: Literal["banner", "portion"]) -> str:
+def _form(label: "Label", kind: "markings.Form") -> str:
     from relto import markings
 
     return markings.render(label, kind=kind)

@@ -3,11 +3,12 @@
 from collections.abc import Container
 
 from relto.labels import Label
-from relto.markings.model import Kind, MarkingError, MarkingSystem, Reading, Repair
+from relto.markings.model import Form, Kind, MarkingError, MarkingSystem, Reading, Repair
 from relto.markings.portion_marks import looks_like_mark, split_portion_mark
 from relto.markings.systems import system, system_ids
 
 __all__ = [
+    "Form",
     "Kind",
     "MarkingError",
     "MarkingSystem",
@@ -53,8 +54,8 @@ def parse(
     return _system(system).parse(text, kind=kind, banner=banner, lenient=lenient, communities=communities, source=source)
 
 
-def render(label: Label, *, kind: Kind = "banner") -> str:
-    """Writes a label in the canonical form of its own scheme's marking system.
+def render(label: Label, *, kind: Form = "banner") -> str:
+    """Writes a label in the canonical form of its own scheme's marking system, or in another of its forms (see :data:`Form`).
 
     Raises:
         Malformed: no marking system has this scheme, or it cannot write that label.

@@ -6,7 +6,7 @@ Source: IC Markings System Register and Manual, 31 December 2016, A.6 (SCI, SAP)
 from collections.abc import Iterable
 
 from relto.markings.findings import Findings
-from relto.markings.model import Kind
+from relto.markings.model import Form
 from relto.markings.vocabulary import Inside, Term, Vocabulary
 
 _PROGRAMME = 3
@@ -34,7 +34,7 @@ def read_inside(term: Term, text: str, column: int, vocabulary: Vocabulary, find
         raise findings.error("compartment-unknown", f"nothing stands inside `{term.name}`", column + len(head), found=text)
     names, seen, at = [term.name], list[str](), column + len(head) + 1
     for part in parts:
-        word, *subs = part.split(" ")
+        word, *subs = _words(part, inside)
         name = _compartment(inside, word, at, vocabulary.reserved, findings)
         seen.append(name)
         names.append(f"{term.name}-{name}")
@@ -45,6 +45,14 @@ def read_inside(term: Term, text: str, column: int, vocabulary: Vocabulary, find
         at += len(part) + 1
     _ascending(seen, column, text, findings)
     return names
+
+
+def _words(part: str, inside: Inside) -> list[str]:
+    """A compartment's word, which may be of several words, and its sub-compartments."""
+    for title in inside.titles.values():
+        if " " in title and (part == title or part.startswith(f"{title} ")):
+            return [title, *part.removeprefix(title).split()]
+    return part.split(" ")
 
 
 def _compartment(inside: Inside, word: str, column: int, reserved: frozenset[str], findings: Findings) -> str:
@@ -163,11 +171,13 @@ def write_entries(names: Iterable[str]) -> dict[str, dict[str, list[str]]]:
     return tree
 
 
-def write_inside(term: Term, compartments: dict[str, list[str]], kind: Kind) -> str:
-    """One entry (``SI-G ABCD-NK``) of a control system's compartments."""
-    written = term.inside.written if term.inside is not None and kind == "portion" else {}
+def write_inside(term: Term, compartments: dict[str, list[str]], form: Form) -> str:
+    """One entry (``SI-G ABCD``) of a control system's compartments."""
+    written: dict[str, str] = {}
+    if term.inside is not None:
+        written = {"portion": term.inside.written, "title": term.inside.titles}.get(form, written)
     parts = [" ".join((written.get(name, name), *subs)) for name, subs in compartments.items()]
-    return "-".join((term.written(kind), *parts))
+    return "-".join((term.written(form), *parts))
 
 
 def write_programmes(names: Iterable[str]) -> list[str]:

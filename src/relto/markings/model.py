@@ -14,6 +14,16 @@ from relto.primitives import Malformed, Place
 Kind = Literal["banner", "portion"]
 """``banner``: the line over a document, words spelled out. ``portion``: the short form before a portion."""
 
+Form = Literal["banner", "portion", "abbreviated", "title"]
+"""How a label is written. ``banner`` and ``portion``: as above, in the system's canonical words. ``abbreviated``: a banner with the
+authorised abbreviations, which is what ``banner`` writes. ``title``: a banner with each marking's full title, where it has one.
+Both are read as banners."""
+
+
+def read_as(form: Form) -> Kind:
+    """The kind of marking that a form is read as."""
+    return "portion" if form == "portion" else "banner"
+
 
 Language = Literal["en", "ja"]
 
@@ -178,8 +188,8 @@ class MarkingSystem(ABC):
         return None
 
     @abstractmethod
-    def render(self, label: Label, *, kind: Kind = "banner") -> str:
-        """Writes a label in this system's canonical form.
+    def render(self, label: Label, *, kind: Form = "banner") -> str:
+        """Writes a label in this system's canonical form, or in another that it has (see :data:`Form`).
 
         Raises:
             Malformed: this system cannot write that label.

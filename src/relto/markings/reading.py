@@ -21,11 +21,10 @@ from relto.markings.lists import check_codes, check_order, sorted_codes, split_c
 from relto.markings.merging import merged, with_slashed_level
 from relto.markings.model import MarkingError, Reading, Request
 from relto.markings.pieces import Piece, body, split, unbracketed, without_value
-from relto.markings.vocabulary import KINDS, Category, Term, Vocabulary
+from relto.markings.vocabulary import FGI_TITLE, KINDS, Category, Term, Vocabulary
 from relto.primitives import PartyId
 
 _WITHIN = 1
-_FGI_TITLE = "FOREIGN GOVERNMENT INFORMATION"
 
 
 def read(text: str, vocabulary: Vocabulary, request: Request) -> Reading:
@@ -120,7 +119,7 @@ class _Reader:
         """Whether a piece looks like a list of codes, in this kind of marking or the other."""
         vocabulary = self.vocabulary
         prefixes = [prefix for kind in KINDS for prefix, _ in vocabulary.lists[kind]]
-        prefixes += [f"{word} " for word in (*vocabulary.respelled, UNNAMED_SOURCE, _FGI_TITLE)]
+        prefixes += [f"{word} " for word in (*vocabulary.respelled, UNNAMED_SOURCE, FGI_TITLE)]
         return text.startswith(tuple(prefixes)) or text.endswith(" ONLY")
 
     def _note(self, category: int, key: tuple[int, str], piece: Piece, *names: str) -> None:
@@ -250,8 +249,8 @@ class _Reader:
         category = self.vocabulary.sources
         if category is None or text[:1] != "F":
             return False
-        if self.findings.request.kind == "banner" and (text == _FGI_TITLE or text.startswith(f"{_FGI_TITLE} ")):
-            rest, offset = text[len(_FGI_TITLE) + 1 :], len(_FGI_TITLE) + 1
+        if self.findings.request.kind == "banner" and (text == FGI_TITLE or text.startswith(f"{FGI_TITLE} ")):
+            rest, offset = text[len(FGI_TITLE) + 1 :], len(FGI_TITLE) + 1
         elif text == UNNAMED_SOURCE or text.startswith(f"{UNNAMED_SOURCE} "):
             rest, offset = text[4:], 4
         else:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from relto.labels import UNNAMED_SOURCE, Expansion, Label, roll_up
-from relto.markings.model import Colour, Kind, Language, MarkingSystem, Reading, Request, Rule, no_members
+from relto.markings.model import Colour, Form, Language, MarkingSystem, Reading, Request, Rule, no_members
 from relto.markings.reading import read
 from relto.markings.rules import rules_of
 from relto.markings.vocabulary import Vocabulary, load_vocabulary
@@ -30,7 +30,7 @@ class SlashedSystem(MarkingSystem):
         """Reads a marking; see :mod:`relto.markings.reading`."""
         return read(text, self.vocabulary, request)
 
-    def render(self, label: Label, *, kind: Kind = "banner") -> str:
+    def render(self, label: Label, *, kind: Form = "banner") -> str:
         """Writes a label; see :mod:`relto.markings.writing`."""
         self._ours(label)
         self._single(label.level)

@@ -8,13 +8,14 @@ from attrs import field, frozen
 
 from relto.labels import Exclusion, Scheme
 from relto.markings.codes import Codes, known_codes
-from relto.markings.model import Colour, Kind, Language
+from relto.markings.model import Colour, Form, Kind, Language
 from relto.markings.spelling import alphabet_of, folded_levels, slashed_levels
 from relto.primitives import PartyId
 
 Effect = Literal["control", "exclusion", "compartment", "releasable_to", "display_only", "only"]
 """``only``: a list of codes before the term's word, which shuts everybody else out (``GBR, USA ONLY``)."""
 KINDS: tuple[Kind, Kind] = ("banner", "portion")
+FGI_TITLE = "FOREIGN GOVERNMENT INFORMATION"
 
 
 @frozen
@@ -39,6 +40,7 @@ class Inside:
     Args:
         words: for each kind the compartments' words (key) and their names (value).
         written: names of compartments (key) that a portion mark writes otherwise (value).
+        titles: names of compartments (key) that a title writes otherwise (value).
         free: longest unlisted compartment taken on trust of its form; 0: unlisted ones are refused.
         required: whether the name never stands without a compartment.
         subs: longest sub-compartment; 0: there are none.
@@ -49,6 +51,7 @@ class Inside:
 
     words: dict[Kind, dict[str, str]]
     written: dict[str, str]
+    titles: dict[str, str]
     free: int
     required: bool
     subs: int
@@ -67,6 +70,7 @@ class Term:
         order: its place inside the category.
         effect: which part of the label it fills.
         portion: how a portion mark writes it.
+        title: its full title, for banners that spell everything out.
         exclusion: the exclusion it means, for terms of that effect, and for those that imply one.
         inside: what may stand inside it, for control systems.
         shorthand: the portion word for "the banner's list", or ``""``.
@@ -80,6 +84,7 @@ class Term:
     order: int
     effect: Effect
     portion: str
+    title: str
     exclusion: Exclusion | None = None
     inside: Inside | None = None
     shorthand: str = ""
@@ -92,9 +97,9 @@ class Term:
         """Whether a list of codes belongs to it."""
         return self.effect in ("releasable_to", "display_only")
 
-    def written(self, kind: Kind) -> str:
-        """The canonical word."""
-        return self.name if kind == "banner" else self.portion
+    def written(self, form: Form) -> str:
+        """The word of a form."""
+        return self.portion if form == "portion" else self.title if form == "title" else self.name
 
 
 @frozen
@@ -333,6 +338,7 @@ def _terms(data: dict[str, Any], categories: tuple[Category, ...]) -> list[Term]
             order=0 if categories[index[one["category"]]].by_name else order,
             effect=one.get("effect", "control"),
             portion=one.get("portion", one["name"]),
+            title=one.get("title", one["name"]),
             exclusion=exclusions.get(one.get("implies", one["name"])),
             inside=_inside(one["inside"]) if "inside" in one else None,
             shorthand=one.get("shorthand", ""),
@@ -353,6 +359,7 @@ def _inside(table: dict[str, Any]) -> Inside:
             "portion": {written.get(name, name): name for name in words},
         },
         written=written,
+        titles={name: titles[0] for name, titles in words.items() if titles},
         free=table.get("free", 0),
         required=table.get("required", False),
         subs=table.get("subs", 0),

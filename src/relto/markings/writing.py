@@ -13,16 +13,16 @@ from relto.labels import UNNAMED_SOURCE, Label
 from relto.markings.in_line import open_term
 from relto.markings.inside import write_entries, write_inside, write_programmes
 from relto.markings.lists import sorted_codes
-from relto.markings.model import Kind, MarkingError, Request
+from relto.markings.model import Form, Kind, MarkingError, Request, read_as
 from relto.markings.reading import read
-from relto.markings.vocabulary import Vocabulary
+from relto.markings.vocabulary import FGI_TITLE, Vocabulary
 from relto.primitives import Malformed, PartyId, is_code
 
 _NATO = frozenset((PartyId("NATO"),))
 _Entry = tuple[int, tuple[int, str], str]
 
 
-def write(label: Label, vocabulary: Vocabulary, kind: Kind) -> str:
+def write(label: Label, vocabulary: Vocabulary, form: Form) -> str:
     """A label's marking.
 
     Raises:
@@ -32,7 +32,8 @@ def write(label: Label, vocabulary: Vocabulary, kind: Kind) -> str:
     for code in listed | label.originators:
         if not is_code(code):
             raise Malformed("no code that a list can hold", found=code, expected="capitals and digits")
-    entries, fused = _entries(label, vocabulary, kind)
+    kind = read_as(form)
+    entries, fused = _entries(label, vocabulary, form)
     text = _head(label, vocabulary, kind, fused) + _joined(entries)
     text = f"({text})" if kind == "portion" else text
     try:
@@ -80,22 +81,24 @@ def _head(label: Label, vocabulary: Vocabulary, kind: Kind, fused: str) -> str:
     return f"//{' '.join(sorted_codes(label.originators, '', vocabulary.codes))} {level}"
 
 
-def _entries(label: Label, vocabulary: Vocabulary, kind: Kind) -> tuple[list[_Entry], str]:
+def _entries(label: Label, vocabulary: Vocabulary, form: Form) -> tuple[list[_Entry], str]:
     """The entries after the head, and the level's word where a control is fused with it."""
+    kind = read_as(form)
     controls = set(label.controls)
     fused = next((control for control in sorted(controls) if (label.level, control) in vocabulary.fused[kind]), "")
     controls.discard(fused)
     names = controls | {one.name for one in label.exclusions if not _implied(one.name, controls, vocabulary)}
-    entries = [_term(name, vocabulary, kind) for name in names]
-    entries += _compartments(label, vocabulary, kind)
-    entries += _lists(label, vocabulary, kind)
+    entries = [_term(name, vocabulary, form) for name in names]
+    entries += _compartments(label, vocabulary, form)
+    entries += _lists(label, vocabulary, form)
     sources = label.originators - {vocabulary.owner}
     if sources and vocabulary.owner in label.originators and not label.joint:
         category = next((number for number, one in enumerate(vocabulary.categories) if one.foreign_sources), None)
         if category is None:
             raise Malformed(f"`{vocabulary.scheme.id}` cannot write foreign sources", found=", ".join(sorted(sources)))
         listed = "" if UNNAMED_SOURCE in sources else f" {' '.join(sorted_codes(sources, '', vocabulary.codes))}"
-        entries.append((category, (-1, ""), f"FGI{listed}"))
+        word = FGI_TITLE if form == "title" else UNNAMED_SOURCE
+        entries.append((category, (-1, ""), f"{word}{listed}"))
     return entries, vocabulary.fused[kind][label.level, fused] if fused else ""
 
 
@@ -105,31 +108,32 @@ def _implied(name: str, controls: set[str], vocabulary: Vocabulary) -> bool:
     return any(term is not None and term.exclusion is not None and term.exclusion.name == name for term in terms)
 
 
-def _term(name: str, vocabulary: Vocabulary, kind: Kind) -> _Entry:
+def _term(name: str, vocabulary: Vocabulary, form: Form) -> _Entry:
     term = vocabulary.by_name.get(name)
     if term is None and (own := open_term(name, vocabulary)) is not None:
         return own.category, (own.order, name), name
     if term is None:
         raise Malformed(f"`{vocabulary.scheme.id}` has no such marking", found=name)
-    return term.category, (term.order, name if vocabulary.categories[term.category].by_name else ""), term.written(kind)
+    return term.category, (term.order, name if vocabulary.categories[term.category].by_name else ""), term.written(form)
 
 
-def _compartments(label: Label, vocabulary: Vocabulary, kind: Kind) -> list[_Entry]:
+def _compartments(label: Label, vocabulary: Vocabulary, form: Form) -> list[_Entry]:
     entries: list[_Entry] = []
     tree = write_entries(label.compartments)
     programmes = next((number for number, one in enumerate(vocabulary.categories) if one.programmes), None)
     for system, compartments in tree.items():
         if system == "SAR" and programmes is not None:
             written = write_programmes(name for name in label.compartments if name.partition("-")[0] == "SAR")
-            prefix = vocabulary.categories[programmes].programmes
+            own = vocabulary.categories[programmes]
+            prefix = own.programmes_title if form == "title" else own.programmes
             entries += [(programmes, (-1, text), text if number else prefix + text) for number, text in enumerate(written)]
             continue
-        category, key, _ = _term(system, vocabulary, kind)
-        entries.append((category, key, write_inside(vocabulary.by_name[system], compartments, kind)))
+        category, key, _ = _term(system, vocabulary, form)
+        entries.append((category, key, write_inside(vocabulary.by_name[system], compartments, form)))
     return entries
 
 
-def _lists(label: Label, vocabulary: Vocabulary, kind: Kind) -> list[_Entry]:
+def _lists(label: Label, vocabulary: Vocabulary, form: Form) -> list[_Entry]:
     entries: list[_Entry] = []
     for effect, codes in (("releasable_to", label.releasable_to), ("display_only", label.display_only)):
         if codes is None:
@@ -141,5 +145,5 @@ def _lists(label: Label, vocabulary: Vocabulary, kind: Kind) -> list[_Entry]:
         written = sorted_codes(
             codes if term.own_written else codes - {own}, own if term.effect == "releasable_to" else "", vocabulary.codes
         )
-        entries.append((term.category, (term.order, ""), f"{term.written(kind)} {', '.join(written)}"))
+        entries.append((term.category, (term.order, ""), f"{term.written(form)} {', '.join(written)}"))
     return entries

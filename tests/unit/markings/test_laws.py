@@ -23,6 +23,18 @@ def test_what_is_written_reads_back_as_the_same_label(name, kind, data):
     assert parse(render(label, kind=kind), system=name, kind=kind).label == label
 
 
+@pytest.mark.parametrize("name", SLASHED)
+@often
+@given(data=st.data())
+def test_a_banner_of_titles_reads_back_as_the_same_label(name, data):
+    label = data.draw(written(name))
+    assert render(label, kind="abbreviated") == render(label)
+    titled = render(label, kind="title")
+    reading = parse(titled, system=name)
+    assert reading.label == label
+    assert reading.repairs == ()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("level", system("tlp").scheme.levels)
 def test_tlp_reads_back(level, kind):

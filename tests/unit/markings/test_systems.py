@@ -43,6 +43,30 @@ def test_ladders():
     assert system("jp").scheme.levels == ("UNCLASSIFIED", "秘", "極秘", "機密")
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        (
+            "TOP SECRET//SI-G/TK//RSEN/ORCON/NOFORN",
+            "us",
+            "TOP SECRET//SI-GAMMA/TALENT KEYHOLE//RISK SENSITIVE/ORIGINATOR CONTROLLED/NOT RELEASABLE TO FOREIGN NATIONALS",
+        ),
+        ("SECRET//RD-SIGMA 20//NOFORN", "us", "SECRET//RESTRICTED DATA-SIGMA 20//NOT RELEASABLE TO FOREIGN NATIONALS"),
+        (
+            "SECRET//RD-CNWDI-SIGMA 14",
+            "us",
+            "SECRET//RESTRICTED DATA-CRITICAL NUCLEAR WEAPON DESIGN INFORMATION-SIGMA 14",
+        ),
+        ("TOP SECRET//TK//SAR-BP/CA", "us", "TOP SECRET//TALENT KEYHOLE//SPECIAL ACCESS REQUIRED-BP/CA"),
+        ("SECRET//FGI DEU//REL TO USA, DEU", "us", "SECRET//FOREIGN GOVERNMENT INFORMATION DEU//AUTHORIZED FOR RELEASE TO USA, DEU"),
+        ("SECRET//NZEO", "nz", "SECRET//NEW ZEALAND EYES ONLY"),
+        ("極秘//特定秘密", "jp", "極秘//特定秘密"),
+    ],
+)  # fmt: skip
+def test_titles(text, name, title):
+    assert render(label(text, name), kind="title") == title
+
+
 def test_originator_controls():
     assert system("us").scheme.originator_controls == {"ORCON", "ORCON-USGOV"}
     assert all(system(name).scheme.originator_controls == {"ORCON"} for name in ("nz", "au", "uk", "ca"))

@@ -17,7 +17,7 @@ from attrs import evolve
 
 from relto.labels import Expansion, Label, Scheme
 from relto.markings.findings import Findings
-from relto.markings.model import Kind, Language, MarkingSystem, Reading, Request, Rule, no_members
+from relto.markings.model import Form, Language, MarkingSystem, Reading, Request, Rule, no_members, read_as
 from relto.markings.vocabulary import read_data, read_meanings
 from relto.primitives import Malformed
 from relto.primitives.limits import MARKING_CHARS
@@ -103,7 +103,7 @@ class ExchangePolicy(MarkingSystem):
         findings.irregular("form", "a value is written otherwise", column, value, folded)
         return folded
 
-    def render(self, label: Label, *, kind: Kind = "banner") -> str:
+    def render(self, label: Label, *, kind: Form = "banner") -> str:
         """Writes a policy: version, permitted actions, statements, texts, always in the same order.
 
         Raises:
@@ -125,7 +125,7 @@ class ExchangePolicy(MarkingSystem):
         text = json.dumps(fields, ensure_ascii=False)
         text = f"({text})" if kind == "portion" else text
         try:
-            again = self.parse(text, kind=kind).label
+            again = self.parse(text, kind=read_as(kind)).label
         except Malformed as refused:
             raise Malformed(f"`iep` cannot write this label: {refused.message}", found=refused.found) from refused
         if again != evolve(label, marked_on=None):  # pragma: no cover - every field was looked at

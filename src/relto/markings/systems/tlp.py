@@ -6,7 +6,7 @@ Source: FIRST, Traffic Light Protocol version 2.0, August 2022.
 from relto.labels import Label, Scheme
 from relto.markings.characters import inspect
 from relto.markings.findings import Findings
-from relto.markings.model import Colour, Kind, Language, MarkingSystem, Reading, Request, Rule
+from relto.markings.model import Colour, Form, Language, MarkingSystem, Reading, Request, Rule
 from relto.markings.pieces import body
 from relto.markings.rules import character_rules
 from relto.markings.vocabulary import read_colours, read_data, read_meanings
@@ -71,7 +71,7 @@ class TrafficLight(MarkingSystem):
             "level-unknown", "an unknown TLP label", column, found=bare, expected=f"one of {', '.join(self.scheme.levels)}"
         )
 
-    def render(self, label: Label, *, kind: Kind = "banner") -> str:
+    def render(self, label: Label, *, kind: Form = "banner") -> str:
         """Writes a label.
 
         Raises:
