@@ -19,7 +19,12 @@ app.command()(marking_check.check)
 app.command()(marking_explain.explain)
 
 Text = Annotated[str, typer.Argument(help="The marking.")]
-SystemName = Annotated[str, typer.Option("--system", metavar="SYSTEM", help="us, nz, au, uk, ca, jp, nato or tlp.")]
+SystemName = Annotated[
+    str,
+    typer.Option(
+        "--system", metavar="SYSTEM", help="Short name of a marking system: us, nz, jp, nato, tlp … (docs/reference/markings.md)."
+    ),
+]
 Kind = Annotated[Literal["banner", "portion"], typer.Option("--kind", help="Form of the text given (parse) or wanted (render).")]
 GivenKind = Annotated[
     Literal["banner", "portion"] | None, typer.Option("--kind", help="Form of the text; left out: portion where it stands in parentheses.")
