@@ -9,12 +9,14 @@ from pathlib import Path
 from attrs import evolve
 
 from relto.documents import Document, Portion, decode, read, write
-from relto.markings import parse, render, system_ids
+from relto.markings import parse, render, system, system_ids
 from relto.primitives import Malformed, hidden_characters
 from tests.fuzz import damage
 from tests.fuzz.labels import FURTHER, words, written
 from tests.fuzz.markings import clean
 from tests.fuzz.running import Target
+
+_MARKING = [one for one in system_ids() if system(one).in_documents]
 
 Given = tuple[str, str, bool, str]
 """Format, system (or nothing), whether leniently, text."""
@@ -47,7 +49,7 @@ def make(rng: random.Random, number: int) -> Given:
         text = _damaged(rng, text)
     if rng.random() < 0.1:
         form = rng.choice(("markdown", "text"))
-    return form, name if rng.random() < 0.8 else rng.choice(("", *system_ids())), rng.random() < 0.3, text
+    return form, name if rng.random() < 0.8 else rng.choice(("", *_MARKING)), rng.random() < 0.3, text
 
 
 def _damaged(rng: random.Random, text: str) -> str:
@@ -56,7 +58,7 @@ def _damaged(rng: random.Random, text: str) -> str:
         return damage.characters(rng, text)
     lines = text.split("\n")
     if how < 0.8:
-        return "\n".join(damage.tokens(rng, lines, [*_STRANGE_LINES, _marked(rng, rng.choice(system_ids()))]))
+        return "\n".join(damage.tokens(rng, lines, [*_STRANGE_LINES, _marked(rng, rng.choice(_MARKING))]))
     at = rng.randrange(len(lines))
     lines[at] = " ".join(damage.tokens(rng, lines[at].split(" "), _STRANGE_LINES))
     return rng.choice(("\n", "\n", "\n", "\r\n", "\r")).join(lines)
@@ -79,7 +81,7 @@ def _prose(rng: random.Random) -> str:
 
 def _made(rng: random.Random) -> tuple[str, str, str]:
     """A document of a random system."""
-    name = rng.choice(system_ids())
+    name = rng.choice(_MARKING)
     banner = render(written(rng, name))
     lines = [banner, ""]
     for _ in range(rng.randint(1, 10)):

@@ -20,7 +20,12 @@ app.command()(marking_check.check)
 app.command()(marking_explain.explain)
 
 Text = Annotated[str, typer.Argument(help="The marking.")]
-SystemName = Annotated[str, typer.Option("--system", metavar="SYSTEM", help="us, nz, au, uk, ca, jp, nato or tlp.")]
+SystemName = Annotated[
+    str,
+    typer.Option(
+        "--system", metavar="SYSTEM", help="Short name of a marking system: us, nz, jp, nato, tlp … (docs/reference/markings.md)."
+    ),
+]
 Form = Annotated[
     Literal["banner", "portion", "abbreviated", "title"], typer.Option("--kind", help="Form wanted; title spells every marking out.")
 ]

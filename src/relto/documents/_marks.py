@@ -139,7 +139,7 @@ def find_system(
         Malformed: no system reads the banner, or several do and the portion marks do not tell which is meant.
     """
     text, line = banner
-    ids = (wanted,) if wanted is not None else tuple(system_ids())
+    ids = tuple(one for one in ((wanted,) if wanted is not None else system_ids()) if system(one).in_documents)
     readers: dict[str, Marks] = {}
     failure: Malformed | None = None
     for one in ids:
@@ -167,6 +167,8 @@ def find_system(
 
 
 def _unread(wanted: str | None, failure: Malformed | None, place: Place) -> Malformed:
+    if wanted is not None and failure is None:
+        return Malformed("a system that marks no documents", place=place, found=wanted, expected=_ANY_SYSTEM + "one that does")
     if wanted is not None and failure is not None:
         column = failure.place.column
         return Malformed(

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable
 from functools import lru_cache
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import evolve, frozen
 
@@ -152,6 +152,9 @@ class MarkingSystem(ABC):
         name: name in English.
         scheme: its levels.
     """
+
+    in_documents: ClassVar[bool] = True
+    """Whether its markings stand over documents and before their portions."""
 
     def __init__(self, id: str, name: str, scheme: Scheme) -> None:  # noqa: A002 - the word of every record in Relto
         self.id = id

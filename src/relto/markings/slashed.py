@@ -56,10 +56,12 @@ class SlashedSystem(MarkingSystem):
         """The label of the whole, by the join of labels.
 
         Where portions are released but to nobody in common, the whole has no list: a list of its own country alone cannot
-        be written, and an "eyes only" caveat would say what no portion said. Each portion keeps its own list.
+        be written, and an "eyes only" caveat would say what no portion said. Each portion keeps its own list. At a public level
+        no list would mean everybody; there the whole keeps its own country alone, and no marking can write it.
         """
         whole = roll_up(self._own(labels), expand)
-        if whole.releasable_to is None or whole.releasable_to - {self.vocabulary.owner}:
+        public = whole.level in self.scheme.public
+        if whole.releasable_to is None or whole.releasable_to - {self.vocabulary.owner} or public:
             return whole
         return evolve(whole, releasable_to=None)
 

@@ -215,3 +215,12 @@ def test_every_word_of_a_label_has_a_meaning(name, language):
 def test_no_colour_is_invented(name):
     assert all(system(name).colour(level) is None for level in system(name).scheme.levels)
     assert all(system("tlp").colour(level).source for level in system("tlp").scheme.levels)
+
+
+def test_a_public_whole_of_lists_with_nobody_in_common_is_not_for_everybody():
+    nz = system("nz")
+    parts = [label(text, "nz") for text in ("UNCLASSIFIED//REL TO NZL, AUS", "UNCLASSIFIED//REL TO NZL, GBR")]
+    whole = nz.roll_up(parts)
+    assert (whole.releasable_to, whole.is_public) == ({"NZL"}, False)
+    with pytest.raises(Malformed, match="names somebody besides"):
+        render(whole)

@@ -34,9 +34,9 @@ _OTHERS = ("alternativeConfidentialityLabel", "metadataConfidentialityLabel")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 
 _Type = Literal["PERMISSIVE", "RESTRICTIVE", "INFORMATIVE"]
-POLICIES: Mapping[str, str] = MappingProxyType(
-    {"NATO": "nato", "USA": "us", "NZL": "nz", "AUS": "au", "GBR": "uk", "CAN": "ca", "JPN": "jp", "TLP": "tlp"}
-)
+_NATIONS = ("AUS", "CAN", "CHE", "DEU", "ESP", "EU", "FIN", "FRA", "ISR", "ITA", "JPN", "KOR", "LUX", "NLD", "NZL", "SWE", "USA", "GBR")
+_ID_OF = {"AUS": "au", "CAN": "ca", "JPN": "jp", "NZL": "nz", "USA": "us", "GBR": "uk"}
+POLICIES: Mapping[str, str] = MappingProxyType({"NATO": "nato", "TLP": "tlp"} | {one: _ID_OF.get(one, one.lower()) for one in _NATIONS})
 """Names of policies and the marking systems that they are."""
 
 CATEGORIES: Mapping[Part, tuple[str, _Type]] = MappingProxyType(

@@ -38,7 +38,9 @@ _RULES = {
 
 
 class ExchangePolicy(MarkingSystem):
-    """IEP 2.0. A portion mark is the policy in parentheses; nobody owns the scheme."""
+    """IEP 2.0. A portion mark is the policy in parentheses; nobody owns the scheme; policies go with data, not over documents."""
+
+    in_documents = False
 
     def __init__(self) -> None:
         data = read_data("iep")

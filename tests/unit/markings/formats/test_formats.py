@@ -1,0 +1,210 @@
+"""Machine forms: what they say, what they refuse, and where."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import stix2
+from attrs import evolve
+
+from relto.labels import Label
+from relto.markings import formats, parse, system
+from relto.markings.formats import FORMATS, MachineLabel
+from relto.markings.formats.misp import read_tags
+from relto.markings.formats.stix import TLP_1, TLP_2, labels_of
+from relto.primitives import Malformed
+
+NS = "urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def xml(inside, root="originatorConfidentialityLabel", created="2026-01-05T09:00:00Z", more=""):
+    information = f"<s:ConfidentialityInformation>{inside}</s:ConfidentialityInformation>"
+    made = f"<s:CreationDateTime>{created}</s:CreationDateTime>"
+    return f'<s:{root} xmlns:s="{NS}"{more}>{information}{made}</s:{root}>'.encode()
+
+
+NATO = "<s:PolicyIdentifier>NATO</s:PolicyIdentifier><s:Classification>SECRET</s:Classification>"
+VALUES = "<s:GenericValue>JPN</s:GenericValue><s:GenericValue>NATO</s:GenericValue>"
+RELEASED = f'<s:Category TagName="Releasable To" Type="PERMISSIVE">{VALUES}</s:Category>'
+
+
+def test_a_nato_label_is_read_without_the_policys_name_in_its_level():
+    found = FORMATS["stanag4774"].read(xml(NATO + RELEASED))
+    assert found.label.level == "NATO SECRET"
+    assert found.label.releasable_to == {"NATO", "JPN"}
+    assert found.created == AT
+    assert found.label.marked_on == AT.date()
+    assert FORMATS["stanag4774"].read(xml(NATO, root="OriginatorConfidentialityLabel")).label.level == "NATO SECRET"
+
+
+def test_cosmic_stands_only_in_what_people_read():
+    top = evolve(FORMATS["stanag4774"].read(xml(NATO)), label=Label(system("nato").scheme, "COSMIC TOP SECRET", marked_on=AT.date()))
+    written = FORMATS["stanag4774"].write(top)
+    assert b"<Classification>TOP SECRET<" in written
+    assert FORMATS["stanag4774"].read(written).label == top.label
+
+
+def test_what_stands_beside_a_label_is_kept():
+    beside = MachineLabel(
+        parse("SECRET//NZEO", system="nz").label,
+        created=AT,
+        review=datetime(2027, 1, 5, 9, tzinfo=UTC),
+        originator="NZ releasing office",
+        privacy_mark="STAFF",
+        informative=(("Distribution List", ("a", "b")),),
+    )
+    again = FORMATS["stanag4774"].read(FORMATS["stanag4774"].write(beside))
+    assert again == evolve(beside, label=evolve(beside.label, marked_on=AT.date()))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "no well-formed XML"),
+        (b"<a", "no well-formed XML"),
+        (b"<a/>", "no label of STANAG 4774"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "document type"),
+        (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "document type"),
+        ("<a/>".encode("utf-16"), "document type, or is in no eight-bit form"),
+        (b"<?xml-stylesheet href='x'?>" + xml(NATO), "processing instruction"),
+        (b"<a>" * 40 + b"</a>" * 40, "nested too deeply"),
+        (b" " * 70_000, "too large"),
+        (xml(NATO, root="alternativeConfidentialityLabel"), "not the originator's own label"),
+        (xml(NATO, more=' extra="1"'), "an attribute that is not known"),
+        (xml(NATO + NATO), "stands twice"),
+        (xml("<s:PolicyIdentifier>NATO</s:PolicyIdentifier>"), "without its policy or its classification"),
+        (xml(NATO.replace("NATO", "KLINGON")), "an unknown policy"),
+        (xml(NATO.replace("SECRET", "NATO SECRET")), "has no such level"),
+        (xml(NATO + RELEASED.replace("Releasable To", "Handle With Care")), "a category that is not known"),
+        (xml(NATO + RELEASED.replace("PERMISSIVE", "RESTRICTIVE")), "a category that is not known"),
+        (xml(NATO + RELEASED.replace("JPN", "NATO")), "one twice"),
+        (xml(NATO, created="2026-01-05"), "no instant"),
+        (xml(NATO, created="2026-02-30T09:00:00Z"), "no such instant"),
+        (xml(NATO + "stray"), "text stands between"),
+        (xml(NATO + "<s:Unknown>x</s:Unknown>"), "an element that is not known"),
+    ],
+)
+def test_what_is_no_label_is_refused_with_its_reason(data, says):
+    with pytest.raises(Malformed, match=says):
+        FORMATS["stanag4774"].read(data)
+
+
+def test_a_label_without_a_date_is_not_written():
+    with pytest.raises(Malformed, match="when it was made"):
+        FORMATS["stanag4774"].write(Label(system("nz").scheme, "SECRET"))
+
+
+def test_tlp_is_written_as_the_definition_that_the_library_of_the_committee_has():
+    for identifier in (*TLP_1, *TLP_2):
+        level = (TLP_1.get(identifier) or TLP_2[identifier])[1]
+        written = FORMATS["stix"].write(MachineLabel(Label(system("tlp").scheme, level), identifier=identifier))
+        assert stix2.parse(json.loads(written), allow_custom=True).id == identifier
+        assert FORMATS["stix"].read(written).identifier == identifier
+    assert stix2.TLP_AMBER.id in TLP_1
+
+
+def bundle(*objects):
+    return json.dumps({"type": "bundle", "id": "bundle--1", "objects": list(objects)}).encode()
+
+
+AMBER, GREEN = (next(one for one, (name, _) in TLP_2.items() if name == colour) for colour in ("amber", "green"))
+STATEMENT = {
+    "type": "marking-definition",
+    "id": "marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168",
+    "definition_type": "statement",
+    "definition": {"statement": "ours"},
+}
+
+
+def test_markings_of_objects_and_of_their_parts():
+    parts = [{"marking_ref": AMBER, "selectors": ["external_references.[0].url", "name"]}]
+    one = {"id": "a--1", "type": "a", "object_marking_refs": [GREEN, AMBER, STATEMENT["id"]]}
+    other = {"id": "b--1", "type": "b", "name": "x", "external_references": [{"url": "y"}], "granular_markings": parts}
+    first, second = labels_of(bundle(STATEMENT, one, other))
+    assert (first.label.level, first.further) == ("TLP:AMBER", (STATEMENT["id"],))
+    assert second.label is None
+    assert [(selectors, label.level) for selectors, label in second.granular] == [(("external_references.[0].url", "name"), "TLP:AMBER")]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (bundle({"id": "a", "object_marking_refs": [STATEMENT["id"]]}), "does not hold"),
+        (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": ["gone"]}]}), "points nowhere"),
+        (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": []}]}), "names a marking and selectors"),
+        (bundle({"id": "a", "x": [1], "granular_markings": [{"marking_ref": AMBER, "selectors": ["x.[4]"]}]}), "points nowhere"),
+        (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": ["a b"]}]}), "no selector"),
+        (bundle(STATEMENT | {"id": AMBER, "definition_type": "tlp", "definition": {"tlp": "amber"}}), "contradicts itself"),
+        (b'{"type": "bundle", "type": "bundle"}', "stands twice"),
+        (b'{"type": NaN}', "no number"),
+        (b"[" * 100, "nested too deeply"),
+        (b"\xff", "not UTF-8"),
+        (b"{}", "no bundle"),
+        (b"{", "no JSON"),
+    ],
+)
+def test_a_bundle_that_cannot_be_read_whole_is_refused(data, says):
+    with pytest.raises(Malformed, match=says):
+        list(labels_of(data))
+
+
+@pytest.mark.parametrize(
+    ("tags", "text"),
+    [
+        (["tlp:amber+strict", "misp-galaxy:x"], "TLP:AMBER+STRICT"),
+        (["tlp:white"], "TLP:CLEAR"),
+        (['nato:classification="NS-A"'], "NATO SECRET//ATOMAL"),
+        (['dni-ism:classification:us="S"', 'dni-ism:dissem="NF"', 'dni-ism:scicontrols="TK"'], "SECRET//TK//NOFORN"),
+    ],
+)
+def test_tags_are_read_as_what_the_marking_says(tags, text):
+    found = read_tags(tags)
+    assert found.label == parse(text, system=found.label.scheme.id).label
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        [],
+        ["tlp:amber", "tlp:green"],
+        ["tlp:ex:chr"],
+        ["tlp:unclear"],
+        ["tlp:amber", 'nato:classification="NS"'],
+        ['nato:classification="XX"'],
+        ['dni-ism:dissem="NF"'],
+        ['dni-ism:classification:us="S"', 'dni-ism:dissem="REL"'],
+        ['dni-ism:classification:us="S"', 'dni-ism:classification:us="TS"'],
+        ['dni-ism:classification:us="C"', 'dni-ism:dissem="RS"'],
+        ["tlp:green", "tlp:green"],
+    ],
+)
+def test_tags_that_say_no_label_are_refused(tags):
+    with pytest.raises(Malformed):
+        read_tags(tags)
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(Malformed, match="unknown format"):
+        formats.format("morse")
+
+
+@pytest.mark.skipif("RELTO_REAL_DATA" not in os.environ, reason="RELTO_REAL_DATA names no folder of real data")
+def test_every_real_bundle_and_event_is_read_or_refused_with_a_reason():
+    folder = Path(os.environ["RELTO_REAL_DATA"])
+    known = {**TLP_1, **TLP_2}
+    read, refused = 0, []
+    for path in sorted([*(folder / "misp_stix").glob("*stix21.json"), *(folder / "stix2_tests").glob("*.json")]):
+        given = json.loads(path.read_bytes())
+        some = [one for one in (given if isinstance(given, list) else [given]) if one["type"] != "marking-definition"]
+        for one in some:
+            others = (STATEMENT | {"id": ref} for ref in one.get("object_marking_refs", []) if ref not in known)
+            try:
+                read += sum(1 for _ in labels_of(json.dumps(one).encode() if one["type"] == "bundle" else bundle(*others, one)))
+            except Malformed as error:
+                refused.append(error.message)
+    assert read > 20
+    assert set(refused) <= {"a marking that the bundle does not hold"}
+    assert len(refused) < read
