@@ -129,3 +129,48 @@ def test_nothing_and_foreign_schemes_are_refused():
         system("us").roll_up([])
     with pytest.raises(Malformed, match="its own scheme only"):
         system("us").roll_up([parse("SECRET", system="nz").label])
+
+
+TABLE_3 = {
+    1: (("S//NF", "S"), "SECRET//NOFORN"),
+    2: (("S//NF", "S//REL TO USA, GBR", "S//RELIDO", "S//USA/GBR EYES ONLY", "S//DISPLAY ONLY AFG"), "SECRET//NOFORN"),
+    3: (("S//NF", "U//SBU-NF"), "SECRET//NOFORN"),
+    4: (("S", "U//SBU-NF"), "SECRET//NOFORN"),
+    5: (("S//REL TO USA, GBR", "S//RELIDO", "U//SBU-NF"), "SECRET//NOFORN"),
+    6: (("S//NF", "U//LES-NF"), "SECRET//NOFORN//LES"),
+    7: (("S", "U//LES-NF"), "SECRET//NOFORN//LES"),
+    8: (("S//REL TO USA, GBR", "S//RELIDO", "U//LES-NF"), "SECRET//NOFORN//LES"),
+    9: (("S//REL TO USA, GBR", "S//REL TO USA, JPN"), "SECRET//NOFORN"),
+    10: (("S//REL TO USA, GBR", "S//RELIDO"), "SECRET//NOFORN"),
+    11: (("S//REL TO USA, GBR", "S//DISPLAY ONLY AFG"), "SECRET//NOFORN"),
+    12: (("S//REL TO USA, GBR/RELIDO", "S"), "SECRET//NOFORN"),
+    13: (("S//REL TO USA, JPN", "S//USA/GBR EYES ONLY"), "SECRET//NOFORN"),
+    14: (("S//REL TO USA, GBR", "U//SBU-NF"), "SECRET//NOFORN"),
+    15: (("S//REL TO USA, GBR", "U//LES-NF"), "SECRET//NOFORN//LES"),
+    16: (("S//REL TO USA, GBR", "S"), "SECRET//NOFORN"),
+    17: (("S//RELIDO", "S"), "SECRET//NOFORN"),
+    18: (("S//RELIDO", "S//DISPLAY ONLY AFG"), "SECRET//NOFORN"),
+    19: (("S//DISPLAY ONLY AFG", "S"), "SECRET//NOFORN"),
+    20: (("S//DISPLAY ONLY AFG", "S//DISPLAY ONLY IRQ"), "SECRET//NOFORN"),
+    21: (("S//REL TO USA, GBR, JPN", "S//REL TO USA, CAN, GBR"), "SECRET//REL TO USA, GBR"),
+    22: (("S//REL TO USA, GBR, JPN", "S//USA/CAN/GBR EYES ONLY"), "SECRET//REL TO USA, GBR"),
+    23: (("S//REL TO USA, FVEY", "S//REL TO USA, GBR, JPN"), "SECRET//REL TO USA, GBR"),
+    24: (("S//RELIDO", "C//RELIDO"), "SECRET//RELIDO"),
+    25: (("S//DISPLAY ONLY AFG, IRQ", "S//DISPLAY ONLY IRQ"), "SECRET//DISPLAY ONLY IRQ"),
+    26: (("S//DISPLAY ONLY AFG, GBR", "S//REL TO USA, GBR"), "SECRET//DISPLAY ONLY GBR"),
+    27: (("S//REL TO USA, GBR/DISPLAY ONLY AFG", "S//REL TO USA, GBR, JPN/DISPLAY ONLY AFG"), "SECRET//REL TO USA, GBR/DISPLAY ONLY AFG"),
+}
+"""Each rule of table 3 by its number; EYES ONLY is read leniently, as REL TO."""
+
+
+def test_the_table_is_whole():
+    assert sorted(TABLE_3) == list(range(1, 28))
+
+
+@pytest.mark.parametrize("number", TABLE_3)
+def test_table_3(number):
+    portions, whole = TABLE_3[number]
+    us = system("us")
+    labels = [us.parse(one, kind="portion", lenient="EYES" in one).label for one in portions]
+    assert render(us.roll_up(labels, MEMBERS.get)) == whole
+    assert render(us.roll_up(reversed(labels), MEMBERS.get)) == whole
