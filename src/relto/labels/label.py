@@ -37,16 +37,19 @@ def _list(codes: Iterable[str] | None) -> frozenset[str] | None:
     return None if codes is None else frozenset(codes)
 
 
+_EMPTY: frozenset[Any] = shared(frozenset())
+
+
 def _codes(codes: Iterable[str]) -> frozenset[str]:
-    return shared(frozenset(codes))
+    return shared(frozenset(codes)) if codes else _EMPTY
 
 
 def _parties(codes: Iterable[str]) -> frozenset[PartyId]:
-    return shared(frozenset(map(PartyId, codes)))
+    return shared(frozenset(map(PartyId, codes))) if codes else _EMPTY
 
 
 def _exclusions(some: Iterable[Exclusion]) -> frozenset[Exclusion]:
-    return shared(frozenset(some))
+    return shared(frozenset(some)) if some else _EMPTY
 
 
 @frozen(cache_hash=True)
@@ -115,6 +118,7 @@ class Label:
         return not self.scheme.originator_controls.isdisjoint(self.controls)
 
 
+@lru_cache(maxsize=65_536)
 def closed_upwards(compartments: frozenset[str]) -> frozenset[str]:
     """Compartments with everything they stand in: ``SI-G ABCD`` brings ``SI-G`` and ``SI``.
 

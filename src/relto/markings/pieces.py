@@ -72,7 +72,7 @@ def split(bare: str, column: int, findings: Findings) -> list[Piece]:
     Raises:
         MarkingError: a separator is doubled or leads nowhere.
     """
-    if _is_tidy(bare):
+    if is_tidy(bare):
         return _tidy(bare, column)
     pieces: list[Piece] = []
     slashes = 0
@@ -95,7 +95,7 @@ def split(bare: str, column: int, findings: Findings) -> list[Piece]:
     return pieces
 
 
-def _is_tidy(bare: str) -> bool:
+def is_tidy(bare: str) -> bool:
     """Whether no space stands wrongly, no slash is one too many, and something stands after the last."""
     return not ("  " in bare or " /" in bare or "/ " in bare or "///" in bare or bare[-1] == "/" or bare[0] == " " or bare[-1] == " ")
 

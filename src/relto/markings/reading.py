@@ -8,8 +8,6 @@ What is not checked: whether the level is right, whether a list is authorised, w
 Source: IC Markings System Register and Manual, 31 December 2016, A.6, C.1, D.1; for other systems their data files.
 """
 
-import difflib
-
 from relto.labels import UNNAMED_SOURCE, Exclusion, Label
 from relto.markings.arrangement import Entry, check_arrangement, check_company, check_joint
 from relto.markings.characters import inspect
@@ -19,8 +17,9 @@ from relto.markings.in_line import open_term
 from relto.markings.inside import has_unlisted, read_inside, read_programme
 from relto.markings.lists import check_codes, check_order, sorted_codes, split_codes, without_conjunction
 from relto.markings.merging import merged, with_slashed_level
-from relto.markings.model import MarkingError, Reading, Request
+from relto.markings.model import Reading, Request
 from relto.markings.pieces import Piece, body, split, unbracketed, without_value
+from relto.markings.suggesting import unknown
 from relto.markings.vocabulary import FGI_TITLE, KINDS, Category, Term, Vocabulary
 from relto.primitives import PartyId
 
@@ -38,12 +37,12 @@ def read(text: str, vocabulary: Vocabulary, request: Request) -> Reading:
     bare, column = body(plain, request.kind, findings)
     if vocabulary.brackets and request.kind == "banner":
         bare, column = unbracketed(bare, column, findings)
-    reader = _Reader(vocabulary, findings)
+    reader = Reader(vocabulary, findings)
     label = reader.label(with_slashed_level(split(bare, column, findings), vocabulary, findings))
     return Reading(label, tuple(findings.repairs))
 
 
-class _Reader:
+class Reader:
     """The parts of one label while its marking is read."""
 
     __slots__ = ("columns", "compartments", "controls", "entries", "exclusions", "findings", "lists", "owners", "vocabulary")
@@ -60,6 +59,11 @@ class _Reader:
         self.owners: frozenset[PartyId] = frozenset()
 
     def label(self, pieces: list[Piece]) -> Label:
+        """The label of a marking's pieces.
+
+        Raises:
+            MarkingError: they are no marking, or (strictly) not written as they should be.
+        """
         head = read_head(pieces[0], self.vocabulary, self.findings)
         self.owners = head.originators
         self.controls |= head.stamp.controls
@@ -72,7 +76,7 @@ class _Reader:
         number = 0
         while number < len(rest):
             piece, taken = merged(rest, number, self.vocabulary, self.findings)
-            self._entry(piece)
+            self.entry(piece)
             number += taken
         entries = [entry for entry in self.entries if entry[2] not in head.rest] if head.rest else self.entries
         check_arrangement(entries, self.vocabulary, self.findings)
@@ -91,7 +95,12 @@ class _Reader:
             compartments=frozenset(self.compartments),
         )
 
-    def _entry(self, piece: Piece) -> None:
+    def entry(self, piece: Piece) -> None:
+        """Reads one entry, and notes what it says.
+
+        Raises:
+            MarkingError: it is none of this system's, or (strictly) not written as it should be.
+        """
         kind = self.findings.request.kind
         text = self._capitals(piece)
         text = self.vocabulary.equal.get(text, text)
@@ -328,7 +337,7 @@ class _Reader:
             return False
         self.findings.irregular("separator", "one slash between markings of one category", piece.column, piece.text, "/".join(parts))
         for number, part in enumerate(parts):
-            self._entry(Piece(part, piece.column, _WITHIN if number else piece.slashes))
+            self.entry(Piece(part, piece.column, _WITHIN if number else piece.slashes))
         return True
 
     def _of_other_kind(self, text: str, piece: Piece) -> bool:
@@ -364,7 +373,7 @@ class _Reader:
         if head in vocabulary.retired:
             after = f"{vocabulary.retired[head]}{hyphen}{rest}"
             findings.irregular("old-form", "an old or other form of this marking", piece.column, piece.text, after)
-            self._entry(Piece(after, piece.column, piece.slashes))
+            self.entry(Piece(after, piece.column, piece.slashes))
             return True
         if vocabulary.retired_eyes_only and text.endswith(" EYES ONLY"):
             codes = text.removesuffix(" EYES ONLY")
@@ -373,20 +382,3 @@ class _Reader:
             self._codes(vocabulary.by_name["REL TO"], codes, "/", piece, 0)
             return True
         return False
-
-
-def unknown(text: str, piece: Piece, vocabulary: Vocabulary, findings: Findings) -> MarkingError:
-    """The refusal of a piece that has no place in a marking, with what was perhaps meant."""
-    rule, message, expected = "marking-unknown", "an unknown marking", "a marking of this system"
-    near = difflib.get_close_matches(text.upper(), sorted(vocabulary.reserved), n=1, cutoff=0.7)
-    if vocabulary.retired_eyes_only and text == "EYES":
-        rule, message, expected = "eyes-only-retired", "`EYES` is retired", "`REL TO` and the codes"
-    elif any(text in vocabulary.levels[kind] for kind in KINDS):
-        rule, message, expected = "second-level", "a second level", "one level, at the start"
-    elif text in vocabulary.shorthands:
-        rule, message, expected = "list-of-banner", "only a portion mark points to the banner's list", "the list itself"
-    elif text.upper() in vocabulary.reserved:
-        expected = f"`{text.upper()}`, perhaps"
-    elif near:
-        expected = f"`{near[0]}`, perhaps"
-    return findings.error(rule, message, piece.column, found=piece.text, expected=expected)

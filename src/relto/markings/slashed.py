@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from relto.labels import UNNAMED_SOURCE, Expansion, Label, roll_up
-from relto.markings.model import Colour, Form, Language, MarkingSystem, Reading, Request, Rule, no_members
+from relto.markings.model import Colour, Form, Kind, Language, MarkingSystem, Reading, Request, Rule, no_members
+from relto.markings.quick import Quick
 from relto.markings.reading import read
 from relto.markings.rules import rules_of
 from relto.markings.vocabulary import Vocabulary, load_vocabulary
@@ -24,11 +25,16 @@ class SlashedSystem(MarkingSystem):
 
     def __init__(self, id: str) -> None:  # noqa: A002 - the word of every record in Relto
         self.vocabulary = load_vocabulary(id)
+        self._quick = Quick(self.vocabulary)
         super().__init__(id, self.vocabulary.scheme.name, self.vocabulary.scheme)
 
     def read(self, text: str, request: Request) -> Reading:
         """Reads a marking; see :mod:`relto.markings.reading`."""
         return read(text, self.vocabulary, request)
+
+    def known(self, text: str, kind: Kind, communities: frozenset[str] | tuple[str, ...]) -> Label | None:
+        """The label of a good marking that is made of known entries; see :mod:`relto.markings.quick`."""
+        return self._quick.label(text, kind, communities)
 
     def render(self, label: Label, *, kind: Form = "banner") -> str:
         """Writes a label; see :mod:`relto.markings.writing`."""

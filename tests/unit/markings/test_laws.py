@@ -8,6 +8,7 @@ from tests.unit.markings.strategies import SLASHED, candidates, texts, written
 
 from relto.labels import dominates
 from relto.markings import MarkingError, parse, render, system, system_ids
+from relto.markings.model import Request
 from relto.primitives import Malformed
 
 KINDS = ("banner", "portion")
@@ -91,6 +92,70 @@ def test_a_lenient_reading_of_a_good_marking_repairs_nothing(name, kind, data):
     reading = parse(render(label, kind=kind), system=name, kind=kind, lenient=True)
     assert reading.label == label
     assert reading.repairs == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", SLASHED)
+@often
+@given(data=st.data())
+def test_the_quick_reader_agrees_with_the_reader(name, kind, data):
+    one = system(name)
+    good = written(name).map(lambda label: render(label, kind=kind))
+    text = data.draw(
+        st.one_of(good, texts(name, kind), st.tuples(good, texts(name, kind)).map("//".join), st.tuples(good, good).map("/".join))
+    )
+    known = one.known(text, kind, frozenset())
+    try:
+        assert known in (None, one.read(text, Request(name, kind)).label)
+    except MarkingError:
+        assert known is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET",
+        "(TS//SI-G ABCD/TK//SAR-BP/CA-XYZ YYY//RS/OC/NF)",
+        "//JOINT SECRET CAN GBR USA//REL TO USA, CAN, GBR",
+        "SECRET//FGI DEU GBR//REL TO USA, DEU, GBR/DISPLAY ONLY AFG//LES",
+    ],
+)
+def test_the_quick_reader_knows_good_markings(text):
+    kind = "portion" if text.startswith("(") else "banner"
+    assert system("us").known(text, kind, ()) == system("us").read(text, Request("us", kind)).label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET//NOFORN/REL TO USA, GBR",
+        "UNCLASSIFIED//NOFORN//SBU NOFORN",
+        "SECRET//NOFORN//RSEN",
+        "SECRET//NOFORN/NOFORN",
+        "//DEU SECRET//FGI GBR",
+        "SECRET//SAR-BP//CA",
+        "SECRET//SAR-CA/BP",
+        "SECRET//SAR-BP/SAR-CA",
+        "//JOINT SECRET CAN GBR USA//REL TO USA, CAN",
+        "SECRET//ORCON//NOFORN",
+        "UNCLASSIFIED//TK",
+        "SECRET//NOFORN ",
+        "SECRET// NOFORN",
+        "SECRET//",
+        "(SECRET)",
+        "SECRET//NOFORN)",
+        "SECRET//NOFORN\t",
+        "SECRET//REL TO USA,  GBR",
+        "",
+        "//",
+        "////SECRET",
+        "SECRET////NOFORN",
+    ],
+)
+def test_the_quick_reader_says_nothing_of_bad_ones(text):
+    assert system("us").known(text, "banner", ()) is None
+    with pytest.raises(MarkingError):
+        parse(text, system="us")
 
 
 def damaged(text, data):
