@@ -1,9 +1,6 @@
 """NATO confidentiality metadata labels in XML: the originator's label.
 
-A policy's name and its words for the levels stand in ``POLICIES``. NATO's classification is written without the policy's name
-(``SECRET`` of policy ``NATO``; ``TOP SECRET``, which is shown as COSMIC TOP SECRET). Categories: lists are permissive (any one
-value opens), caveats and compartments restrictive (all are needed), owners and administrative marks informative. A permissive
-or restrictive category that is not in ``CATEGORIES`` is refused: leaving it out would release more, or to others.
+Names of policies, levels and categories: see :mod:`relto.markings.formats.confidentiality`.
 
 Not read: alternative and metadata labels, succession, values of categories by reference.
 
@@ -11,49 +8,33 @@ Source: STANAG 4774 / ADatP-4774 edition A version 1, namespace ``urn:nato:stana
 public schema and the labels of open implementations have it; names of categories for national policies are Relto's.
 """
 
-import re
-from collections.abc import Mapping
-from datetime import datetime
-from types import MappingProxyType
-from typing import Literal
-
 from attrs import frozen
 from lxml import etree
 
 from relto.labels import Label
+from relto.markings.formats.confidentiality import (
+    CATEGORIES,
+    NAMESPACE,
+    POLICIES,
+    Category,
+    categories_of,
+    classification,
+    created_of,
+    instant,
+    label_of,
+    name_of_policy,
+    policy_of,
+    written_instant,
+)
 from relto.markings.formats.model import MachineLabel, dated, machine
-from relto.markings.formats.parts import Part, put_together, taken_apart
 from relto.markings.formats.xml import Element, children, read_xml, text_of, where
-from relto.markings.systems import system
 from relto.primitives import Malformed
 
-NAMESPACE = "urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"
+__all__ = ["CATEGORIES", "NAMESPACE", "POLICIES", "Stanag4774", "read_label", "write_label"]
+
 _ROOT = "originatorConfidentialityLabel"
 _ROOTS = (_ROOT, "OriginatorConfidentialityLabel")
 _OTHERS = ("alternativeConfidentialityLabel", "metadataConfidentialityLabel")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})")
-
-_Type = Literal["PERMISSIVE", "RESTRICTIVE", "INFORMATIVE"]
-_NATIONS = ("AUS", "CAN", "CHE", "DEU", "ESP", "EU", "FIN", "FRA", "ISR", "ITA", "JPN", "KOR", "LUX", "NLD", "NZL", "SWE", "USA", "GBR")
-_ID_OF = {"AUS": "au", "CAN": "ca", "JPN": "jp", "NZL": "nz", "USA": "us", "GBR": "uk"}
-POLICIES: Mapping[str, str] = MappingProxyType({"NATO": "nato", "TLP": "tlp"} | {one: _ID_OF.get(one, one.lower()) for one in _NATIONS})
-"""Names of policies and the marking systems that they are."""
-
-CATEGORIES: Mapping[Part, tuple[str, _Type]] = MappingProxyType(
-    {
-        "originators": ("Owner", "INFORMATIVE"),
-        "joint": ("Ownership", "INFORMATIVE"),
-        "releasable_to": ("Releasable To", "PERMISSIVE"),
-        "display_only": ("Display Only", "PERMISSIVE"),
-        "exclusions": ("Exclusion", "RESTRICTIVE"),
-        "controls": ("Handling", "RESTRICTIVE"),
-        "compartments": ("Special Category Designator", "RESTRICTIVE"),
-    }
-)
-"""Which category carries which part of a label."""
-
-_ADMINISTRATIVE = frozenset({"COMMERCIAL", "MANAGEMENT", "MEDICAL", "PERSONAL", "STAFF"})
-_OF_NATO = ("Administrative", "INFORMATIVE")
 
 
 @frozen
@@ -104,8 +85,8 @@ def read_label(root: Element, source: str) -> MachineLabel:
     return dated(
         MachineLabel(
             label,
-            created=_instant(text_of(created, source), created, source),
-            review=None if review is None else _instant(review, root, source),
+            created=instant(text_of(created, source), where(created, source)),
+            review=None if review is None else instant(review, where(root, source)),
             originator=None if originator is None else text_of(originator, source),
             privacy_mark=privacy,
             informative=informative,
@@ -150,60 +131,19 @@ def _information(node: Element, source: str) -> tuple[Label, str | None, tuple[t
         raise Malformed("a label without its policy or its classification", place=where(node, source), expected="both")
     for one in (policy, level):
         _only(one, {"URI"}, source)
-    wanted = text_of(policy, source)
-    if wanted not in POLICIES:
-        raise Malformed("an unknown policy", place=where(policy, source), found=wanted, expected=f"one of {', '.join(POLICIES)}")
-    one = system(POLICIES[wanted])
-    parts, informative = _categories(categories, one.id, source)
+    one = policy_of(text_of(policy, source), where(policy, source))
     privacy = known.get("PrivacyMark")
-    label = put_together(one, _level(one.id, text_of(level, source)), parts, where(level, source))
+    label, informative = label_of(one, text_of(level, source), [_category(one, source) for one in categories], where(level, source))
     return label, None if privacy is None else text_of(privacy, source), informative
 
 
-def _level(policy: str, classification: str) -> str:
-    if policy != "nato":
-        return classification
-    return "COSMIC TOP SECRET" if classification == "TOP SECRET" else f"NATO {classification}"
-
-
-def _classification(policy: str, level: str) -> str:
-    return level.partition(" ")[2] if policy == "nato" else level
-
-
-def _categories(
-    nodes: list[Element], policy: str, source: str
-) -> tuple[dict[Part, tuple[str, ...]], tuple[tuple[str, tuple[str, ...]], ...]]:
-    by_tag: dict[tuple[str, str], Part] = {(tag, kind): part for part, (tag, kind) in CATEGORIES.items()}
-    if policy == "nato":
-        by_tag[_OF_NATO] = "controls"
-    parts: dict[Part, tuple[str, ...]] = {}
-    further: dict[str, tuple[str, ...]] = {}
-    for node in nodes:
-        _only(node, {"TagName", "Type", "URI"}, source)
-        tag, kind = " ".join(node.get("TagName", "").split()), node.get("Type", "")
-        values = tuple(text_of(value, source) for value in children(node) if _name(value) == "GenericValue")
-        if not values or len(values) != len(node) or len(set(values)) != len(values):
-            raise Malformed(
-                "a category without plain values, or with one twice", place=where(node, source), found=tag, expected="GenericValue elements"
-            )
-        part = by_tag.get((tag, kind))
-        if part is not None:
-            parts[part] = (*parts.get(part, ()), *values)
-        elif kind == "INFORMATIVE" and tag and tag not in further:
-            further[tag] = values
-        else:
-            expected = ", ".join(f"{known} ({type_})" for known, type_ in by_tag)
-            raise Malformed("a category that is not known", place=where(node, source), found=f"{tag} ({kind})", expected=expected)
-    return parts, tuple(sorted(further.items()))
-
-
-def _instant(text: str, node: Element, source: str) -> datetime:
-    if not _INSTANT.fullmatch(text):
-        raise Malformed("no instant with its zone", place=where(node, source), found=text, expected="2026-01-05T09:00:00Z")
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise Malformed("no such instant", place=where(node, source), found=text, expected="a day and a time of the calendar") from None
+def _category(node: Element, source: str) -> Category:
+    _only(node, {"TagName", "Type", "URI"}, source)
+    tag = " ".join(node.get("TagName", "").split())
+    values = tuple(text_of(value, source) for value in children(node) if _name(value) == "GenericValue")
+    if len(values) != len(node):
+        raise Malformed("a category without plain values", place=where(node, source), found=tag, expected="GenericValue elements")
+    return Category(tag, node.get("Type", ""), values, where(node, source))
 
 
 def write_label(given: MachineLabel) -> Element:
@@ -213,35 +153,26 @@ def write_label(given: MachineLabel) -> Element:
         Malformed: the label has no date, or this form cannot carry it.
     """
     label = given.label
-    policy = next((name for name, one in POLICIES.items() if one == label.scheme.id), None)
-    if policy is None:
-        raise Malformed("no policy of this form", found=label.scheme.id, expected=f"one of {', '.join(POLICIES.values())}")
-    if given.created is None or given.created.tzinfo is None or given.identifier is not None:
-        raise Malformed("a label of this form says when it was made, and has no identifier of its own", expected="an instant with its zone")
-    parts = taken_apart(label)
+    policy, created = name_of_policy(label), created_of(given)
+    categories = list(categories_of(given))
     root = etree.Element(f"{{{NAMESPACE}}}{_ROOT}", nsmap={None: NAMESPACE})
     if given.review is not None:
-        root.set("ReviewDateTime", _written(given.review))
+        root.set("ReviewDateTime", written_instant(given.review))
     information = _add(root, "ConfidentialityInformation")
     _add(information, "PolicyIdentifier", policy)
-    _add(information, "Classification", _classification(label.scheme.id, label.level))
+    _add(information, "Classification", classification(label))
     if given.privacy_mark is not None:
         _add(information, "PrivacyMark", given.privacy_mark)
-    for part, values in parts.items():
-        tag, kind = CATEGORIES[part]
-        marks = [one for one in values if part == "controls" and label.scheme.id == "nato" and one in _ADMINISTRATIVE]
-        _category(information, tag, kind, [one for one in values if one not in marks])
-        _category(information, *_OF_NATO, marks)
-    for tag, values in given.informative:
-        _category(information, tag, "INFORMATIVE", values)
+    for one in categories:
+        category = _add(information, "Category")
+        category.set("TagName", one.tag)
+        category.set("Type", one.kind)
+        for value in one.values:
+            _add(category, "GenericValue", value)
     if given.originator is not None:
         _add(root, "OriginatorID", given.originator)
-    _add(root, "CreationDateTime", _written(given.created))
+    _add(root, "CreationDateTime", written_instant(created))
     return root
-
-
-def _written(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def _add(parent: Element, name: str, text: str | None = None) -> Element:
@@ -252,12 +183,3 @@ def _add(parent: Element, name: str, text: str | None = None) -> Element:
         except ValueError:
             raise Malformed("a character that XML cannot hold", found=name, expected="printable characters") from None
     return node
-
-
-def _category(parent: Element, tag: str, kind: str, values: "list[str] | tuple[str, ...]") -> None:
-    if values:
-        category = _add(parent, "Category")
-        category.set("TagName", tag)
-        category.set("Type", kind)
-        for value in values:
-            _add(category, "GenericValue", value)
