@@ -30,6 +30,12 @@ LABEL_BYTES = 64 * 1024
 LABEL_DEPTH = 16
 """Deepest nesting of a machine form of a label."""
 
+SPIF_BYTES = 16 * 1024 * 1024
+"""Largest security policy as XML SPIF, in bytes."""
+
+SPIF_VALUES = 20_000
+"""Most categories of one policy; of levels there are 256 at most, of tags 1,000."""
+
 BUNDLE_BYTES = 256 * 1024 * 1024
 """Largest bundle of STIX objects, in bytes."""
 
