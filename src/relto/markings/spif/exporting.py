@@ -198,7 +198,7 @@ def _companies(policy: Policy, vocabulary: Vocabulary, levels: tuple[str, ...]) 
             excluded |= set(levels) - rule.levels if rule.levels else set()
             needs += [groups[other] for other in rule.needs if other in groups]
             bars += [groups[other] for other in rule.bars if other in groups and not _implies(name, other, vocabulary)]
-        required = (Required("all", tuple(needs)),) if needs else ()
+        required = tuple(Required("oneOrMore", (one,)) for one in needs)
         return evolve(value, excluded_levels=frozenset(excluded), required=required, excluded=tuple(bars))
 
     sets = (evolve(one, tags=tuple(evolve(tag, values=tuple(map(kept, tag.values))) for tag in one.tags)) for one in policy.tag_sets)

@@ -238,7 +238,7 @@ def selection_of(label: Label, tables: Tables) -> Selection:
     Raises:
         Malformed: the policy has no such label.
     """
-    wanted = [(part, code) for part in _LISTS for code in getattr(label, part) or ()]
+    wanted: list[tuple[str, str]] = [(part, code) for part in _LISTS for code in getattr(label, part) or ()]
     wanted += [("originators", code) for code in label.originators] + [("joint", JOINT)] * label.joint
     wanted += [("controls", name) for name in label.controls]
     every = label.compartments
