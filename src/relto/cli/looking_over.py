@@ -82,11 +82,13 @@ class Looker:
         system: id of the system to take; ``None``: the document's own, or the only one that reads a marking.
         communities: codes of communities that lists may name.
         expand: how a roll-up may take communities apart.
+        policy: the system of a policy, which reads every marking that names no system of its own.
     """
 
     system: str | None
     communities: frozenset[str]
     expand: "Expansion"
+    policy: "MarkingSystem | None" = None
     marks: int = field(default=0, init=False)
 
     def path(self, path: Path, *, named: bool = True) -> Iterator[Objection]:
@@ -114,6 +116,8 @@ class Looker:
         yield from self._mark(text, system, kind, None, Objection(source, "", "", column=1))
 
     def _system_of(self, text: str, kind: markings.Kind | None) -> "MarkingSystem":
+        if self.policy is not None:
+            return self.policy
         if self.system is not None:
             return markings.system(self.system)
         systems = [markings.system(one) for one in markings.system_ids()]
@@ -221,7 +225,7 @@ class Looker:
         if one.system is not None and one.system not in markings.system_ids():
             yield Objection(source, "no-system", "no such marking system", found=one.system, expected=", ".join(markings.system_ids()))
             return
-        looker = evolve(self, system=one.system or self.system)
+        looker = evolve(self, system=one.system or self.system, policy=None if one.system else self.policy)
         yield from looker.text(one.marking, one.kind, source) if one.banner is None else looker.under(one, source)
         self.marks += looker.marks
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from relto.cli import marking_check, marking_explain, options, output
+from relto.cli import marking_check, marking_explain, marking_policy, options, output
 
 if TYPE_CHECKING:
     from datetime import date
@@ -12,16 +12,23 @@ if TYPE_CHECKING:
     from relto import markings
     from relto.agreements import Network
     from relto.labels import Label
-    from relto.markings import Reading
+    from relto.markings import MarkingSystem, Reading
     from relto.release import Equivalent
 
 app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, convert, check, explain.")
 app.command()(marking_check.check)
 app.command()(marking_explain.explain)
+app.command()(marking_policy.policy)
 
 Text = Annotated[str, typer.Argument(help="The marking.")]
 SystemName = Annotated[
     str,
+    typer.Option(
+        "--system", metavar="SYSTEM", help="Short name of a marking system: us, nz, jp, nato, tlp … (docs/reference/markings.md)."
+    ),
+]
+OwnSystem = Annotated[
+    str | None,
     typer.Option(
         "--system", metavar="SYSTEM", help="Short name of a marking system: us, nz, jp, nato, tlp … (docs/reference/markings.md)."
     ),
@@ -35,13 +42,27 @@ GivenKind = Annotated[
 
 
 @app.command()
-def parse(text: Text, system: SystemName, kind: GivenKind = None, lenient: options.Lenient = False, as_json: options.Json = False) -> None:
+def parse(
+    text: Text,
+    system: OwnSystem = None,
+    kind: GivenKind = None,
+    policy: marking_policy.PolicyFile = None,
+    language: marking_policy.Language = "",
+    lenient: options.Lenient = False,
+    as_json: options.Json = False,
+) -> None:
     """Read a marking and say what each part means."""
-    reading = _read(text, system, kind, lenient=lenient)
+    one = marking_policy.system_of(system, policy, language)
+    reading = _read(text, one, kind, lenient=lenient)
     label = reading.label
     if as_json:
         output.print_json(
-            {"label": _label(label), "banner": _form(label, "banner"), "portion": _form(label, "portion"), "repairs": _repairs(reading)}
+            {
+                "label": _label(label),
+                "banner": _or_none(one, label, "banner"),
+                "portion": _or_none(one, label, "portion"),
+                "repairs": _repairs(reading),
+            }
         )
         return
     rows = [(name.replace("_", " "), _words(value)) for name, value in _label(label).items() if value not in (None, [], False)]
@@ -50,9 +71,18 @@ def parse(text: Text, system: SystemName, kind: GivenKind = None, lenient: optio
 
 
 @app.command()
-def render(text: Text, system: SystemName, kind: Form = "banner", lenient: options.Lenient = False, as_json: options.Json = False) -> None:
+def render(
+    text: Text,
+    system: OwnSystem = None,
+    kind: Form = "banner",
+    policy: marking_policy.PolicyFile = None,
+    language: marking_policy.Language = "",
+    lenient: options.Lenient = False,
+    as_json: options.Json = False,
+) -> None:
     """Write a marking in its canonical banner or portion form, or with its markings spelled out."""
-    _print_form(_read(text, system, None, lenient=lenient), system, kind, as_json=as_json)
+    one = marking_policy.system_of(system, policy, language)
+    _print_form(_read(text, one, None, lenient=lenient), one, kind, as_json=as_json)
 
 
 @app.command()
@@ -80,9 +110,10 @@ def convert(
     as_json: options.Json = False,
 ) -> None:
     """From banner to portion and back; or the marking another party gives it, by an agreement's table and never by matching words."""
-    reading = _read(text, system, None, lenient=lenient)
+    one = marking_policy.system_of(system, None)
+    reading = _read(text, one, None, lenient=lenient)
     if to is None:
-        _print_form(reading, system, kind or ("banner" if _is_portion(text) else "portion"), as_json=as_json)
+        _print_form(reading, one, kind or ("banner" if _is_portion(text) else "portion"), as_json=as_json)
         return
     if kind is not None:
         raise typer.BadParameter("a form is wanted of this system's own marking, not of another party's: leave out --kind or --to")
@@ -146,26 +177,28 @@ def _is_portion(text: str) -> bool:
     return text.startswith(("(", "（"))
 
 
-def _print_form(reading: "Reading", system: str, kind: "markings.Form", *, as_json: bool) -> None:
-    rendered = _form(reading.label, kind)
+def _print_form(reading: "Reading", system: "MarkingSystem", kind: "markings.Form", *, as_json: bool) -> None:
+    rendered = system.render(reading.label, kind=kind)
     if as_json:
-        output.print_json({"text": rendered, "kind": kind, "system": system, "repairs": _repairs(reading)})
+        output.print_json({"text": rendered, "kind": kind, "system": system.id, "repairs": _repairs(reading)})
         return
     print(rendered)
     _show_repairs(reading)
 
 
-def _read(text: str, system: str, kind: Literal["banner", "portion"] | None, *, lenient: bool) -> "Reading":
-    from relto import markings
-
+def _read(text: str, system: "MarkingSystem", kind: Literal["banner", "portion"] | None, *, lenient: bool) -> "Reading":
     given = kind or ("portion" if _is_portion(text) else "banner")
-    return markings.parse(text, system=system, kind=given, lenient=lenient, source="TEXT")
+    return system.parse(text, kind=given, lenient=lenient, source="TEXT")
 
 
-def _form(label: "Label", kind: "markings.Form") -> str:
-    from relto import markings
+def _or_none(system: "MarkingSystem", label: "Label", kind: "markings.Form") -> str | None:
+    """A form of a label; ``None`` where what was read leniently (an obsolete marking) cannot be written."""
+    from relto.primitives import Malformed
 
-    return markings.render(label, kind=kind)
+    try:
+        return system.render(label, kind=kind)
+    except Malformed:
+        return None
 
 
 def _label(label: "Label") -> dict[str, object]:

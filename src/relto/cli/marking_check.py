@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from relto.cli import options, output
+from relto.cli import marking_policy, options, output
 from relto.cli.exits import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from relto.cli.looking_over import Looker, Objection
+    from relto.markings import MarkingSystem
 
 
 def check(
@@ -29,6 +30,7 @@ def check(
             "--system", metavar="SYSTEM", help="Marking system; left out: each document's own, or the only one that reads a marking."
         ),
     ] = None,
+    policy: marking_policy.PolicyFile = None,
     kind: Annotated[
         Literal["banner", "portion"] | None,
         typer.Option("--kind", help="Form of the markings of --text; left out: portion in parentheses."),
@@ -42,7 +44,7 @@ def check(
     """Every objection to a marking: its rule, its place, why, and the corrected form. Exits 3 where there are errors."""
     from relto import markings
     from relto.cli.documents import expansion
-    from relto.cli.looking_over import Looker
+    from relto.cli.looking_over import LINES, Looker
 
     if not paths and not text:
         raise typer.BadParameter("name a file, a folder, or a marking with --text")
@@ -51,14 +53,17 @@ def check(
     facts = options.network_of(network, None, None)
     if system is not None:
         markings.system(system)
-    looker = Looker(system, frozenset(facts.communities), expansion(facts, at or options.today()))
+    own = marking_policy.system_of(system, policy) if policy is not None else None
+    looker = Looker(system, frozenset(facts.communities), expansion(facts, at or options.today()), own)
     files = list(_files(paths or []))
+    if own is not None and any(file.suffix.lower() not in LINES for file in files):
+        raise typer.BadParameter("--policy reads markings of --text and of JSON lines, not of documents")
     named = set(paths or [])
     found = [one for given in text or () for one in looker.text(given, kind)]
     for file in files:
         found += _look(looker, file, named=file in named)
     if as_sarif:
-        _print_sarif(found)
+        _print_sarif(found, own)
     elif as_json:
         output.print_json({"files": len(files), "markings": looker.marks, "findings": [_object(one) for one in found]})
     else:
@@ -89,12 +94,13 @@ def _look(looker: "Looker", file: Path, *, named: bool) -> "Iterator[Objection]"
         yield from looker.path(file, named=named)
 
 
-def _print_sarif(found: "list[Objection]") -> None:
+def _print_sarif(found: "list[Objection]", own: "MarkingSystem | None") -> None:
     from relto import markings
     from relto.cli.sarif import sarif
 
     systems = {one.system for one in found if one.system is not None}
-    rules = {rule.id: (rule.says, rule.source) for system in sorted(systems) for rule in markings.system(system).rules()}
+    known = [own if own is not None and name == own.id else markings.system(name) for name in sorted(systems)]
+    rules = {rule.id: (rule.says, rule.source) for system in known for rule in system.rules()}
     output.print_json(sarif(found, rules))
 
 

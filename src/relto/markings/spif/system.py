@@ -8,7 +8,8 @@ from relto.labels import Expansion, Label
 from relto.markings.characters import inspect
 from relto.markings.findings import Findings
 from relto.markings.model import Colour, Form, Kind, MarkingSystem, Reading, Request, Rule, no_members, read_as
-from relto.markings.spif.model import Policy
+from relto.markings.spif.elements import number
+from relto.markings.spif.model import Policy, TagType
 from relto.markings.spif.tables import Entry, Selection, Tables, label_of, selection_of, tables_of
 from relto.markings.spif.texts import Reader, Unclear, written
 from relto.markings.spif.validity import every_rule, objections, unwritten
@@ -128,29 +129,30 @@ class PolicySystem(MarkingSystem):
             raise Malformed("a marking that does not say the whole label, or more than one", found=text[:80], expected="the machine form")
         return f"({text})" if form == "portion" else text
 
-    def marking(self, level: str, categories: Iterable[tuple[str, str]] = (), *, kind: Kind = "banner") -> str:
+    def marking(self, level: str, categories: Iterable[tuple[str, TagType, str]] = (), *, kind: Kind = "banner") -> str:
         """What the policy shows for a level and categories, whether or not a reader can tell them from it.
 
         Args:
             level: name of the level.
-            categories: tag sets' identifiers with the categories' numbers (``lacv``).
+            categories: for each its tag set's identifier, its type and its number (``lacv``).
             kind: banner or portion mark; without parentheses.
 
         Raises:
-            Malformed: there is no such level or category, two are called so, or the policy does not allow them together.
+            Malformed: there is no such level or category, or the policy does not allow them together.
         """
         if level not in self.tables.levels:
             raise Malformed("the policy has no such level", found=level, expected=f"one of {', '.join(self.scheme.levels)}")
-        chosen = [self._by_number(identifier, lacv) for identifier, lacv in categories]
+        chosen = [self._by_number(*one) for one in categories]
         selection = Selection(self.tables.levels[level], frozenset(one.index for one in chosen))
         self._allowed(selection)
         return written(selection, self.tables, kind)
 
-    def _by_number(self, identifier: str, lacv: str) -> Entry:
-        found = [one for one in self.tables.entries if one.tag_set.id == identifier and one.value.lacv == lacv]
-        if len(found) != 1:
-            raise Malformed("no category of that number, or two", found=f"{identifier}, {lacv}", expected="one of the policy")
-        return found[0]
+    def _by_number(self, identifier: str, kind: TagType, lacv: str) -> Entry:
+        names = {one.id: one.name for one in self.policy.tag_sets}
+        index = self.tables.by_number.get((names.get(identifier, ""), kind, number(lacv)))
+        if index is None:
+            raise Malformed("no category of that number", found=f"{identifier}, {kind}, {lacv}", expected="one of the policy")
+        return self.tables.entries[index]
 
     def _allowed(self, selection: Selection) -> None:
         place = Place(self.policy.name)
@@ -180,10 +182,10 @@ class PolicySystem(MarkingSystem):
         whole = super().roll_up([evolve(one, releasable_to=None, display_only=None, exclusions=frozenset()) for one in some], expand)
         self._single(whole.level)
         kept = {index for one in chosen for index in one if not self.tables.entries[index].permissive}
-        for number, (_, indexes) in enumerate(self.tables.tags):
+        for tag, (_, indexes) in enumerate(self.tables.tags):
             mine = frozenset(indexes)
             if indexes and self.tables.entries[indexes[0]].permissive and any(one & mine for one in chosen):
-                kept |= self._shared([one & mine for one in chosen], self.tables.titles[number])
+                kept |= self._shared([one & mine for one in chosen], self.tables.titles[tag])
         selection = Selection(self.tables.levels[whole.level], frozenset(kept))
         for wrong in objections(selection, self.tables):
             raise Malformed(f"the whole is not allowed: {wrong.message}", found=wrong.found, expected=wrong.expected)
