@@ -42,11 +42,16 @@ def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES) -> Element:
 def _check(root: Element, source: str) -> None:
     for before in (*root.itersiblings(preceding=True), *root.itersiblings()):
         _refuse_instruction(before, source)
-    for event, node in etree.iterwalk(root, events=("start", "pi", "comment")):
-        if event != "start":
+    depth = 0
+    for event, node in etree.iterwalk(root, events=("start", "end", "pi", "comment")):
+        if event == "start":
+            depth += 1
+            if depth > LABEL_DEPTH:
+                raise Malformed("the XML is nested too deeply", place=where(node, source), expected=f"{LABEL_DEPTH} levels at most")
+        elif event == "end":
+            depth -= 1
+        else:
             _refuse_instruction(node, source)
-        elif sum(1 for _ in node.iterancestors()) >= LABEL_DEPTH:
-            raise Malformed("the XML is nested too deeply", place=where(node, source), expected=f"{LABEL_DEPTH} levels at most")
 
 
 def _refuse_instruction(node: Element, source: str) -> None:

@@ -79,7 +79,7 @@ def _check_tag(policy: Policy, one: TagSet, tag: Tag, place: Place) -> None:
         raise Malformed("a part of a label in a tag of another type", place=place, found=tag.type, expected=kind)
     levels = {level.name for level in policy.levels}
     for value in tag.values:
-        here = evolve(place, path=f"{one.name}/{tag.name}/{value.name}")
+        here = Place(place.source, path=f"{one.name}/{tag.name}/{value.name}")
         in_force(value, policy.at, here)
         named = value.excluded_levels | ({value.required_level} if value.required_level is not None else frozenset())
         if unknown := sorted(named - levels):

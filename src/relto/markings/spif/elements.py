@@ -25,10 +25,11 @@ _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 @frozen(eq=False)
 class At:
-    """An element and the name of its file."""
+    """An element, the name of its file, and its own name (with its namespace where that is not the SPIF's)."""
 
     node: Element
     source: str
+    name: str
 
     def refuse(self, message: str, *, found: str | None = None, expected: str | None = None) -> NoReturn:
         """Refuses what stands here.
@@ -37,11 +38,6 @@ class At:
             Malformed: always.
         """
         raise Malformed(message, place=where(self.node, self.source), found=None if found is None else found[:80], expected=expected)
-
-    @property
-    def name(self) -> str:
-        """The element's name; with its namespace where that is not the SPIF's."""
-        return str(self.node.tag).removeprefix(_PREFIX)
 
     def only(self, *names: str) -> None:
         """Refuses an attribute that is none of these; hints at schemas are passed over."""
@@ -57,11 +53,19 @@ class At:
         for child in node:
             if child.tail and child.tail.strip():
                 self.refuse("text stands between elements", found=child.tail.strip())
-            if isinstance(child.tag, str):
-                one = At(child, self.source)
+            tag = child.tag
+            if isinstance(tag, str):
+                one = At(child, self.source, tag.removeprefix(_PREFIX))
                 if one.name not in names:
                     one.refuse("an element that is not known here", found=one.name, expected=", ".join(names) or "none")
                 yield one
+
+    def grouped(self, *names: str) -> "dict[str, list[At]]":
+        """The elements inside, all of them of these names, by name."""
+        found: dict[str, list[At]] = {}
+        for one in self.inside(*names):
+            found.setdefault(one.name, []).append(one)
+        return found
 
     def text(self) -> str:
         """The text inside, which holds no elements."""
@@ -72,7 +76,7 @@ class At:
     def _plain(self, text: str) -> str:
         if len(text) > _LONGEST:
             self.refuse("a text is too long", found=f"{len(text)} characters", expected=f"{_LONGEST} at most")
-        if hidden := hidden_characters(text):
+        if not (text.isascii() and text.isprintable()) and (hidden := hidden_characters(text)):
             self.refuse("a character that nobody sees", found=", ".join(hidden))
         return text
 

@@ -30,6 +30,7 @@ CODES = (
 _APPLIED = ("encrypt", "decrypt", "both")
 _PARTS = ("originators", "joint", "controls", "compartments", "exclusions", "releasable_to", "display_only")
 _URIS = ("userRefURI", "docRefURI")
+_IN_VALUE = ("equivalentSecCategoryTag", "markingData", "markingQualifier", "excludedClass", "requiredCategory", "excludedCategory")
 _PART, _ONLY = f"{{{RELTO}}}part", f"{{{RELTO}}}only"
 
 
@@ -44,8 +45,9 @@ def read_spif(data: bytes, source: str = "SPIF", *, at: datetime | None = None) 
     Raises:
         Malformed: it is no SPIF of version 2.0 or 2.1, contradicts itself, says something that is not understood, or is not in force.
     """
-    root = At(read_xml(data, source, SPIF_BYTES), source)
-    if root.node.tag != f"{{{NAMESPACE}}}SPIF":
+    node = read_xml(data, source, SPIF_BYTES)
+    root = At(node, source, str(node.tag))
+    if root.name != f"{{{NAMESPACE}}}SPIF":
         root.refuse("no SPIF", found=root.name, expected=f"SPIF in {NAMESPACE}")
     header = _header(root)
     parts = ("securityPolicyId", "defaultSecurityPolicyId", "updateInfo", "securityClassifications", "securityCategoryTagSets")
@@ -65,14 +67,15 @@ def read_spif(data: bytes, source: str = "SPIF", *, at: datetime | None = None) 
     for name in ("securityPolicyId", "securityClassifications"):
         if name not in once:
             root.refuse("a part is missing", expected=name)
+    own = _shown_of(once["securityPolicyId"].grouped("markingData", "markingQualifier"))
     policy = model.Policy(
         name=once["securityPolicyId"].named("name"),
         id=once["securityPolicyId"].oid("id"),
         levels=_levels(once["securityClassifications"]),
         tag_sets=_tag_sets(once.get("securityCategoryTagSets")),
         equivalent_policies=_policies(once.get("equivalentPolicies")),
-        phrases=(*_shown_of(once["securityPolicyId"])[0], *phrases),
-        qualifiers=(*_shown_of(once["securityPolicyId"])[1], *qualifiers),
+        phrases=(*own[0], *phrases),
+        qualifiers=(*own[1], *qualifiers),
         header=header,
         at=at,
     )
@@ -119,16 +122,13 @@ def _below(one: At | None) -> list[At]:
     return [] if one is None else list(one.inside("equivalentPolicy"))
 
 
-def _shown_of(one: At, *further: str) -> tuple[tuple[model.Phrase, ...], tuple[model.Qualifier, ...]]:
-    """The marking data and qualifiers inside an element that may hold ``further`` elements too."""
-    phrases: list[model.Phrase] = []
-    qualifiers: list[model.Qualifier] = []
-    for inner in one.inside("markingData", "markingQualifier", *further):
-        if inner.name == "markingData":
-            phrases.append(_phrase(inner))
-        elif inner.name == "markingQualifier":
-            qualifiers += _qualifiers(inner)
-    return tuple(phrases), tuple(qualifiers)
+_Groups = dict[str, list[At]]
+
+
+def _shown_of(inside: _Groups) -> tuple[tuple[model.Phrase, ...], tuple[model.Qualifier, ...]]:
+    """The marking data and qualifiers among elements."""
+    phrases = tuple(_phrase(one) for one in inside.get("markingData", ()))
+    return phrases, tuple(each for one in inside.get("markingQualifier", ()) for each in _qualifiers(one))
 
 
 def _phrase(one: At) -> model.Phrase:
@@ -164,7 +164,8 @@ def _levels(whole: At) -> tuple[model.Level, ...]:
 
 def _level(one: At) -> model.Level:
     one.only("name", "lacv", "hierarchy", "color", "obsolete")
-    phrases, qualifiers = _shown_of(one, "equivalentClassification", "requiredCategory")
+    inside = one.grouped("markingData", "markingQualifier", "equivalentClassification", "requiredCategory")
+    phrases, qualifiers = _shown_of(inside)
     return model.Level(
         name=one.named("name"),
         lacv=one.integer("lacv"),
@@ -173,25 +174,20 @@ def _level(one: At) -> model.Level:
         colour=one.given("color"),
         phrases=phrases,
         qualifiers=qualifiers,
-        required=_required(one),
-        equivalents=tuple(_equivalent(inner) for inner in _named(one, "equivalentClassification")),
+        required=_required(inside),
+        equivalents=tuple(_equivalent(inner) for inner in inside.get("equivalentClassification", ())),
     )
-
-
-def _named(one: At, name: str) -> list[At]:
-    return [At(child, one.source) for child in one.node.iterchildren(f"{{{NAMESPACE}}}{name}")]
 
 
 def _equivalent(one: At) -> model.LevelEquivalent:
     one.only("policyRef", "lacv", "applied")
-    list(one.inside("requiredCategory"))
     applied = cast("model.Applied", one.one_of("applied", _APPLIED))
-    return model.LevelEquivalent(one.named("policyRef"), one.integer("lacv"), applied, _required(one))
+    return model.LevelEquivalent(one.named("policyRef"), one.integer("lacv"), applied, _required(one.grouped("requiredCategory")))
 
 
-def _required(one: At) -> tuple[model.Required, ...]:
+def _required(inside: _Groups) -> tuple[model.Required, ...]:
     found = []
-    for inner in _named(one, "requiredCategory"):
+    for inner in inside.get("requiredCategory", ()):
         inner.only("operation")
         groups = tuple(_group(group) for group in inner.inside("categoryGroup"))
         operation = cast("model.Operation", inner.one_of("operation", ("all", "onlyOne", "oneOrMore")))
@@ -234,23 +230,22 @@ def _tag_set(one: At) -> model.TagSet:
             tags.append(_tag(inner))
         else:
             inner.only("policyRef", "name", "id")
-            list(inner.inside("requiredCategory"))
+            needed = _required(inner.grouped("requiredCategory"))
             identifier = None if inner.given("id") is None else inner.oid("id")
-            equivalents.append(model.TagSetEquivalent(inner.named("policyRef"), inner.given("name"), identifier, _required(inner)))
+            equivalents.append(model.TagSetEquivalent(inner.named("policyRef"), inner.given("name"), identifier, needed))
     part = None if one.given(_PART) is None else cast("model.Part", one.one_of(_PART, _PARTS))
     return model.TagSet(one.named("name"), one.oid("id"), tuple(tags), tuple(equivalents), part)
 
 
 def _tag(one: At) -> model.Tag:
     one.only("name", "tagType", "enumType", "tag7Encoding", "singleSelection", "maxSelection", "minSelection")
-    qualifiers = tuple(
-        each for inner in one.inside("tagCategory", "markingQualifier") if inner.name != "tagCategory" for each in _qualifiers(inner)
-    )
+    inside = one.grouped("tagCategory", "markingQualifier")
+    _, qualifiers = _shown_of(inside)
     single, most, least = one.truth("singleSelection"), _selection(one, "maxSelection"), _selection(one, "minSelection")
     if single and most not in {None, 1}:
         one.refuse("a single selection of several", found=str(most), expected="maxSelection 1")
     encoding = None if one.given("tag7Encoding") is None else one.one_of("tag7Encoding", ("bitSetAttributes", "securityAttributes"))
-    values = tuple(_value(inner) for inner in _named(one, "tagCategory"))
+    values = tuple(_value(inner) for inner in inside.get("tagCategory", ()))
     return model.Tag(
         " ".join((one.given("name") or "").split()), _type(one), values, qualifiers, least or 0, 1 if single else most, encoding
     )
@@ -268,11 +263,12 @@ def _value(one: At) -> model.Value:
     one.only("name", "lacv", "obsolete", "requiredClass", "notBefore", "notAfter", "userInput", "dateFormat", _ONLY)
     if one.given("userInput") is not None or one.given("dateFormat") is not None:
         one.refuse("a category that a person types is not read", found=one.named("name"), expected="categories of the list")
-    phrases, qualifiers = _shown_of(one, "equivalentSecCategoryTag", "excludedClass", "requiredCategory", "excludedCategory")
+    inside = one.grouped(*_IN_VALUE)
+    phrases, qualifiers = _shown_of(inside)
     lacv = one.given("lacv")
     if lacv is None:
         one.refuse("`lacv` is missing", expected="lacv")
-    excluded = [inner.text() for inner in _named(one, "excludedClass")]
+    excluded = [inner.text() for inner in inside.get("excludedClass", ())]
     if len(set(excluded)) != len(excluded):
         one.refuse("an excluded classification stands twice", found=one.named("name"), expected="each once")
     only = one.given(_ONLY)
@@ -284,9 +280,9 @@ def _value(one: At) -> model.Value:
         qualifiers=qualifiers,
         excluded_levels=frozenset(excluded),
         required_level=None if one.given("requiredClass") is None else one.named("requiredClass"),
-        required=_required(one),
-        excluded=tuple(_group(inner) for inner in _named(one, "excludedCategory")),
-        equivalents=tuple(_equivalent_value(inner) for inner in _named(one, "equivalentSecCategoryTag")),
+        required=_required(inside),
+        excluded=tuple(_group(inner) for inner in inside.get("excludedCategory", ())),
+        equivalents=tuple(_equivalent_value(inner) for inner in inside.get("equivalentSecCategoryTag", ())),
         start=one.instant("notBefore"),
         end=one.instant("notAfter"),
         only=None if only is None else frozenset(only.split()),
@@ -311,8 +307,7 @@ def _policies(whole: At | None) -> tuple[model.EquivalentPolicy, ...]:
     found = []
     for one in whole.inside("equivalentPolicy"):
         one.only("name", "id", *_URIS)
-        list(one.inside("requiredCategory"))
-        found.append(model.EquivalentPolicy(one.named("name"), one.oid("id"), _required(one)))
+        found.append(model.EquivalentPolicy(one.named("name"), one.oid("id"), _required(one.grouped("requiredCategory"))))
     return tuple(found)
 
 

@@ -7,12 +7,13 @@ goes before one of its main language, that before one of none. Source: annotatio
 phrase replaces the name, and the order of languages, are read off public policies and the markings expected of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from attrs import frozen
 
 from relto.markings.model import Kind
-from relto.markings.spif.model import Phrase, Policy, Qualifier, Tag, Value
+from relto.markings.spif.model import Phrase, Qualifier
 from relto.primitives import Malformed, Place
 
 _PAGE = frozenset({"pageTop", "pageBottom", "pageTopBottom"})
@@ -51,6 +52,7 @@ class Shown:
     hides_level: bool = False
 
 
+@lru_cache(maxsize=64)
 def languages(wanted: str) -> tuple[str, ...]:
     """The languages whose phrases are taken, best first; without a wish, those of no language, then English."""
     if not wanted:
@@ -59,12 +61,12 @@ def languages(wanted: str) -> tuple[str, ...]:
     return (*("-".join(parts[:count]) for count in range(len(parts), 0, -1)), "")
 
 
-def _best(some: Iterable[tuple[str, str]], wanted: str, place: Place) -> str | None:
+def _best(some: Iterable[tuple[str, str]], spoken: tuple[str, ...], place: Place) -> str | None:
     """The text of the best language among pairs of language and text."""
     by: dict[str, set[str]] = {}
     for language, text in some:
         by.setdefault(language, set()).add(text)
-    for language in languages(wanted):
+    for language in spoken:
         if language in by:
             if len(by[language]) > 1:
                 found = ", ".join(sorted(by[language]))
@@ -101,11 +103,11 @@ def shown(name: str, phrases: tuple[Phrase, ...], qualifiers: tuple[Qualifier, .
     policy = [(one.language, name if one.text is None else one.text) for one in here if "replacePolicy" in one.codes]
     mine = [one for one in here if one.language in spoken]
     hidden = any("noMarkingDisplay" in one.codes or "noNameDisplay" in one.codes for one in mine)
-    text = _best(plain, language, place)
+    text = _best(plain, spoken, place)
     body = text if text is not None else "" if hidden else name
     return Shown(
-        around(qualifiers, kind, language, place, "").put([body]),
-        _best(policy, language, place),
+        around(qualifiers, kind, language, place, "").put([body]) if qualifiers else body,
+        _best(policy, spoken, place) if policy else None,
         any("suppressClassName" in one.codes for one in phrases if one.language in spoken),
     )
 
@@ -122,17 +124,7 @@ def around(some: tuple[Qualifier, ...], kind: Kind, language: str, place: Place,
         kind = "banner"
     here = [one for one in some if _at([one.place] if one.place else [], kind)]
     found = {
-        code: _best(((one.language, one.text) for one in here if one.code == code), language, place)
+        code: _best(((one.language, one.text) for one in here if one.code == code), languages(language), place)
         for code in ("prefix", "suffix", "separator")
     }
     return Around(found["prefix"] or "", found["suffix"] or "", separator if found["separator"] is None else found["separator"])
-
-
-def values_of(policy: Policy) -> Iterator[tuple[int, Tag, Value, Place]]:
-    """Every category with its tag, the tag's number, and its place by path."""
-    number = 0
-    for one in policy.tag_sets:
-        for tag in one.tags:
-            for value in tag.values:
-                yield number, tag, value, Place(policy.name, path=f"{one.name}/{value.name}")
-            number += 1

@@ -27,6 +27,7 @@ class Entry:
         value: the category.
         name: what it is called in a label.
         written: whether it may be written: not obsolete, and in force.
+        place: where it stands, for errors.
     """
 
     index: int
@@ -36,6 +37,7 @@ class Entry:
     value: Value
     name: str
     written: bool
+    place: Place
 
     @property
     def permissive(self) -> bool:
@@ -76,8 +78,9 @@ class Tables:
         for one in self.entries:
             key = (one.tag_set.part or ("permissive" if one.permissive else "controls"), _key(one, self))
             if key in names:
-                place = Place(self.policy.name, path=f"{one.tag_set.name}/{one.value.name}")
-                raise Malformed("two categories would have one name in a label", place=place, found=key[1], expected="names that differ")
+                raise Malformed(
+                    "two categories would have one name in a label", place=one.place, found=key[1], expected="names that differ"
+                )
             names[key] = one.index
         object.__setattr__(self, "names", names)
 
@@ -123,7 +126,7 @@ def tables_of(policy: Policy, language: str = "") -> Tables:
                 index = len(entries)
                 name = value.name if one.part is not None else f"{titles[len(tags)]}: {value.name}"
                 place = Place(policy.name, path=f"{one.name}/{value.name}")
-                entries.append(Entry(index, one, tag, len(tags), value, name, in_force(value, policy.at, place)))
+                entries.append(Entry(index, one, tag, len(tags), value, name, in_force(value, policy.at, place), place))
                 mine.append(index)
                 by_number[one.name, tag.type, value.lacv] = index
             by_tag.setdefault((one.name, tag.type), []).extend(mine)
@@ -139,7 +142,7 @@ def tables_of(policy: Policy, language: str = "") -> Tables:
         by_tag={key: frozenset(some) for key, some in by_tag.items()},
         by_number=by_number,
         tags=tuple(tags),
-        shown={kind: tuple(_shown_value(one, kind, language, policy) for one in entries) for kind in KINDS},
+        shown=_shown(entries, language),
         shown_levels={
             kind: {one.name: shown(one.name, one.phrases, one.qualifiers, kind, language, place) for one in policy.levels} for kind in KINDS
         },
@@ -149,10 +152,20 @@ def tables_of(policy: Policy, language: str = "") -> Tables:
     )
 
 
-def _shown_value(one: Entry, kind: Kind, language: str, policy: Policy) -> Shown:
+def _shown(entries: list[Entry], language: str) -> dict[Kind, tuple[Shown, ...]]:
+    banner = tuple(_shown_value(one, "banner", language) for one in entries)
+    both = zip(entries, banner, strict=True)
+    return {"banner": banner, "portion": tuple(_shown_value(one, "portion", language) if _differs(one) else same for one, same in both)}
+
+
+def _differs(one: Entry) -> bool:
+    """Whether something of a category is for portion marks alone."""
     value = one.value
-    place = Place(policy.name, path=f"{one.tag_set.name}/{value.name}")
-    return shown(value.name, value.phrases, value.qualifiers, kind, language, place)
+    return any("portionMarking" in each.codes for each in value.phrases) or any(each.place == "portionMarking" for each in value.qualifiers)
+
+
+def _shown_value(one: Entry, kind: Kind, language: str) -> Shown:
+    return shown(one.value.name, one.value.phrases, one.value.qualifiers, kind, language, one.place)
 
 
 def _titles(policy: Policy) -> tuple[str, ...]:
