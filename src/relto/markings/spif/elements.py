@@ -1,11 +1,9 @@
 """Elements of a SPIF, taken only as the schema has them: unknown elements, attributes and values are refused with their place."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from datetime import UTC, datetime
 from typing import NoReturn
-
-from attrs import frozen
 
 from relto.markings.formats.xml import Element, where
 from relto.primitives import Malformed, hidden_characters
@@ -17,19 +15,31 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
 _LONGEST = 256
 _PREFIX = f"{{{NAMESPACE}}}"
+_CODE = f"{_PREFIX}code"
 _OID = re.compile(r"[0-2](?:\.[0-9]{1,39}){1,60}")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8}){0,4}")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
-@frozen(eq=False)
 class At:
-    """An element, the name of its file, and its own name (with its namespace where that is not the SPIF's)."""
+    """An element with its attributes.
 
-    node: Element
-    source: str
-    name: str
+    Args:
+        node: the element.
+        source: name of its file.
+        name: its own name; with its namespace where that is not the SPIF's.
+    """
+
+    __slots__ = ("attributes", "name", "node", "source")
+
+    def __init__(self, node: Element, source: str, name: str) -> None:
+        self.node, self.source, self.name = node, source, name
+        self.attributes: dict[str, str] = dict(node.items())
+        whole = "".join(self.attributes.values())
+        if len(whole) > _LONGEST or not (whole.isascii() and whole.isprintable()):
+            for value in self.attributes.values():
+                self._plain(value)
 
     def refuse(self, message: str, *, found: str | None = None, expected: str | None = None) -> NoReturn:
         """Refuses what stands here.
@@ -41,9 +51,9 @@ class At:
 
     def only(self, *names: str) -> None:
         """Refuses an attribute that is none of these; hints at schemas are passed over."""
-        for name in self.node.attrib:
-            if name not in names and not str(name).startswith(_SCHEMA):
-                self.refuse("an attribute that is not known here", found=str(name), expected=", ".join(names) or "none")
+        for name in self.attributes:
+            if name not in names and not name.startswith(_SCHEMA):
+                self.refuse("an attribute that is not known here", found=name, expected=", ".join(names) or "none")
 
     def inside(self, *names: str) -> "Iterator[At]":
         """The elements inside, all of them of these names; no text stands between them."""
@@ -60,6 +70,28 @@ class At:
                     one.refuse("an element that is not known here", found=one.name, expected=", ".join(names) or "none")
                 yield one
 
+    def empty(self) -> None:
+        """Refuses anything inside."""
+        if len(self.node) or self.node.text:
+            for one in self.inside():
+                one.refuse("an element that is not known here", found=one.name, expected="none")
+
+    def codes(self, known: Container[str]) -> tuple[str, ...]:
+        """The texts of the ``code`` elements inside, each once; all of them are known."""
+        found: dict[str, None] = {}
+        for child in self.node:
+            text, tail = child.text, child.tail
+            if child.tag == _CODE and text in known and not len(child) and not (tail and tail.strip()) and not child.items():
+                found[text] = None
+        if len(found) == len(self.node) and not (self.node.text and self.node.text.strip()):
+            return tuple(found)
+        for one in self.inside("code"):  # something is not as plain as that
+            one.only()
+            if one.text() not in known:
+                one.refuse("an unknown marking code", found=one.text(), expected="a code of the SPIF schema 2.1")
+            found[one.text()] = None
+        return tuple(found)
+
     def grouped(self, *names: str) -> "dict[str, list[At]]":
         """The elements inside, all of them of these names, by name."""
         found: dict[str, list[At]] = {}
@@ -69,9 +101,10 @@ class At:
 
     def text(self) -> str:
         """The text inside, which holds no elements."""
-        if len(self.node) or not (self.node.text and self.node.text.strip()):
+        text = self.node.text
+        if len(self.node) or not (text and text.strip()):
             self.refuse("an element without its text", expected="text alone")
-        return self._plain(" ".join(self.node.text.split()))
+        return self._plain(" ".join(text.split()))
 
     def _plain(self, text: str) -> str:
         if len(text) > _LONGEST:
@@ -82,12 +115,13 @@ class At:
 
     def given(self, name: str) -> str | None:
         """An attribute as it stands."""
-        value = self.node.get(name)
-        return None if value is None else self._plain(str(value))
+        return self.attributes.get(name)
 
     def named(self, name: str) -> str:
         """An attribute that must be there and say something, with one space between words."""
-        value = " ".join((self.given(name) or "").split())
+        value = self.attributes.get(name, "")
+        if " " in value or not value.isprintable():
+            value = " ".join(value.split())
         return value or self.refuse(f"`{name}` is missing", expected=name)
 
     def oid(self, name: str) -> str:

@@ -27,6 +27,7 @@ CODES = (
     *("xHeader", "portionMarking", "inputTitle", "waterMark"),
     *("noNameDisplay", "noMarkingDisplay", "suppressClassName", "replacePolicy"),
 )
+_KNOWN_CODES = frozenset(CODES)
 _APPLIED = ("encrypt", "decrypt", "both")
 _PARTS = ("originators", "joint", "controls", "compartments", "exclusions", "releasable_to", "display_only")
 _URIS = ("userRefURI", "docRefURI")
@@ -133,14 +134,7 @@ def _shown_of(inside: _Groups) -> tuple[tuple[model.Phrase, ...], tuple[model.Qu
 
 def _phrase(one: At) -> model.Phrase:
     one.only("phrase", LANG)
-    codes: dict[str, None] = {}
-    for code in one.inside("code"):
-        code.only()
-        said = code.text()
-        if said not in CODES:
-            code.refuse("an unknown marking code", found=said, expected=f"one of {', '.join(CODES)}")
-        codes[said] = None
-    return model.Phrase(one.given("phrase"), one.language(), tuple(codes))
+    return model.Phrase(one.given("phrase"), one.language(), one.codes(_KNOWN_CODES))
 
 
 def _qualifiers(one: At) -> list[model.Qualifier]:
@@ -199,7 +193,7 @@ def _required(inside: _Groups) -> tuple[model.Required, ...]:
 
 def _group(one: At) -> model.Group:
     one.only("tagSetRef", "tagType", "enumType", "lacv", "all")
-    list(one.inside())
+    one.empty()
     lacv, every = one.given("lacv"), one.truth("all")
     if every and lacv is not None:
         one.refuse("all categories and one of them", found=lacv, expected="all or lacv")
@@ -291,7 +285,7 @@ def _value(one: At) -> model.Value:
 
 def _equivalent_value(one: At) -> model.ValueEquivalent:
     one.only("policyRef", "tagSetId", "tagType", "enumType", "lacv", "applied", "action")
-    list(one.inside())
+    one.empty()
     applied = cast("model.Applied", one.one_of("applied", _APPLIED))
     discard = one.given("action") is not None and one.one_of("action", ("discard",)) == "discard"
     lacv = number(one.given("lacv") or "")
