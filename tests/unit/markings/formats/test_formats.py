@@ -97,6 +97,76 @@ def test_a_label_without_a_date_is_not_written():
         FORMATS["stanag4774"].write(Label(system("nz").scheme, "SECRET"))
 
 
+def statement(**changes):
+    information = {"PolicyIdentifier": "NATO", "Classification": "SECRET"}
+    information["Category"] = {"Type": "PERMISSIVE", "TagName": "Releasable To", "GenericValues": ["JPN", "NATO"]}
+    value = {"Xmlns": NS, "CreationTime": "2026-01-05T09:00:00Z", "ConfidentialityInformation": information}
+    whole = {"schema": NS, "format": "json-structured", "value": value}
+    for place, change in changes.items():
+        {"outer": whole, "value": value, "inner": information, "category": information["Category"]}[place].update(change)
+    return json.dumps(whole).encode()
+
+
+def test_a_nato_label_in_json_is_the_one_in_xml():
+    found = FORMATS["json4774"].read(statement())
+    assert found == FORMATS["stanag4774"].read(xml(NATO + RELEASED))
+    written = FORMATS["json4774"].write(found)
+    assert json.loads(written) == json.loads(statement())
+    several = {"Category": [{"Type": "RESTRICTIVE", "TagName": "Special Category Designator", "GenericValues": ["ATOMAL"]}]}
+    assert FORMATS["json4774"].read(statement(inner=several)).label.compartments == {"ATOMAL"}
+
+
+def test_what_stands_beside_a_label_is_kept_in_json_too():
+    beside = MachineLabel(
+        parse("SECRET//NZEO", system="nz").label,
+        created=AT,
+        review=datetime(2027, 1, 5, 9, tzinfo=UTC),
+        originator="NZ releasing office",
+        privacy_mark="STAFF",
+        informative=(("Distribution List", ("a", "b")),),
+    )
+    again = FORMATS["json4774"].read(FORMATS["json4774"].write(beside))
+    assert again == evolve(beside, label=evolve(beside.label, marked_on=AT.date()))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"[]", "no object"),
+        (b"{}", "a name is missing"),
+        (statement(outer={"schema": "urn:x"}), "another schema"),
+        (statement(outer={"format": "json+stanag5636"}), "another format"),
+        (statement(outer={"scope": "payload"}), "a name that is not known"),
+        (statement(value={"Xmlns": "urn:x"}), "another namespace"),
+        (statement(value={"CreationTime": "yesterday"}), "no instant"),
+        (statement(value={"CreationTime": 5}), "no plain text"),
+        (statement(value={"SuccessionHandling": {}}), "a name that is not known"),
+        (statement(inner={"PolicyIdentifier": "KLINGON"}), "an unknown policy"),
+        (statement(inner={"Classification": "NATO SECRET"}), "has no such level"),
+        (statement(inner={"Classification": " SECRET"}), "no plain text"),
+        (statement(inner={"Classification": "SEC\u202eRET"}), "no plain text"),
+        (statement(inner={"Category": "JPN"}), "no categories"),
+        (statement(inner={"Category": [{}] * 1001}), "no categories"),
+        (statement(category={"GenericValues": []}), "without a list of values"),
+        (statement(category={"GenericValues": ["JPN", "JPN"]}), "one twice"),
+        (statement(category={"Type": "RESTRICTIVE"}), "a category that is not known"),
+        (statement(category={"TagName": "Handle With Care"}), "a category that is not known"),
+        (statement(category={"URI": "urn:x"}), "a name that is not known"),
+    ],
+)
+def test_json_that_is_no_label_is_refused_with_its_reason(data, says):
+    with pytest.raises(Malformed, match=says):
+        FORMATS["json4774"].read(data)
+
+
+def test_json_does_not_give_back_a_text_that_it_would_change():
+    beside = MachineLabel(parse("SECRET", system="nz").label, created=AT, originator="two  spaces")
+    with pytest.raises(Malformed, match="no plain text"):
+        FORMATS["json4774"].write(beside)
+    with pytest.raises(Malformed, match="when it was made"):
+        FORMATS["json4774"].write(Label(system("nz").scheme, "SECRET"))
+
+
 def test_tlp_is_written_as_the_definition_that_the_library_of_the_committee_has():
     for identifier in (*TLP_1, *TLP_2):
         level = (TLP_1.get(identifier) or TLP_2[identifier])[1]
