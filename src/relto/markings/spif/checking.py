@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from attrs import evolve
 
@@ -9,7 +10,7 @@ from relto.markings.spif.model import Group, Policy, Required, Tag, TagSet, Valu
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import SPIF_VALUES
 
-LEVELS, TAGS = 256, 1_000
+LEVELS, TAGS, REFERENCES = 256, 1_000, 50_000
 _TYPES = {"releasable_to": "permissive", "display_only": "permissive", "originators": "informative", "joint": "informative"}
 
 
@@ -93,9 +94,12 @@ def _check_tag(policy: Policy, one: TagSet, tag: Tag, place: Place) -> None:
 
 
 def _references(policy: Policy, place: Place) -> None:
+    groups = list(islice(_groups(policy), REFERENCES + 1))
+    if len(groups) > REFERENCES:
+        raise Malformed("too many references to categories", place=place, expected=f"{REFERENCES} at most")
     known = {(one.name, tag.type) for one in policy.tag_sets for tag in one.tags}
     numbers = {(one.name, tag.type, value.lacv) for one in policy.tag_sets for tag in one.tags for value in tag.values}
-    for name, group in _groups(policy):
+    for name, group in groups:
         there = (group.tag_set, group.type) in known if group.lacv is None else (group.tag_set, group.type, group.lacv) in numbers
         if not there:
             found = f"{group.tag_set}, {group.type}, {group.lacv or 'all'}"

@@ -95,7 +95,7 @@ class Tables:
         wanted = [self.matching(group) for group in one.groups]
         if one.operation == "all":
             return all(some <= chosen for some in wanted)
-        count = len({index for index in chosen if any(index in some for some in wanted)})
+        count = len(frozenset[int]().union(*(chosen & some for some in wanted)))
         return count == 1 if one.operation == "onlyOne" else count > 0
 
     def described(self, some: Iterable[Group]) -> str:

@@ -113,7 +113,10 @@ class Reader:
         if len(ways) > _WAYS:
             raise Unclear
         self.furthest += len(whole.prefix)
-        return list(dict.fromkeys(one for way in ways for one in self._complete(*way)))
+        found = list(islice(dict.fromkeys(one for way in ways for one in self._complete(*way)), _MOST + 1))
+        if len(found) > _MOST:
+            raise Unclear
+        return found
 
     @property
     def failed_at(self) -> str:

@@ -79,7 +79,7 @@ def _of_value(index: int, selection: Selection, tables: Tables) -> Iterator[Obje
             wanted = _wanted(required, tables)
             yield Objection("category-required", f"`{one.name}` requires categories", one.name, wanted)
     for group in value.excluded:
-        beside = [other for other in tables.matching(group) if other in selection.chosen and other != index]
+        beside = sorted((selection.chosen & tables.matching(group)) - {index})
         if beside:
             yield Objection("category-excluded", f"`{one.name}` excludes it", tables.entries[beside[0]].name, f"it without `{one.name}`")
 

@@ -1,5 +1,6 @@
 """Security policies: what is read, what a marking of one means, what is refused and where, and what our systems are as one."""
 
+import doctest
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -297,6 +298,16 @@ def test_what_is_not_understood_is_refused_with_its_place(before, after, says):
         (small("".join(f'<securityClassification name="L{n}" lacv="{n}" hierarchy="{n}"/>' for n in range(257))), "too many"),
         (small(sets="".join(tag_set("", name=f"T{n}", number=f"1.2.{n}") for n in range(1001))), "too many"),
         (small(sets=tag_set("".join(f'<tagCategory name="V{n}" lacv="{n}"/>' for n in range(20_001)))), "too many"),
+        (
+            small(
+                sets=tag_set(
+                    '<tagCategory name="N" lacv="1">'
+                    + '<excludedCategory tagSetRef="T" tagType="restrictive"/>' * 50_001
+                    + "</tagCategory>"
+                )
+            ),
+            "too many references",
+        ),
         (small(sets=tag_set("<tagCategory name='N' lacv='1'/>") + tag_set("", name="T ", number="1.2.9")), "a tag set stands twice"),
         (small(more='<markingData phrase="Y"><code>pageTop</code></markingData>' * 2), None),
         (
@@ -396,6 +407,12 @@ def test_an_export_carries_what_a_marking_needs_and_bars():
         with pytest.raises(Malformed, match=says):
             into.render(Label(into.scheme, "SECRET", controls=frozenset(controls)))
     assert into.render(Label(into.scheme, "SECRET", controls=frozenset({"ORCON"}))) == "SECRET//ORCON"
+
+
+def test_the_page_shows_what_python_does():
+    page = Path(__file__).parents[4] / "docs" / "how-to" / "use-a-spif-policy.md"
+    done = doctest.testfile(str(page), module_relative=False)
+    assert (done.failed, done.attempted) == (0, 5)
 
 
 def test_two_ladders_are_exported_one_at_a_time():
