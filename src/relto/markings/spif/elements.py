@@ -13,7 +13,7 @@ RELTO = "urn:relto:spif:1"
 """Namespace of the attributes that Relto's own export adds."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
-_LONGEST = 256
+_LONGEST, _MOST_ATTRIBUTES = 256, 32
 _PREFIX = f"{{{NAMESPACE}}}"
 _CODE = f"{_PREFIX}code"
 _OID = re.compile(r"[0-2](?:\.[0-9]{1,39}){1,60}")
@@ -35,6 +35,8 @@ class At:
 
     def __init__(self, node: Element, source: str, name: str) -> None:
         self.node, self.source, self.name = node, source, name
+        if len(node.attrib) > _MOST_ATTRIBUTES:  # before they are taken, which takes time by the square of their number
+            self.refuse("too many attributes", found=str(len(node.attrib)), expected=f"{_MOST_ATTRIBUTES} at most")
         self.attributes: dict[str, str] = dict(node.items())
         whole = "".join(self.attributes.values())
         if len(whole) > _LONGEST or not (whole.isascii() and whole.isprintable()):

@@ -309,6 +309,7 @@ def test_what_is_not_understood_is_refused_with_its_place(before, after, says):
             "too many references",
         ),
         (small(sets=tag_set("<tagCategory name='N' lacv='1'/>") + tag_set("", name="T ", number="1.2.9")), "a tag set stands twice"),
+        (small(more="<x" + "".join(f' a{n}="1"' for n in range(50_000)) + "/>"), "too many attributes"),
         (small(more='<markingData phrase="Y"><code>pageTop</code></markingData>' * 2), None),
         (
             small(
