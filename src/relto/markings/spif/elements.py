@@ -83,7 +83,7 @@ class At:
         found: dict[str, None] = {}
         for child in self.node:
             text, tail = child.text, child.tail
-            if child.tag == _CODE and text in known and not len(child) and not (tail and tail.strip()) and not child.items():
+            if child.tag == _CODE and text in known and not len(child) and not (tail and tail.strip()) and not child.attrib:
                 found[text] = None
         if len(found) == len(self.node) and not (self.node.text and self.node.text.strip()):
             return tuple(found)
