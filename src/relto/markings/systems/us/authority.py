@@ -1,6 +1,6 @@
 """The classification authority block: who classified, from what or why, and until when.
 
-    Classified By: J. Doe, Analyst, Example Agency
+    Classified By: Reporting Analyst 7, Example Agency
     Derived From: Example Agency SCG 2-1, 20150601
     Declassify On: 20400601
 
