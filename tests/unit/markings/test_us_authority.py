@@ -65,7 +65,7 @@ BROKEN = {
     "us-authority-order": "Declassify On: 20400601\nClassified By: Reporting Analyst 7\nDerived From: Example SCG",
     "us-authority-twice": DERIVATIVE.format("20400601\nDeclassify On: 20410601"),
     "us-authority-missing": "Classified By: Reporting Analyst 7\nDerived From: Example SCG",
-    "us-authority-kind": "Classified By: Reporting Analyst 7\nDerived From: Example SCG\nClassification Reason: 1.4(c)\nDeclassify On: 20400601",
+    "us-authority-kind": "Classified By: Analyst 7\nDerived From: Example SCG\nClassification Reason: 1.4(c)\nDeclassify On: 20400601",
     "us-authority-reason": ORIGINAL.replace("1.4(c)", "1.4(i)").format("20400601"),
     "us-declassify-value": DERIVATIVE.format("!!"),
     "us-declassify-day": DERIVATIVE.format("20400631"),
