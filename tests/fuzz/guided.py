@@ -70,7 +70,14 @@ def guide(target: Target, seed: int, inputs: int) -> int:
         for number in range(SEEDS):
             given = target.make(source(seed, target.name, number), number)
             (Path(folder) / f"{number:05}").write_bytes(form.encode(given)[: form.most])
-        options = [f"-seed={seed % 2**31 or 1}", f"-max_len={form.most}", "-timeout=60", "-rss_limit_mb=3000", "-mutate_depth=2", "-print_final_stats=0"]
+        options = [
+            f"-seed={seed % 2**31 or 1}",
+            f"-max_len={form.most}",
+            "-timeout=60",
+            "-rss_limit_mb=3000",
+            "-mutate_depth=2",
+            "-print_final_stats=0",
+        ]
         atheris.Setup(["relto", *options, "-verbosity=0", f"-artifact_prefix={folder}/", folder], one, custom_mutator=change)
         atheris.Fuzz()
     return 0

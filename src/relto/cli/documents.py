@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relto.cli import options, output
+from relto.cli import files, options, output
 from relto.cli.exits import Exit
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def tearline(
     )
     made = tearlines.make(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
     if made.passed and made.tearline is not None:
-        tearlines.write(out, made.tearline.text)
+        files.write(out, made.tearline.text.encode())
     if as_json:
         output.print_json(tearlines.as_object(made, document, out))
     else:
@@ -183,18 +183,12 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
         Unavailable: there is no such file.
     """
     from relto.documents import decode, read
-    from relto.primitives import Unavailable
     from relto.primitives.limits import DOCUMENT_BYTES
 
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(DOCUMENT_BYTES + 1)
-    except OSError as error:
-        raise Unavailable(f"{file}: cannot be read: {error.strerror}") from error
-    text = decode(data, str(file))
+    text = decode(files.read(file, DOCUMENT_BYTES), files.name_of(file))
     return read(
         text,
-        source=str(file),
+        source=files.name_of(file),
         system=system,
         prefer=facts.party(holder).scheme if holder is not None else None,
         lenient=lenient,
