@@ -51,7 +51,7 @@ class Scales:
 
     def covering(self, asked: Asked, part: Part) -> list[Reason]:
         """What depends on the instrument."""
-        reasons = [*part.reasons, *self.releasability(asked, part)]
+        reasons = [*self.releasability(asked, part), *part.reasons]
         if part.step.by_case and part.step.clause is not None:
             reasons += [wording.by_case(part.agreement, part.step.clause, asked.label.level, one) for one in asked.askable]
         if asked.core.item.kinds:
