@@ -29,8 +29,13 @@ def check(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 where the document has errors.")] = False,
 ) -> None:
     """The portions of a report, their labels, their roll-up against the banner, and every problem with line and column."""
+    from attrs import evolve
+
+    from relto.documents import authority_missing
+
     facts = options.network_of(network, None, None)
     document = read_document(file, system, facts, at or options.today(), lenient=lenient)
+    document = evolve(document, problems=(*document.problems, *authority_missing(document)))
     if as_json:
         output.print_json(_check_object(document))
     else:

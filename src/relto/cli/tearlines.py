@@ -186,5 +186,7 @@ def show(made: Made, document: Document, out: Path) -> None:
     print(f"{out}: {len(numbering)} of {len(document.portions)} portions, {tearline.banner_text}")
     if made.marking:
         print(f"  {made.recipient} marks it: {made.marking}")
+    if system.authority(None, tearline.banner, lenient=False, source=str(out))[0]:
+        print("  It has no classification authority block: whoever releases it writes one.")
     if made.assumed:
         print(f"  This tearline only holds if these agreements were in force, which it assumes: {', '.join(made.assumed)}.")
