@@ -92,6 +92,22 @@ class Engine:
             answer = self._answers[situation] = self._answer(core, situation)
         return answer
 
+    def kind_of(self, item: Item) -> tuple[int, frozenset[str] | None]:
+        """What every answer about an item rests on; items of one kind get the same answers from this engine."""
+        known = self._items.get(item)
+        core, listed = known if known is not None else self._take_in(item)
+        return core.number, None if listed is None else listed[0]
+
+    def standing(self, item: Item, holder: PartyId) -> object:
+        """What of a holder's having an item the outcomes rest on.
+
+        Items that differ only in their chains get the same outcomes from two chains of one standing, and so does whatever is
+        released further from there on.
+        """
+        known = self._items.get(item)
+        core, _ = known if known is not None else self._take_in(item)
+        return self._scales.standing(core, holder)
+
     def row(self, item: Item, holder: PartyId) -> OutcomeRow:
         """The outcomes of one item for every party of the network but the holder; no purpose and no channel said."""
         rows = self._rows.get(item)
