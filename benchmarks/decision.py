@@ -72,7 +72,7 @@ def _cold(network: Network, asked: list, *, quick: bool) -> Figure:  # type: ign
     fresh = world.items(network, 400 if quick else 40_000, seed=7)
     strangers = world.questions(network, fresh, len(fresh), seed=7)
     one_each = list({item: (holder, item, recipient) for holder, item, recipient in strangers}.values())
-    batches = iter([one_each[n::5] for n in range(5)])
+    batches = iter([one_each[n::15] for n in range(15)])
     engine = Engine(network, world.AT)
     for holder, item in {holder: item for holder, item, _ in asked}.items():  # what lies between two parties is known by now
         engine.row(item, holder)
@@ -87,7 +87,7 @@ def _cold(network: Network, asked: list, *, quick: bool) -> Figure:  # type: ign
             engine.decide(item, holder=holder, recipient=recipient)
         return len(batch)
 
-    return Figure("full decision with reasons, label never seen", rate(run), "a second", ">= 50,000")
+    return Figure("full decision with reasons, label never seen", rate(run, 15), "a second", ">= 50,000")
 
 
 def _against_peers(network: Network, engine: Engine, held: list, asked: list, *, quick: bool) -> Iterator[Figure]:  # type: ignore[type-arg]

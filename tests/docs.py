@@ -7,10 +7,12 @@ outputs anew, keeping the lines before the first ``…`` of each output and, beh
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
@@ -55,8 +57,20 @@ def _renewed(shown: str, printed: str) -> str:
     return printed if kept is None else "".join(line + "\n" for line in printed.splitlines()[:kept]) + "…\n"
 
 
+def prepare(folder: Path) -> None:
+    """Puts into an empty folder what the pages' commands read, so that what they write stays there too."""
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    shutil.copytree(ROOT / "src", folder / "src")
+
+
 def main() -> None:
     """Write every output anew."""
+    with TemporaryDirectory() as name:
+        prepare(Path(name))
+        _renew(Path(name))
+
+
+def _renew(folder: Path) -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
 
@@ -65,7 +79,7 @@ def main() -> None:
             made = parts[0]
             for part in parts[1:]:
                 command, _, output = part.partition("\n")
-                made += f"$ {command}\n{_renewed(output, run(command, ROOT))}"
+                made += f"$ {command}\n{_renewed(output, run(command, folder))}"
             return f"```console\n{made}```"
 
         page.write_text(_BLOCK.sub(renew, text), encoding="utf-8")

@@ -2,12 +2,11 @@
 
 import doctest
 import re
-import shutil
 import subprocess
 import sys
 
 import pytest
-from tests.docs import PAGES, ROOT, commands, matches, run
+from tests.docs import PAGES, ROOT, commands, matches, prepare, run
 
 import relto
 
@@ -17,8 +16,7 @@ SHOWN = [one for page in PAGES for one in commands(page)]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("docs")
-    shutil.copytree(ROOT / "examples", made / "examples")
-    shutil.copytree(ROOT / "src", made / "src")
+    prepare(made)
     return made
 
 

@@ -18,6 +18,28 @@ def test_a_marking_is_written_in_its_forms():
     assert relto("marking", "render", "極秘", "--system", "jp", "--kind", "portion").stdout == "(S)\n"
 
 
+def test_a_label_goes_out_in_a_machine_form_and_comes_back(tmp_path):
+    out = tmp_path / "label.xml"
+    relto("marking", "write", "SECRET//NZEO", "--system", "nz", "--form", "stanag4774", "--marked-on", DAY, "-o", out)
+    found = answer("marking", "read", out, "--form", "stanag4774")
+    assert found["banner"] == "SECRET//NZEO"
+    assert found["label"]["marked_on"] == DAY
+    assert found["beside"]["created"] == f"{DAY}T00:00:00Z"
+    shown = relto("marking", "read", out, "--form", "stanag4774").stdout
+    assert "NZEO" in shown
+    assert "originator" not in shown
+
+
+def test_what_a_machine_form_cannot_carry_is_not_written(tmp_path):
+    out = tmp_path / "label.json"
+    refused = relto("marking", "write", "SECRET//NZEO", "--system", "nz", "--form", "misp", "-o", out, code=3)
+    assert "no taxonomy has this scheme" in refused.stderr
+    assert not out.exists()
+    assert "no such form" in relto("marking", "read", out, "--form", "klingon", code=3).stderr
+    out.write_bytes(b" " * 70_000)
+    assert "too large" in relto("marking", "read", out, "--form", "misp", code=3).stderr
+
+
 def test_a_marking_is_turned_from_banner_to_portion_and_back():
     assert relto("marking", "convert", "TOP SECRET//SI//NOFORN", "--system", "us").stdout == "(TS//SI//NF)\n"
     assert relto("marking", "convert", "(TS//SI//NF)", "--system", "us").stdout == "TOP SECRET//SI//NOFORN\n"

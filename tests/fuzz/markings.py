@@ -3,6 +3,7 @@
 import random
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from typing import Any
 
@@ -11,7 +12,7 @@ from relto.markings import MarkingError, Reading, looks_like_mark, parse, render
 from relto.primitives import hidden_characters
 from tests.fuzz import damage
 from tests.fuzz.labels import FURTHER, any_words, letters, others, words, written
-from tests.fuzz.running import Target
+from tests.fuzz.running import Guided, Target
 
 KINDS = ("banner", "portion")
 Given = tuple[str, str, str, str]
@@ -32,6 +33,14 @@ def make(rng: random.Random, number: int) -> Given:
         text = damage.rubbish(rng)
     elif how < 0.10:
         text = "".join(rng.choice(words(name)) for _ in range(rng.randint(1, 8)))
+    return _changed(rng, (name, kind, banner, text), how)
+
+
+def _changed(rng: random.Random, given: Given, how: float) -> Given:
+    """The input with its text damaged, and now and then of another system or kind."""
+    name, kind, banner, text = given
+    if how < 0.10:
+        pass
     elif how < 0.20:
         text = _respelled(rng, text, name)
     elif how < 0.40:
@@ -46,6 +55,27 @@ def make(rng: random.Random, number: int) -> Given:
     if rng.random() < 0.05:
         kind = rng.choice(KINDS)
     return name, kind, banner, text
+
+
+def change(rng: random.Random, given: Given) -> Given:
+    """An input damaged further."""
+    return _changed(rng, given, rng.uniform(0.1, 0.95))
+
+
+def encode(given: Given) -> bytes:
+    """An input as bytes: its parts on lines that no marking has."""
+    return "\0".join(given).encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> Given:
+    """The input that any bytes are; what is no name of a system or a kind stands for one of them."""
+    parts = data.decode("utf-8", "replace").split("\0", 3)
+    name, kind, banner, text = (*[""] * (4 - len(parts)), *parts)
+    return _one_of(name, system_ids()), _one_of(kind, KINDS), banner, text
+
+
+def _one_of(word: str, known: tuple[str, ...]) -> str:
+    return word if word in known else known[zlib.crc32(word.encode()) % len(known)]
 
 
 def _respelled(rng: random.Random, text: str, name: str) -> str:
@@ -173,4 +203,21 @@ def check_parenthesis(text: str) -> str:
     return "looks like a mark" if looks else "no mark"
 
 
-TARGETS = (Target("markings", make, check), Target("parentheses", make_parenthesis, check_parenthesis))
+def _change_text(rng: random.Random, text: str) -> str:
+    return damage.characters(rng, text)
+
+
+def encode_text(text: str) -> bytes:
+    """A text as bytes."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode_text(data: bytes) -> str:
+    """The text that any bytes are."""
+    return data.decode("utf-8", "replace")
+
+
+TARGETS = (
+    Target("markings", make, check, guided=Guided(encode, decode, change, weight=4)),
+    Target("parentheses", make_parenthesis, check_parenthesis, guided=Guided(encode_text, decode_text, _change_text)),
+)

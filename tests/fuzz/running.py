@@ -29,6 +29,25 @@ class Hangs(BaseException):
 
 
 @frozen
+class Guided:
+    """How a target's inputs stand as bytes, which a coverage-guided fuzzer changes.
+
+    Args:
+        encode: an input as bytes.
+        decode: the input that any bytes are.
+        change: an input changed so that it stays near its form.
+        most: most bytes.
+        weight: its share of the inputs beside other targets.
+    """
+
+    encode: Callable[[Any], bytes]
+    decode: Callable[[bytes], Any]
+    change: Callable[[random.Random, Any], Any]
+    most: int = 400
+    weight: int = 1
+
+
+@frozen
 class Target:
     """A reader under test.
 
@@ -38,6 +57,7 @@ class Target:
         check: reads an input, says in a word what became of it, and raises where something does not hold.
         count: how many inputs there are, for a target that has a list of them; else ``None``.
         seconds: longest time that one input may take.
+        guided: how its inputs stand as bytes, where it can be guided by coverage.
     """
 
     name: str
@@ -45,6 +65,7 @@ class Target:
     check: Callable[[Any], str]
     count: int | None = None
     seconds: float = SECONDS
+    guided: Guided | None = None
 
 
 @frozen

@@ -27,6 +27,7 @@ from relto.agreements.loader import (
     load_cases,
     load_consent,
     load_network,
+    with_agreement,
 )
 from relto.agreements.model import (
     Adherence,
@@ -85,4 +86,5 @@ __all__ = [
     "load_cases",
     "load_consent",
     "load_network",
+    "with_agreement",
 ]

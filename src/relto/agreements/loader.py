@@ -57,6 +57,29 @@ def load_network(path: Path | str, *, schemes: Mapping[str, Scheme] | None = Non
     return network
 
 
+def with_agreement(network: Network, path: Path) -> Network:
+    """The network with the agreement of one more folder; one of the same identifier gives way to it.
+
+    Args:
+        network: the network.
+        path: the agreement's folder, or its ``agreement.yaml``.
+
+    Raises:
+        Malformed: the file is refused; the first problem, with file and line.
+        Conflict: two of its facts contradict each other.
+        Unavailable: there is no such file.
+    """
+    file = path / "agreement.yaml" if path.is_dir() else path
+    if not file.is_file():
+        raise Unavailable(f"no agreement `{path}`: name a folder with an agreement.yaml, or that file")
+    survey = Survey(file.parent, network.schemes)
+    made = survey.with_agreement(network, file)
+    for problem in survey.problems:
+        if problem.severity == "error":
+            raise problem.as_error()
+    return made
+
+
 def library_path() -> Path:
     """The folder of the packaged network."""
     return _LIBRARY

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relto.cli import options, output
+from relto.cli import files, options, output
 from relto.cli.exits import Exit
 
 if TYPE_CHECKING:
@@ -29,8 +29,13 @@ def check(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 where the document has errors.")] = False,
 ) -> None:
     """The portions of a report, their labels, their roll-up against the banner, and every problem with line and column."""
+    from attrs import evolve
+
+    from relto.documents import authority_missing
+
     facts = options.network_of(network, None, None)
     document = read_document(file, system, facts, at or options.today(), lenient=lenient)
+    document = evolve(document, problems=(*document.problems, *authority_missing(document)))
     if as_json:
         output.print_json(_check_object(document))
     else:
@@ -164,7 +169,7 @@ def tearline(
     )
     made = tearlines.make(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
     if made.passed and made.tearline is not None:
-        tearlines.write(out, made.tearline.text)
+        files.write(out, made.tearline.text.encode())
     if as_json:
         output.print_json(tearlines.as_object(made, document, out))
     else:
@@ -183,18 +188,12 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
         Unavailable: there is no such file.
     """
     from relto.documents import decode, read
-    from relto.primitives import Unavailable
     from relto.primitives.limits import DOCUMENT_BYTES
 
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(DOCUMENT_BYTES + 1)
-    except OSError as error:
-        raise Unavailable(f"{file}: cannot be read: {error.strerror}") from error
-    text = decode(data, str(file))
+    text = decode(files.read(file, DOCUMENT_BYTES), files.name_of(file))
     return read(
         text,
-        source=str(file),
+        source=files.name_of(file),
         system=system,
         prefer=facts.party(holder).scheme if holder is not None else None,
         lenient=lenient,

@@ -9,10 +9,11 @@ from attrs import define, evolve, field, frozen
 from msgspec import DecodeError, Struct, json
 
 from relto import markings
+from relto.cli import files
 from relto.documents import decode, read
 from relto.labels import Label
 from relto.markings import linting
-from relto.primitives import Malformed, Unavailable
+from relto.primitives import Malformed
 from relto.primitives.limits import DOCUMENT_BYTES, JSON_LINES_BYTES, MARKING_LINE_BYTES
 
 if TYPE_CHECKING:
@@ -98,11 +99,7 @@ class Looker:
             Unavailable: it cannot be read.
         """
         lines = path.suffix.lower() in LINES
-        try:
-            with path.open("rb") as opened:
-                data = opened.read((JSON_LINES_BYTES if lines else DOCUMENT_BYTES) + 1)
-        except OSError as error:
-            raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
+        data = files.read(path, JSON_LINES_BYTES if lines else DOCUMENT_BYTES)
         yield from self.lines(data, str(path)) if lines else self.document(data, str(path), named=named)
 
     def text(self, text: str, kind: markings.Kind | None, source: str = "TEXT") -> Iterator[Objection]:

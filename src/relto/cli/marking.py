@@ -4,40 +4,38 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from relto.cli import marking_check, marking_explain, marking_policy, options, output
+from relto.cli import marking_check, marking_explain, marking_forms, marking_policy, options, output
+from relto.cli.marking_parts import (
+    GivenKind,
+    OwnSystem,
+    SystemName,
+    Text,
+    form_or_none,
+    is_portion,
+    label_object,
+    label_rows,
+    read,
+    repairs,
+    show_repairs,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from relto import markings
     from relto.agreements import Network
-    from relto.labels import Label
     from relto.markings import MarkingSystem, Reading
     from relto.release import Equivalent
 
-app = typer.Typer(no_args_is_help=True, help="Markings as text: parse, render, convert, check, explain.")
+app = typer.Typer(no_args_is_help=True, help="Markings: parse, render, convert, check, explain; read and write machine forms.")
 app.command()(marking_check.check)
 app.command()(marking_explain.explain)
 app.command()(marking_policy.policy)
+app.command()(marking_forms.read)
+app.command()(marking_forms.write)
 
-Text = Annotated[str, typer.Argument(help="The marking.")]
-SystemName = Annotated[
-    str,
-    typer.Option(
-        "--system", metavar="SYSTEM", help="Short name of a marking system: us, nz, jp, nato, tlp … (docs/reference/markings.md)."
-    ),
-]
-OwnSystem = Annotated[
-    str | None,
-    typer.Option(
-        "--system", metavar="SYSTEM", help="Short name of a marking system: us, nz, jp, nato, tlp … (docs/reference/markings.md)."
-    ),
-]
 Form = Annotated[
     Literal["banner", "portion", "abbreviated", "title"], typer.Option("--kind", help="Form wanted; title spells every marking out.")
-]
-GivenKind = Annotated[
-    Literal["banner", "portion"] | None, typer.Option("--kind", help="Form of the text; left out: portion where it stands in parentheses.")
 ]
 
 
@@ -53,21 +51,20 @@ def parse(
 ) -> None:
     """Read a marking and say what each part means."""
     one = marking_policy.system_of(system, policy, language)
-    reading = _read(text, one, kind, lenient=lenient)
+    reading = read(text, one, kind, lenient=lenient)
     label = reading.label
     if as_json:
         output.print_json(
             {
-                "label": _label(label),
-                "banner": _or_none(one, label, "banner"),
-                "portion": _or_none(one, label, "portion"),
-                "repairs": _repairs(reading),
+                "label": label_object(label),
+                "banner": form_or_none(one, label, "banner"),
+                "portion": form_or_none(one, label, "portion"),
+                "repairs": repairs(reading),
             }
         )
         return
-    rows = [(name.replace("_", " "), _words(value)) for name, value in _label(label).items() if value not in (None, [], False)]
-    output.table(("part", "value"), rows, wrap=(1,))
-    _show_repairs(reading)
+    output.table(("part", "value"), label_rows(label), wrap=(1,))
+    show_repairs(reading)
 
 
 @app.command()
@@ -82,7 +79,7 @@ def render(
 ) -> None:
     """Write a marking in its canonical banner or portion form, or with its markings spelled out."""
     one = marking_policy.system_of(system, policy, language)
-    _print_form(_read(text, one, None, lenient=lenient), one, kind, as_json=as_json)
+    _print_form(read(text, one, None, lenient=lenient), one, kind, as_json=as_json)
 
 
 @app.command()
@@ -111,22 +108,22 @@ def convert(
 ) -> None:
     """From banner to portion and back; or the marking another party gives it, by an agreement's table and never by matching words."""
     one = marking_policy.system_of(system, None)
-    reading = _read(text, one, None, lenient=lenient)
+    reading = read(text, one, None, lenient=lenient)
     if to is None:
-        _print_form(reading, one, kind or ("banner" if _is_portion(text) else "portion"), as_json=as_json)
+        _print_form(reading, one, kind or ("banner" if is_portion(text) else "portion"), as_json=as_json)
         return
     if kind is not None:
         raise typer.BadParameter("a form is wanted of this system's own marking, not of another party's: leave out --kind or --to")
     found = _carried(reading, to, holder, under, at or options.today(), options.network_of(network, assume, None))
     if as_json:
-        output.print_json({"equivalents": [_equivalent(one) for one in found], "repairs": _repairs(reading)})
+        output.print_json({"equivalents": [_equivalent(one) for one in found], "repairs": repairs(reading)})
         return
     rows = [
         (one.marking, output.cited(one.agreement, one.article, one.basis), "assumed to be in force" if one.assumed else "in force")
         for one in found
     ]
     output.table(("marking", "by", "the agreement is"), rows)
-    _show_repairs(reading)
+    show_repairs(reading)
 
 
 @app.command()
@@ -173,62 +170,10 @@ def _equivalent(one: "Equivalent") -> dict[str, object]:
     }
 
 
-def _is_portion(text: str) -> bool:
-    return text.startswith(("(", "（"))
-
-
 def _print_form(reading: "Reading", system: "MarkingSystem", kind: "markings.Form", *, as_json: bool) -> None:
     rendered = system.render(reading.label, kind=kind)
     if as_json:
-        output.print_json({"text": rendered, "kind": kind, "system": system.id, "repairs": _repairs(reading)})
+        output.print_json({"text": rendered, "kind": kind, "system": system.id, "repairs": repairs(reading)})
         return
     print(rendered)
-    _show_repairs(reading)
-
-
-def _read(text: str, system: "MarkingSystem", kind: Literal["banner", "portion"] | None, *, lenient: bool) -> "Reading":
-    given = kind or ("portion" if _is_portion(text) else "banner")
-    return system.parse(text, kind=given, lenient=lenient, source="TEXT")
-
-
-def _or_none(system: "MarkingSystem", label: "Label", kind: "markings.Form") -> str | None:
-    """A form of a label; ``None`` where what was read leniently (an obsolete marking) cannot be written."""
-    from relto.primitives import Malformed
-
-    try:
-        return system.render(label, kind=kind)
-    except Malformed:
-        return None
-
-
-def _label(label: "Label") -> dict[str, object]:
-    return {
-        "scheme": label.scheme.id,
-        "level": label.level,
-        "originators": sorted(label.originators),
-        "joint": label.joint,
-        "releasable_to": sorted(label.releasable_to) if label.releasable_to is not None else None,
-        "display_only": sorted(label.display_only) if label.display_only is not None else None,
-        "exclusions": [{"name": one.name, "only": sorted(one.only)} for one in sorted(label.exclusions)],
-        "controls": sorted(label.controls),
-        "compartments": sorted(label.compartments),
-        "marked_on": label.marked_on,
-    }
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(f"{one['name']} (only {', '.join(one['only'])})" if isinstance(one, dict) else str(one) for one in value)
-    return "yes" if value is True else str(value)
-
-
-def _repairs(reading: "Reading") -> list[dict[str, object]]:
-    return [
-        {"rule": one.rule, "message": one.message, "column": one.column, "before": one.before, "after": one.after}
-        for one in reading.repairs
-    ]
-
-
-def _show_repairs(reading: "Reading") -> None:
-    for one in reading.repairs:
-        print(f"repaired at column {one.column}: {one.message}: `{one.before}` read as `{one.after}`")
+    show_repairs(reading)

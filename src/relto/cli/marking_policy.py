@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from relto.cli import options, output
+from relto.cli import files, options, output
 
 if TYPE_CHECKING:
     from relto.markings import MarkingSystem
@@ -58,16 +58,10 @@ def _load(path: Path, at: object = None) -> "Policy":
     from datetime import UTC, date, datetime, time
 
     from relto.markings.spif import read_spif
-    from relto.primitives import Unavailable
     from relto.primitives.limits import SPIF_BYTES
 
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(SPIF_BYTES + 1)
-    except OSError as error:
-        raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
     day = at if isinstance(at, date) else options.today()
-    return read_spif(data, str(path), at=datetime.combine(day, time(12), UTC))
+    return read_spif(files.read(path, SPIF_BYTES), files.name_of(path), at=datetime.combine(day, time(12), UTC))
 
 
 def system_of(system: str | None, file: Path | None, language: str = "") -> "MarkingSystem":
@@ -88,16 +82,12 @@ def system_of(system: str | None, file: Path | None, language: str = "") -> "Mar
 def _export(name: str, levels: list[str] | None, out: Path | None) -> None:
     from relto import markings
     from relto.markings.spif import write_spif
-    from relto.primitives import Unavailable
 
     data = write_spif(markings.system(name), levels=levels or None)
     if out is None:
         sys.stdout.buffer.write(data)
         return
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise Unavailable(f"{out}: cannot be written: {error.strerror}") from error
+    files.write(out, data)
     print(f"{out}: {name} as a security policy, {len(data)} bytes")
 
 

@@ -71,17 +71,27 @@ def network_of(folder: Path | None, assume: Iterable[str] | None, consents: Iter
         Malformed: a file of the network or a consent is refused, or an assumed agreement is unknown.
     """
     from relto.agreements import library, load_consent, load_network
-    from relto.primitives import AgreementId, Malformed, Place
 
-    network = load_network(folder) if folder is not None else library()
-    for one in assume or ():
-        if one not in network.agreements:
-            known = ", ".join(sorted(network.agreements))
-            raise Malformed("no such agreement to assume", place=Place("--assume"), found=one, expected=f"one of {known}")
+    network = assumed(load_network(folder) if folder is not None else library(), assume or ())
     given = [consent for path in consents or () for consent in load_consent(path)]
     for consent in given:
         _refuse_useless(consent, network)
-    return network.with_facts(assume=[AgreementId(one) for one in assume or ()], consents=given)
+    return network.with_facts(consents=given)
+
+
+def assumed(network: "Network", assume: Iterable[str]) -> "Network":
+    """The network with agreements taken for in force.
+
+    Raises:
+        Malformed: one of them is unknown.
+    """
+    from relto.primitives import AgreementId, Malformed, Place
+
+    for one in assume:
+        if one not in network.agreements:
+            known = ", ".join(sorted(network.agreements))
+            raise Malformed("no such agreement to assume", place=Place("--assume"), found=one, expected=f"one of {known}")
+    return network.with_facts(assume=[AgreementId(one) for one in assume])
 
 
 def _refuse_useless(consent: "Consent", network: "Network") -> None:
@@ -112,8 +122,8 @@ def party_of(network: "Network", code: str, option: str) -> "PartyId":
         raise Malformed(error.message, place=Place(option), found=error.found, expected=error.expected) from None
 
 
-def label_of(text: str, scheme: str | None, holder: str, network: "Network") -> "Label":
-    """The label a text means.
+def label_of(text: str, scheme: str | None, holder: str, network: "Network", *, source: str = "--label") -> "Label":
+    """The label a text means; ``source`` is what errors call it.
 
     Raises:
         Malformed: the text is no marking of the system, or no system was given and the holder has none.
@@ -128,7 +138,7 @@ def label_of(text: str, scheme: str | None, holder: str, network: "Network") -> 
         known = ", ".join(markings.system_ids())
         raise Malformed(f"no marking system for {holder}", place=Place("--scheme"), found=chosen, expected=f"one of {known}")
     kind: Literal["banner", "portion"] = "portion" if text.startswith("(") else "banner"
-    return markings.parse(text, system=chosen, kind=kind, communities=frozenset(network.communities), source="--label").label
+    return markings.parse(text, system=chosen, kind=kind, communities=frozenset(network.communities), source=source).label
 
 
 def item_of(

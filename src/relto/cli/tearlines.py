@@ -1,7 +1,5 @@
 """Makes a tearline, runs its gates, and shows what went, what stayed and why."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -11,7 +9,7 @@ from relto.cli import output
 from relto.cli.judging import Judge
 from relto.documents import Document, GateResult, Portion, Tearline, TearlineHeader, build_tearline, check_leaks, without_orphans
 from relto.labels import Expansion, Label
-from relto.primitives import AgreementId, Malformed, PartyId, Place, Unavailable
+from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.release import Decision, equivalents
 
 _UNREADABLE = ("mark-unreadable", "unmarked-portion")
@@ -123,28 +121,6 @@ def _marking(judge: Judge, recipient: PartyId, banner: Label, instruments: set[A
     return next((one.marking for one in found if one.agreement in instruments), None)
 
 
-def write(out: Path, text: str) -> None:
-    """Write the tearline whole or not at all.
-
-    Raises:
-        Unavailable: there is no such folder, or it cannot be written to.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=".relto-", suffix=".part")
-    except OSError as error:
-        raise Unavailable(f"{out}: cannot be written: {error.strerror}") from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.chmod(0o600)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def as_object(made: Made, document: Document, out: Path) -> dict[str, object]:
     """The result as JSON: the form is part of the interface (docs/reference/command.md)."""
     tearline = made.tearline
@@ -210,5 +186,7 @@ def show(made: Made, document: Document, out: Path) -> None:
     print(f"{out}: {len(numbering)} of {len(document.portions)} portions, {tearline.banner_text}")
     if made.marking:
         print(f"  {made.recipient} marks it: {made.marking}")
+    if system.authority(None, tearline.banner, lenient=False, source=str(out))[0]:
+        print("  It has no classification authority block: whoever releases it writes one.")
     if made.assumed:
         print(f"  This tearline only holds if these agreements were in force, which it assumes: {', '.join(made.assumed)}.")

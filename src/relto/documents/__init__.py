@@ -4,6 +4,7 @@
 and :func:`check_leaks` proves that nothing of the others is left in it.
 """
 
+from relto.documents._authority import authority_missing
 from relto.documents._findings import Finding, GateResult
 from relto.documents.leaks import Builder, check_leaks
 from relto.documents.model import Document, Portion, Problem, Row, TypedNumber
@@ -23,6 +24,7 @@ __all__ = [
     "Tearline",
     "TearlineHeader",
     "TypedNumber",
+    "authority_missing",
     "build_tearline",
     "check_leaks",
     "decode",

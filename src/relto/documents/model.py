@@ -135,6 +135,7 @@ class Document:
         problems: what is wrong with it, in order of lines.
         roll_up: the roll-up of the labels that could be read; ``None`` where there is none.
         communities: community codes that its marks may name.
+        authority: the lines that say who classified it, from what and until when; ``None`` where it has none, or needs none.
     """
 
     source: str
@@ -146,6 +147,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
     roll_up: Label | None = None
     communities: tuple[str, ...] = ()
+    authority: str | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -2,7 +2,8 @@
 
 What holds after reading:
 
-* every line that is not blank belongs to a portion, is furniture (a banner, a page banner, a rule, an empty table row)
+* every line that is not blank belongs to a portion, is furniture (a banner, a page banner, a block of who classified it, a rule,
+  an empty table row)
   or is a link definition, which stands resolved in the portions that use it;
 * a portion without a mark that can be read has no label, unless the banner is public;
 * nothing is repaired, unless ``lenient`` is asked for, and then each repair is a problem of its own.
@@ -11,6 +12,7 @@ What holds after reading:
 from collections.abc import Collection
 from typing import Any
 
+from relto.documents._authority import take_block
 from relto.documents._blocks import MAX_LINES, Block
 from relto.documents._characters import normal_lines
 from relto.documents._markdown_blocks import markdown_blocks
@@ -86,6 +88,8 @@ def read(
     for line in (first, last):
         if marks.page_banner(lines[line]) is not None:
             lines[line] = ""
+    authority, wrong = take_block(lines, marks)
+    problems += wrong
     form = format or format_of(source)
     env: dict[str, Any] = {}
     blocks: list[Block]
@@ -111,6 +115,7 @@ def read(
         problems=tuple(sorted(problems + wrong, key=lambda one: (one.line or 0, one.column or 0))),
         roll_up=whole,
         communities=tuple(sorted(communities)),
+        authority=authority,
     )
 
 

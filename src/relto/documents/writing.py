@@ -18,7 +18,8 @@ _SIDES = {"left": ":--", "right": "--:", "center": ":-:", "": "---"}
 
 def write(document: Document) -> str:
     """The whole document, canonically: for showing it and for checks. Nothing is left out, so this is never a tearline."""
-    return write_portions(document.banner_text, document.portions, document.format)
+    text, banner = write_portions(document.banner_text, document.portions, document.format), f"{document.banner_text}\n"
+    return text if document.authority is None else f"{text.removesuffix(banner)}{document.authority}\n\n{banner}"
 
 
 def write_portions(banner: str, portions: Sequence[Portion], form: Format) -> str:

@@ -1,7 +1,7 @@
 """What every marking system offers, and what a reading of a marking gives back."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from typing import ClassVar, Literal
 
@@ -156,6 +156,9 @@ class MarkingSystem(ABC):
     in_documents: ClassVar[bool] = True
     """Whether its markings stand over documents and before their portions."""
 
+    authority_lines: ClassVar[tuple[str, ...]] = ()
+    """What the lines of a classification authority block begin with; empty where documents of this system have none."""
+
     def __init__(self, id: str, name: str, scheme: Scheme) -> None:  # noqa: A002 - the word of every record in Relto
         self.id = id
         self.name = name
@@ -193,6 +196,24 @@ class MarkingSystem(ABC):
     def colour(self, level: str) -> Colour | None:  # noqa: ARG002 - as above
         """The colours of a level's banner; ``None`` where no official source gives any."""
         return None
+
+    def authority(  # systems that have blocks look at them
+        self,
+        text: str | None,  # noqa: ARG002
+        banner: Label,  # noqa: ARG002
+        *,
+        lenient: bool,  # noqa: ARG002
+        source: str,  # noqa: ARG002
+    ) -> tuple[Sequence[MarkingError], Sequence[Repair]]:
+        """What is wrong with the classification authority block of a document, and what was repaired in it.
+
+        Args:
+            text: the block's lines; ``None`` where the document has none.
+            banner: label of the document's banner.
+            lenient: whether near misses are read.
+            source: name of the document, for errors, whose places count the lines of the block.
+        """
+        return (), ()
 
     @abstractmethod
     def render(self, label: Label, *, kind: Form = "banner") -> str:

@@ -11,8 +11,8 @@ from relto.markings.systems.us import AuthorityBlock, DeclassifyOn, Retired, Sou
 from relto.primitives import Malformed
 
 TODAY = date(2026, 11, 23)
-DERIVATIVE = "Classified By: J. Doe, Analyst, Example Agency\nDerived From: Example SCG 2-1, 20150601\nDeclassify On: {}"
-ORIGINAL = "Classified By: J. Doe, Chief, Example Agency\nClassification Reason: 1.4(c)\nDeclassify On: {}"
+DERIVATIVE = "Classified By: Reporting Analyst 7, Example Agency\nDerived From: Example SCG 2-1, 20150601\nDeclassify On: {}"
+ORIGINAL = "Classified By: Chief of Reporting, Example Agency\nClassification Reason: 1.4(c)\nDeclassify On: {}"
 NA_RD = "N/A to RD portions. See source list for NSI portions."
 
 
@@ -61,11 +61,11 @@ def test_several_sources():
 BROKEN = {
     "us-authority-too-long": DERIVATIVE.format("x" * 2000),
     "us-authority-character": DERIVATIVE.format("the end\u202e of it"),
-    "us-authority-line": "Sorted By: J. Doe",
-    "us-authority-order": "Declassify On: 20400601\nClassified By: J. Doe\nDerived From: Example SCG",
+    "us-authority-line": "Sorted By: Reporting Analyst 7",
+    "us-authority-order": "Declassify On: 20400601\nClassified By: Reporting Analyst 7\nDerived From: Example SCG",
     "us-authority-twice": DERIVATIVE.format("20400601\nDeclassify On: 20410601"),
-    "us-authority-missing": "Classified By: J. Doe\nDerived From: Example SCG",
-    "us-authority-kind": "Classified By: J. Doe\nDerived From: Example SCG\nClassification Reason: 1.4(c)\nDeclassify On: 20400601",
+    "us-authority-missing": "Classified By: Reporting Analyst 7\nDerived From: Example SCG",
+    "us-authority-kind": "Classified By: Analyst 7\nDerived From: Example SCG\nClassification Reason: 1.4(c)\nDeclassify On: 20400601",
     "us-authority-reason": ORIGINAL.replace("1.4(c)", "1.4(i)").format("20400601"),
     "us-declassify-value": DERIVATIVE.format("!!"),
     "us-declassify-day": DERIVATIVE.format("20400631"),
@@ -215,9 +215,9 @@ def test_a_refusal_says_where():
 
 
 def test_lines_are_put_in_order_leniently():
-    text = "declassify on:20400601\n\nCLASSIFIED BY: J. Doe\n  Derived  From: Example SCG"
+    text = "declassify on:20400601\n\nCLASSIFIED BY: Reporting Analyst 7\n  Derived  From: Example SCG"
     reading = read_block(text, lenient=True)
-    assert str(reading.block) == "Classified By: J. Doe\nDerived From: Example SCG\nDeclassify On: 20400601"
+    assert str(reading.block) == "Classified By: Reporting Analyst 7\nDerived From: Example SCG\nDeclassify On: 20400601"
     assert {one.rule for one in reading.repairs} == {"us-authority-order"}
 
 
@@ -317,11 +317,11 @@ def test_parts_that_make_no_value_are_refused(parts):
 )
 def test_parts_that_make_no_block_are_refused(parts):
     with pytest.raises(Malformed):
-        AuthorityBlock("J. Doe", DeclassifyOn(day=DAY), **parts)
+        AuthorityBlock("Reporting Analyst 7", DeclassifyOn(day=DAY), **parts)
 
 
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
-events = st.text(st.sampled_from("abc XYZ-12,."), min_size=1, max_size=20).map(str.strip)
+events = st.text(st.sampled_from("abc XYZ-,."), min_size=1, max_size=20).map(str.strip)
 exemptions = st.builds("{}X{}".format, st.sampled_from((25, 50, 75)), st.integers(1, 9))
 
 

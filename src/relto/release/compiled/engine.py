@@ -85,11 +85,28 @@ class Engine:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
         known = self._items.get(item)
         core, listed = known if known is not None else self._take_in(item)
-        situation = (core.number, holder, recipient, None if listed is None else _names(listed, recipient), purpose, channel)
+        on_list = None if listed is None else recipient in listed[0] or (bool(listed[1]) and _in_group(listed[1], recipient))
+        situation = (core.number, holder, recipient, on_list, purpose, channel)
         answer = self._answers.get(situation)
         if answer is None:
             answer = self._answers[situation] = self._answer(core, situation)
         return answer
+
+    def kind_of(self, item: Item) -> tuple[int, frozenset[str] | None]:
+        """What every answer about an item rests on; items of one kind get the same answers from this engine."""
+        known = self._items.get(item)
+        core, listed = known if known is not None else self._take_in(item)
+        return core.number, None if listed is None else listed[0]
+
+    def standing(self, item: Item, holder: PartyId) -> object:
+        """What of a holder's having an item the outcomes rest on.
+
+        Items that differ only in their chains get the same outcomes from two chains of one standing, and so does whatever is
+        released further from there on.
+        """
+        known = self._items.get(item)
+        core, _ = known if known is not None else self._take_in(item)
+        return self._scales.standing(core, holder)
 
     def row(self, item: Item, holder: PartyId) -> OutcomeRow:
         """The outcomes of one item for every party of the network but the holder; no purpose and no channel said."""
@@ -115,7 +132,8 @@ class Engine:
             return Outcome.DENY.severity
         known = self._items.get(item)
         core, listed = known if known is not None else self._take_in(item)
-        situation = (core.number, holder, recipient, None if listed is None else _names(listed, recipient), None, None)
+        on_list = None if listed is None else recipient in listed[0] or (bool(listed[1]) and _in_group(listed[1], recipient))
+        situation = (core.number, holder, recipient, on_list, None, None)
         answer = self._answers.get(situation)
         return (self._answer(core, situation) if answer is None else answer).outcome.severity
 
@@ -159,13 +177,12 @@ class Engine:
         if asked.goes_home:
             return self._conclude(asked, reasons, None)
         if not pair.serving:
-            reasons.append(pair.no_instrument)
-            return self._conclude(asked, reasons + self._scales.releasability(asked, None), None)
+            return self._conclude(asked, [*self._scales.releasability(asked, None), pair.no_instrument, *reasons], None)
         if len(pair.serving) == 1:
             part = self._scales.part(asked, pair.serving[0])
-            return self._conclude(asked, reasons + self._scales.covering(asked, part), part)
+            return self._conclude(asked, self._scales.covering(asked, part) + reasons, part)
         parts = [self._scales.part(asked, agreement) for agreement in pair.serving]
-        decided = [(part, self._conclude(asked, reasons + self._scales.covering(asked, part), part)) for part in parts]
+        decided = [(part, self._conclude(asked, self._scales.covering(asked, part) + reasons, part)) for part in parts]
         return min(decided, key=lambda pair: (pair[1].outcome.severity, -pair[0].height, pair[0].agreement.id))[1]
 
     def _conclude(self, asked: Asked, reasons: list[Reason], part: Part | None) -> Decision:
@@ -244,20 +261,19 @@ class Engine:
         return same and label.scheme.protects(consent.up_to, label.level)
 
 
-def _names(listed: Listed, recipient: PartyId) -> bool:
-    """Whether a recipient is on a list, by its code or through a community."""
-    codes, groups = listed
-    return recipient in codes or any(recipient in group for group in groups)
+def _in_group(groups: Sequence[frozenset[PartyId]], recipient: PartyId) -> bool:
+    return any(recipient in group for group in groups)
 
 
 def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:
     """The reasons in their order, each once."""
-    if len(reasons) == 1:
-        return (reasons[0],)
-    if len(reasons) == 2:  # noqa: PLR2004 -- the commonest case by far, worth its own line
-        one, other = reasons
-        if one.order != other.order:
-            return (one, other) if one.order < other.order else (other, one)
+    before: tuple[object, ...] = ()
+    for one in reasons:
+        if one.order <= before:
+            break
+        before = one.order
+    else:
+        return tuple(reasons)  # they stood so, as they mostly do
     reasons.sort(key=wording.reason_order)
     last: Reason | None = None
     once: list[Reason] = []

@@ -1,10 +1,10 @@
 """What each rule says of one question, from what the network of the day already knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from relto.agreements import Agreement, Clause, NationalRule, Purpose, ThirdParty
 from relto.labels import UNNAMED_SOURCE
-from relto.primitives import PartyId
+from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Core
 from relto.release.compiled.facts import Custody, Facts
@@ -51,7 +51,7 @@ class Scales:
 
     def covering(self, asked: Asked, part: Part) -> list[Reason]:
         """What depends on the instrument."""
-        reasons = [*part.reasons, *self.releasability(asked, part)]
+        reasons = [*self.releasability(asked, part), *part.reasons]
         if part.step.by_case and part.step.clause is not None:
             reasons += [wording.by_case(part.agreement, part.step.clause, asked.label.level, one) for one in asked.askable]
         if asked.core.item.kinds:
@@ -145,7 +145,7 @@ class Scales:
             return False
         if when.from_level is None:
             return True
-        home, level = self._facts.scheme_of(asked.holder), self.level_at_holder(asked)
+        home, level = self._facts.scheme_of(asked.holder), self.level_at_holder(asked.core, asked.originators, asked.holder)
         return home is None or level is None or home.protects(level, when.from_level)
 
     def _law(self, asked: Asked, rule: NationalRule) -> list[Reason]:
@@ -180,26 +180,55 @@ class Scales:
     def part(self, asked: Asked, agreement: Agreement) -> Part:
         """One agreement as instrument for this level."""
         label = asked.label
-        at_holder = self.level_at_holder(asked)
+        at_holder = self.level_at_holder(asked.core, asked.originators, asked.holder)
         key = (agreement.id, label.scheme.id, label.level, at_holder, asked.holder, asked.recipient)
         part = self._parts.get(key)
         if part is None:
             part = self._parts[key] = build(self._facts, agreement, label.scheme.id, label.level, at_holder, asked.holder, asked.recipient)
         return part
 
-    def level_at_holder(self, asked: Asked) -> str | None:
+    def level_at_holder(self, core: Core, originators: Sequence[PartyId], holder: PartyId) -> str | None:
         """The level in the holder's own scheme."""
-        home = self._facts.scheme_of(asked.holder)
-        if home is None or home.id == asked.label.scheme.id:
-            return None if home is None else asked.label.level
-        key = (asked.core.number, asked.holder)
+        home = self._facts.scheme_of(holder)
+        if home is None or home.id == core.label.scheme.id:
+            return None if home is None else core.label.level
+        key = (core.number, holder)
         if key in self._levels:
             return self._levels[key]
-        landed = [self._along(asked.core, one, asked.holder) for one in asked.originators if one != asked.holder]
+        landed = [self._along(core, one, holder) for one in originators if one != holder]
         some = [one for one in landed if one is not None]
         joined = home.join_all(some) if some and len(some) == len(landed) else None
         level = self._levels[key] = None if joined is None or home.is_joined(joined) else joined
         return level
+
+    def standing(self, core: Core, holder: PartyId) -> object:
+        """What of a holder's chain the decisions rest on: the level it has there, and for each originator the links that count."""
+        if core.public:
+            return holder, "public"
+        originators = core.named or (holder,)
+        ways = tuple(None if one == holder else self._counting(self.custody(core, one, holder)) for one in originators)
+        return holder, core.named, ways, self.level_at_holder(core, originators, holder)
+
+    def _counting(self, custody: Custody) -> object:
+        """The links of a chain as far back as third-party clauses look, or why it cannot be followed.
+
+        A link says nothing new behind another of the same giver and agreement; and givers under one agreement that stand together
+        are looked at together, in any order.
+        """
+        if custody.broken is not None:
+            return custody.broken
+        runs: list[tuple[AgreementId, set[PartyId]]] = []
+        known: set[tuple[PartyId, AgreementId]] = set()
+        for giver, _, agreement in reversed(custody.links):
+            if (giver, agreement.id) not in known:
+                known.add((giver, agreement.id))
+                if runs and runs[-1][0] == agreement.id:
+                    runs[-1][1].add(giver)
+                else:
+                    runs.append((agreement.id, {giver}))
+            if not any(effect.consent_of == "provider" for _, effect in self._facts.thirds(agreement.id)):
+                break
+        return custody.links[-1][2].id, tuple((agreement, frozenset(givers)) for agreement, givers in runs)
 
     def _along(self, core: Core, originator: PartyId, holder: PartyId) -> str | None:
         custody = self.custody(core, originator, holder)

@@ -1,6 +1,6 @@
 """The classification authority block: who classified, from what or why, and until when.
 
-    Classified By: J. Doe, Analyst, Example Agency
+    Classified By: Reporting Analyst 7, Example Agency
     Derived From: Example Agency SCG 2-1, 20150601
     Declassify On: 20400601
 
@@ -45,7 +45,8 @@ RULES = (
 )
 """The rules that reading a block and comparing it with its document check."""
 
-_LINES = ("Classified By", "Derived From", "Classification Reason", "Declassify On")
+LINES = ("Classified By", "Derived From", "Classification Reason", "Declassify On")
+"""What the lines of a block begin with, in their order."""
 _MULTIPLE = "Multiple Sources"
 _CITED = re.compile(r"\b1\.4\s?\(([a-h])\)")
 _ATOMIC = ("RD", "FRD", "TFNI")
@@ -95,7 +96,7 @@ class AuthorityBlock:
 
     def __str__(self) -> str:
         values = (self.classified_by, self.derived_from, self.reason, str(self.declassify_on))
-        return "\n".join(f"{name}: {value}" for name, value in zip(_LINES, values, strict=True) if value is not None)
+        return "\n".join(f"{name}: {value}" for name, value in zip(LINES, values, strict=True) if value is not None)
 
 
 @frozen
@@ -166,9 +167,9 @@ def _lines(text: str, request: Request) -> dict[str, tuple[str, Findings]]:
         name, value = _named(line, findings)
         if name in found:
             raise findings.error("authority-twice", f"a second line `{name}`", 1, found=line, expected="it once")
-        order = _LINES.index(name)
+        order = LINES.index(name)
         if order < last:
-            findings.irregular("authority-order", f"`{name}` stands too late", 1, name, f"the order {', '.join(_LINES)}")
+            findings.irregular("authority-order", f"`{name}` stands too late", 1, name, f"the order {', '.join(LINES)}")
         last = max(last, order)
         found[name] = (value, findings)
     return found
@@ -199,9 +200,9 @@ def _named(line: str, findings: Findings) -> tuple[str, str]:
     if hidden is not None:
         raise findings.error("authority-character", "a character that is not printed", hidden, found=f"U+{ord(line[hidden - 1]):04X}")
     before, colon, value = line.partition(":")
-    name = next((one for one in _LINES if one.upper() == " ".join(before.split()).upper()), None)
+    name = next((one for one in LINES if one.upper() == " ".join(before.split()).upper()), None)
     if not colon or name is None:
-        raise findings.error("authority-line", "no line of a block", 1, found=line.strip(), expected=f"one of {', '.join(_LINES)}")
+        raise findings.error("authority-line", "no line of a block", 1, found=line.strip(), expected=f"one of {', '.join(LINES)}")
     if not value.strip():
         raise findings.error("authority-missing", f"an empty line `{name}`", len(line) + 1, expected="what it says")
     if line != f"{name}: {value.strip()}":
@@ -221,7 +222,9 @@ def objections(block: AuthorityBlock | None, banner: Label, *, origin: date | No
     ours = _USA in banner.named_or_owner
     if block is None:
         needed = ours and banner.level != "UNCLASSIFIED"
-        missing = request.error("authority-classified", "a classified document without its block", None, found=banner.level)
+        missing = request.error(
+            "authority-classified", "a classified document without its classification authority block", None, found=banner.level
+        )
         return [missing] if needed else []
     if banner.level == "UNCLASSIFIED" and banner.controls & _UCNI:
         message = "a block on a document of nothing but unclassified nuclear information"
