@@ -138,7 +138,9 @@ def others(name: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def letters(name: str) -> frozenset[str]:
-    """The characters that markings of a system are written with: those of its renderings and of its words, and of codes."""
+    """The characters that markings of a system are written with: those of its renderings, its words, codes, and writers' own words."""
     rng = random.Random(name)
     texts = [render(label, kind=kind) for label in (written(rng, name) for _ in range(400)) for kind in ("banner", "portion")]
-    return frozenset("".join((*texts, *system(name).words(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"))) | frozenset("()")
+    one = system(name)
+    own = " .,:&'-" if isinstance(one, SlashedSystem) and one.vocabulary.open_terms else ""
+    return frozenset("".join((*texts, *one.words(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", own))) | frozenset("()")

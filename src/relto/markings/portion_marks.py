@@ -32,6 +32,10 @@ def split_portion_mark(text: str) -> tuple[str, str] | None:
     return None
 
 
+_MOST_WORDS, _LONGEST = 40, 6
+"""How far a level is looked for behind words of a system, and of how many tokens one of these is at most."""
+
+
 def looks_like_mark(text: str) -> bool:
     """Whether an opening parenthesis looks meant as a portion mark, well formed or not.
 
@@ -60,7 +64,19 @@ def _level_and_more(tokens: list[str], words: "_Words") -> bool:
         return first in words.short or first in words.long
     if first in words.levels:
         return rest[0][0].isalpha()
-    return is_country(first) and rest[0] in words.levels
+    return (is_country(first) and rest[0] in words.levels) or _words_and_level(tokens, words)
+
+
+def _words_and_level(tokens: list[str], words: "_Words") -> bool:
+    """Whether capitals are words of a system and then a level (``HONOURS IC``, ``LEGAL PRIVILEGE IC``)."""
+    known = words.short | words.long
+    reached = {0}
+    for at, token in enumerate(tokens[:_MOST_WORDS]):
+        if at in reached:
+            if at and token in words.levels:
+                return True
+            reached |= {end for end in range(at + 1, min(at + _LONGEST, len(tokens)) + 1) if " ".join(tokens[at:end]) in known}
+    return False
 
 
 class _Words:

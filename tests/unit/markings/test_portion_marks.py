@@ -34,7 +34,7 @@ def test_split(text, parts):
         "(NOFORN)", "(NZEO)", "(NF)", "(REL TO NZL, AUS)", "(//DEU S)", "(DEU S)",
         "(JOINT S AUS NZL)", "(FGI S)", "(極秘)", "(秘)", "(極秘/特定秘密)", "(極秘・特定秘密)", "（秘）", "（Ｓ／／ＮＦ）",
         "(S\u200b//NF)", "(S\u200b)", "(\u0405)", "(S//QQQ)", "( S )", "(NATO SECRET)", "(CTS-B)",
-        "(C/NF)", "(R//NZEO)", "(FOUO)",
+        "(C/NF)", "(R//NZEO)", "(FOUO)", "(HONOURS IC)", "(LEGAL PRIVILEGE IC)", "(STAFF MEDICAL IC)",
     ],
 )  # fmt: skip
 def test_looks_like_a_mark(text):
