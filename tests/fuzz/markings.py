@@ -167,8 +167,8 @@ def _canonical(label: Label, kind: Any) -> None:
 def _early(name: str) -> frozenset[str]:
     """What a system's writers may put before the level."""
     one = system(name)
-    terms = one.vocabulary.terms if isinstance(one, SlashedSystem) else ()
-    return frozenset(word for term in terms if term.before_level for word in (f"{term.name} ", f"{term.portion} "))
+    words = one.vocabulary.before_level if isinstance(one, SlashedSystem) else ()
+    return frozenset(f"{word} " for word in words)
 
 
 def _nothing_lost(text: str, label: Label, name: str, kind: Any) -> None:
