@@ -41,3 +41,6 @@ BUNDLE_BYTES = 256 * 1024 * 1024
 
 BUNDLE_DEPTH = 64
 """Deepest nesting of a bundle."""
+
+ISM_BYTES = 16 * 1024 * 1024
+"""Largest XML document whose portions' attributes are read, in bytes."""

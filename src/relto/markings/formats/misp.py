@@ -18,7 +18,7 @@ from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
 from relto.markings.formats.model import MachineLabel, machine
 from relto.markings.formats.parts import Part, put_together, taken_apart
-from relto.markings.slashed import SlashedSystem
+from relto.markings.formats.us_words import read_words, united_states, write_words
 from relto.markings.systems import system
 from relto.primitives import Malformed, Place
 
@@ -131,38 +131,18 @@ def _read_nato(tags: list[tuple[str, re.Match[str]]], source: str) -> Label:
 def _read_ism(tags: list[tuple[str, re.Match[str]]], source: str) -> Label:
     one = system("us")
     levels: list[str] = []
-    parts: dict[Part, tuple[str, ...]] = {}
+    words: list[str] = []
     for tag, match in tags:
         known = _ISM.get(match["predicate"], ())
         if match["value"] not in known:
             raise _wrong(tag, source, f"one of {', '.join(known)}" if known else f"a predicate of {', '.join(_ISM)}")
         if match["predicate"] == "classification:us":
-            levels.append(_us().vocabulary.levels["portion"][match["value"]].level)
+            levels.append(united_states().vocabulary.levels["portion"][match["value"]].level)
         else:
-            _take(match["value"], parts)
+            words.append(match["value"])
     if len(levels) != 1:
         raise Malformed("tags of dni-ism say one classification:us", place=Place(source), found=", ".join(levels) or None, expected="one")
-    return put_together(one, levels[0], parts, Place(source))
-
-
-def _us() -> SlashedSystem:
-    one = system("us")
-    if not isinstance(one, SlashedSystem):  # pragma: no cover - it is
-        raise TypeError(one.id)
-    return one
-
-
-def _take(word: str, parts: dict[Part, tuple[str, ...]]) -> None:
-    """Adds what a portion mark's word says to the parts of a label."""
-    term = _us().vocabulary.words["portion"].get(word)
-    if term is None or term.effect == "compartment":
-        above = tuple(word[:cut] for cut, sign in enumerate(word) if sign == "-")
-        parts["compartments"] = tuple(dict.fromkeys((*parts.get("compartments", ()), *above, word)))
-        return
-    if term.effect == "control":
-        parts["controls"] = (*parts.get("controls", ()), term.name)
-    if term.exclusion is not None:
-        parts["exclusions"] = tuple(dict.fromkeys((*parts.get("exclusions", ()), term.exclusion.name)))
+    return put_together(one, levels[0], read_words(words), Place(source))
 
 
 _READERS: Mapping[str, Callable[[list[tuple[str, re.Match[str]]], str], Label]] = MappingProxyType(
@@ -204,13 +184,9 @@ def _write_nato(label: Label, parts: Mapping[Part, tuple[str, ...]]) -> list[str
 
 
 def _write_ism(label: Label, parts: Mapping[Part, tuple[str, ...]]) -> list[str]:
-    vocabulary = _us().vocabulary
-    tags = [f'dni-ism:classification:us="{vocabulary.level_written["portion"][label.level]}"']
-    words = [vocabulary.by_name[name].portion for name in parts.get("controls", ())]
-    implied = {term.exclusion.name for name in parts.get("controls", ()) if (term := vocabulary.by_name[name]).exclusion is not None}
-    words += [vocabulary.by_name[name].portion for name in parts.get("exclusions", ()) if name not in implied]
-    compartments = parts.get("compartments", ())
-    words += [one for one in compartments if not any(other.startswith(f"{one}-") for other in compartments)]
+    words = write_words(parts)
+    below = [one for one in words if not any(other.startswith(f"{one}-") for other in words)]
+    tags = [f'dni-ism:classification:us="{united_states().vocabulary.level_written["portion"][label.level]}"']
     for predicate, values in _ISM.items():
-        tags += [f'dni-ism:{predicate}="{value}"' for value in values if value in words and predicate != "classification:us"]
+        tags += [f'dni-ism:{predicate}="{value}"' for value in values if value in below and predicate != "classification:us"]
     return tags

@@ -14,13 +14,14 @@ Element: TypeAlias = Any
 """An element of lxml, which has no types of its own."""
 
 
-def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES) -> Element:
+def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES, deepest: int = LABEL_DEPTH) -> Element:
     """The root of an XML text.
 
     Args:
         data: the bytes.
         source: name of the input, for errors.
         limit: most bytes.
+        deepest: deepest nesting.
 
     Raises:
         Malformed: too large, no XML, nested too deeply, or with a document type, a processing instruction or an entity in it.
@@ -35,19 +36,19 @@ def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         position = getattr(error, "position", (None, None))
         raise Malformed("no well-formed XML", place=Place(source, position[0], position[1] or None), expected="XML in UTF-8") from None
-    _check(root, source)
+    _check(root, source, deepest)
     return root
 
 
-def _check(root: Element, source: str) -> None:
+def _check(root: Element, source: str, deepest: int) -> None:
     for before in (*root.itersiblings(preceding=True), *root.itersiblings()):
         _refuse_instruction(before, source)
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "pi", "comment")):
         if event == "start":
             depth += 1
-            if depth > LABEL_DEPTH:
-                raise Malformed("the XML is nested too deeply", place=where(node, source), expected=f"{LABEL_DEPTH} levels at most")
+            if depth > deepest:
+                raise Malformed("the XML is nested too deeply", place=where(node, source), expected=f"{deepest} levels at most")
         elif event == "end":
             depth -= 1
         else:
