@@ -44,3 +44,6 @@ BUNDLE_DEPTH = 64
 
 ISM_BYTES = 16 * 1024 * 1024
 """Largest XML document whose portions' attributes are read, in bytes."""
+
+MAIL_BYTES = 64 * 1024 * 1024
+"""Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""

@@ -5,13 +5,16 @@ from types import MappingProxyType
 
 from relto.markings.formats.ism import Ism
 from relto.markings.formats.json4774 import Json4774
+from relto.markings.formats.mail import ProtectiveMarking, SioLabel
 from relto.markings.formats.misp import Misp
 from relto.markings.formats.model import Format, MachineLabel
 from relto.markings.formats.stanag4774 import Stanag4774
 from relto.markings.formats.stix import Stix
 from relto.primitives import Malformed
 
-FORMATS: Mapping[str, Format] = MappingProxyType({one.id: one for one in (Stanag4774(), Json4774(), Ism(), Stix(), Misp())})
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {one.id: one for one in (Stanag4774(), Json4774(), Ism(), Stix(), Misp(), SioLabel(), ProtectiveMarking())}
+)
 """The formats by short name."""
 
 

@@ -5,7 +5,7 @@ Values are the words of portion marks; lists are parted by spaces. A compartment
 classification authority block, and are read as one. Those that only say by which version something was written are passed over. Every
 other attribute of the namespace is refused.
 
-Not carried: special access programmes, whose identifiers have had several forms; declassification by events and exemptions, which are no part of a label and stand in the block.
+Not carried: special access programmes, whose identifiers have had several forms, and declassification by events and exemptions.
 
 Source: IC-ISM, namespace ``urn:us:gov:ic:ism``, as its data encoding specification of version 13 is published with NIEM examples; the
 rules' numbers are those of its public Schematron files.

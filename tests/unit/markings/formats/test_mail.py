@@ -1,0 +1,119 @@
+"""Labels in the headers of e-mail."""
+
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+
+from relto.markings import parse
+from relto.markings.formats import FORMATS, MachineLabel
+from relto.markings.formats.mail import ProtectiveMarking, SioLabel, mark_message, read_message
+from relto.primitives import Malformed
+
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+FROM = "release.office@defence.example"
+SECRET = b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=SECRET, ORIGIN=a@b.c\r\n"
+PLAIN = b"From: a@defence.example\r\nTo: b@defence.example\r\nSubject: Weekly note\r\n\r\nBody \xff\x00 kept.\r\n"
+
+
+def label(text, system):
+    return MachineLabel(parse(text, system=system).label, created=AT)
+
+
+def australian(text):
+    return MachineLabel(parse(text, system="au").label, originator=FROM)
+
+
+@pytest.mark.parametrize(
+    ("text", "system"), [("NATO SECRET RELEASABLE TO JPN", "nato"), ("極秘//特定秘密", "jp"), ("SECRET//REL TO USA, AUS", "us")]
+)
+def test_a_message_carries_its_label_and_nothing_else_changes(text, system):
+    marked = mark_message(PLAIN, label(text, system), SioLabel())
+    assert marked.endswith(PLAIN)
+    assert all(len(line) < 100 for line in marked.removesuffix(PLAIN).splitlines())
+    assert marked.isascii() or marked.removesuffix(PLAIN).isascii()
+    found = read_message(marked)
+    assert evolve(found.label, marked_on=None) == parse(text, system=system).label
+    with pytest.raises(Malformed, match="has a label already"):
+        mark_message(marked, label(text, system), SioLabel())
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("OFFICIAL: Sensitive", "SEC=OFFICIAL:Sensitive"),
+        ("TOP SECRET", "SEC=TOP-SECRET"),
+        ("SECRET//AUSTEO", "SEC=SECRET, CAVEAT=RI:AUSTEO"),
+        ("SECRET//REL AUS/GBR", "SEC=SECRET, CAVEAT=RI:REL/AUS/GBR"),
+        ("SECRET//FGI GBR", "SEC=SECRET, CAVEAT=FG:GBR"),
+        ("PROTECTED//CABINET/PERSONAL PRIVACY", "SEC=PROTECTED, CAVEAT=SH:CABINET, ACCESS=Personal-Privacy"),
+        ("SECRET//EXCLUSIVE FOR THE MINISTER", "SEC=SECRET, CAVEAT=SH:EXCLUSIVE-FOR THE MINISTER"),
+    ],
+)
+def test_an_australian_marking_stands_in_its_header_and_in_a_subject(text, fields):
+    header = ProtectiveMarking().write(australian(text))
+    assert header == f"X-Protective-Marking: VER=2024.1, NS=gov.au, {fields}, ORIGIN={FROM}\r\n".encode()
+    assert ProtectiveMarking().read(header).label == parse(text, system="au").label
+    subject = PLAIN.replace(b"Weekly note", f"Weekly note [{fields}]".encode())
+    assert read_message(subject).label == parse(text, system="au").label
+    assert read_message(header + subject).label == parse(text, system="au").label
+
+
+def test_what_an_australian_header_says_beside_the_label_is_kept():
+    header = (
+        f"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=SECRET, EXPIRES=2030-01-01, DOWNTO=OFFICIAL, NOTE=one\\, two, ORIGIN={FROM}\r\n"
+    )
+    found = ProtectiveMarking().read(header.encode())
+    assert dict(found.informative) == {"EXPIRES": ("2030-01-01",), "DOWNTO": ("OFFICIAL",), "NOTE": ("one, two",)}
+    assert ProtectiveMarking().write(found) == header.encode()
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        (SECRET + b"Subject: x [SEC=PROTECTED]\r\n\r\n", "different labels"),
+        (SECRET + b"Subject: =?utf-8?q?x_=5BSEC=3DPROTECTED=5D?=\r\n\r\n", "different"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=SECRET, ORIGIN=a@b.c\r\n" * 2 + b"\r\n", "stands once"),
+        (b"X-Protective-Marking: SEC=SECRET\r\n\r\n", "no Australian header"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.nz, SEC=SECRET, ORIGIN=a@b.c\r\n\r\n", "no Australian header"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=OFFICIAL: Sensitive, ORIGIN=a@b.c\r\n\r\n", "an unknown level"),
+        (b"X-Protective-Marking: NS=gov.au, VER=2024.1, SEC=SECRET, ORIGIN=a@b.c\r\n\r\n", "out of order"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=SECRET, SEC=SECRET, ORIGIN=a@b.c\r\n\r\n", "a field twice"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=SECRET, CAVEAT=RI:SECRETS, ORIGIN=a@b.c\r\n\r\n", "an unknown caveat"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=OFFICIAL, CAVEAT=SH:CABINET, ORIGIN=a@b.c\r\n\r\n", "level"),
+        (b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=SECRET, X=1, ORIGIN=a@b.c\r\n\r\n", "no fields"),
+        (b"Subject: x [SEC=SECRET] [SEC=SECRET]\r\n\r\n", "two markings in one subject"),
+        (b"Subject: =?nonsense?q?x?=\r\n\r\n", "the subject cannot be decoded"),
+        (b'SIO-Label: marking="NATO SECRET"\r\n\r\n', "a label is XML"),
+        (b'SIO-Label: type=":ess"; label="AAAA"\r\n\r\n', "a label is XML"),
+        (b'SIO-Label: type=":xml"; label="A*A"\r\n\r\n', "no base64"),
+        (b'SIO-Label: type=":xml"; label="AAAA"; further=1\r\n\r\n', "an unknown parameter"),
+        (b'SIO-Label: type=":xml"; label="AAAA"\xe9\r\n\r\n', "printable ASCII"),
+        (b"X: " + b"a" * 70_000 + b"\r\n\r\n", "the headers are too large"),
+    ],
+)  # fmt: skip
+def test_a_header_that_is_no_label_is_refused(message, says):
+    with pytest.raises(Malformed, match=says):
+        read_message(message)
+
+
+def test_a_marking_that_says_another_label_is_refused():
+    header = SioLabel().write(label("NATO SECRET", "nato")).replace(b'"NATO SECRET"', b'"NATO RESTRICTED"')
+    with pytest.raises(Malformed, match="says another label"):
+        FORMATS["sio-label"].read(header)
+
+
+def test_a_message_without_a_label_has_none():
+    assert read_message(PLAIN) is None
+    assert read_message(b"") is None
+
+
+def test_a_name_cannot_break_out_of_its_header():
+    beside = MachineLabel(parse("SECRET", system="au").label, originator="a@b.c\r\nBcc: x@y.z")
+    with pytest.raises(Malformed, match="the address it comes from"):
+        ProtectiveMarking().write(beside)
+    note = evolve(beside, originator=FROM, informative=(("NOTE", ("x\r\nBcc: x@y.z",)),))
+    with pytest.raises(Malformed, match="printable ASCII"):
+        ProtectiveMarking().write(note)
+    with pytest.raises(Malformed, match="Australian labels alone"):
+        ProtectiveMarking().write(MachineLabel(parse("SECRET", system="nz").label, originator=FROM))
