@@ -86,7 +86,7 @@ def _subs(inside: Inside, name: str, subs: list[str], column: int, *, reserved: 
             raise findings.error(
                 "compartment-numbers",
                 f"`{name}` needs its numbers",
-                column,
+                column if wrong else column - 1,  # behind the word, where nothing stands
                 found=wrong[0] if wrong else None,
                 expected=f"of {', '.join(numbers)}",
             )
