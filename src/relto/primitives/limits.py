@@ -42,8 +42,8 @@ BUNDLE_BYTES = 256 * 1024 * 1024
 BUNDLE_DEPTH = 64
 """Deepest nesting of a bundle."""
 
-ISM_BYTES = 16 * 1024 * 1024
-"""Largest XML document whose portions' attributes are read, in bytes."""
+XML_BYTES = 16 * 1024 * 1024
+"""Largest XML document that labels stand in or beside, in bytes."""
 
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""

@@ -25,7 +25,7 @@ from relto.markings.formats.xml import Element, read_xml, where
 from relto.markings.model import no_members
 from relto.markings.systems.us import AuthorityBlock, read_block
 from relto.primitives import Malformed, Place
-from relto.primitives.limits import BUNDLE_DEPTH, ISM_BYTES
+from relto.primitives.limits import BUNDLE_DEPTH, XML_BYTES
 
 NAMESPACE = "urn:us:gov:ic:ism"
 _USA = "USA"
@@ -111,7 +111,7 @@ def labels_of(data: bytes, source: str = "document") -> tuple[Marked, ...]:
     """
     found = tuple(
         read_element(node, source)
-        for node in read_xml(data, source, ISM_BYTES, BUNDLE_DEPTH).iter(etree.Element)
+        for node in read_xml(data, source, XML_BYTES, BUNDLE_DEPTH).iter(etree.Element)
         if any(etree.QName(name).namespace == NAMESPACE for name in node.attrib)
     )
     whole = [one for one in found if one.of_the_whole]

@@ -1,12 +1,19 @@
-"""NATO confidentiality metadata labels in XML: the originator's label.
+"""NATO confidentiality metadata labels in XML: the originator's label; alternative labels and labels of metadata as elements beside it.
 
 Names of policies, levels and categories: see :mod:`relto.markings.formats.confidentiality`.
 
-Not read: alternative and metadata labels, succession, values of categories by reference.
+A document's label is the originator's alone. An alternative label is what another policy says of the same information, a metadata
+label what the label itself is classified; both stand in a binding (:mod:`relto.markings.formats.stanag4778`), never alone.
+
+Not read: succession, values of categories by reference.
 
 Source: STANAG 4774 / ADatP-4774 edition A version 1, namespace ``urn:nato:stanag:4774:confidentialitymetadatalabel:1:0``, as its
 public schema and the labels of open implementations have it; names of categories for national policies are Relto's.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
 
 from attrs import frozen
 from lxml import etree
@@ -30,11 +37,29 @@ from relto.markings.formats.model import MachineLabel, dated, machine
 from relto.markings.formats.xml import Element, children, read_xml, text_of, where
 from relto.primitives import Malformed
 
-__all__ = ["CATEGORIES", "NAMESPACE", "POLICIES", "Stanag4774", "read_label", "write_label"]
+__all__ = [
+    "ALTERNATIVE",
+    "CATEGORIES",
+    "METADATA",
+    "NAMESPACE",
+    "ORIGINATOR",
+    "POLICIES",
+    "Root",
+    "Stanag4774",
+    "kind_of",
+    "read_label",
+    "write_label",
+]
 
-_ROOT = "originatorConfidentialityLabel"
-_ROOTS = (_ROOT, "OriginatorConfidentialityLabel")
-_OTHERS = ("alternativeConfidentialityLabel", "metadataConfidentialityLabel")
+Root = Literal["originatorConfidentialityLabel", "alternativeConfidentialityLabel", "metadataConfidentialityLabel"]
+"""Whose label it is: the originator's, another policy's for the same information, or the label of the label itself."""
+
+ORIGINATOR: Root = "originatorConfidentialityLabel"
+ALTERNATIVE: Root = "alternativeConfidentialityLabel"
+METADATA: Root = "metadataConfidentialityLabel"
+_READ_AS: Mapping[str, Root] = MappingProxyType(
+    {name: name for name in (ORIGINATOR, ALTERNATIVE, METADATA)} | {"OriginatorConfidentialityLabel": ORIGINATOR}
+)
 
 
 @frozen
@@ -61,17 +86,26 @@ def _name(node: Element) -> str:
     return str(name.localname) if name.namespace == NAMESPACE else ""
 
 
-def read_label(root: Element, source: str) -> MachineLabel:
+def kind_of(root: Element) -> Root | None:
+    """Whose label an element is; ``None`` where it is none."""
+    return _READ_AS.get(_name(root))
+
+
+def read_label(root: Element, source: str, kind: Root = ORIGINATOR) -> MachineLabel:
     """Reads a label from its element.
 
+    Args:
+        root: the element.
+        source: name of the input, for errors.
+        kind: whose label is wanted.
+
     Raises:
-        Malformed: it is no originator's label, or says what Relto cannot hold.
+        Malformed: it is no such label, or says what Relto cannot hold.
     """
-    name = _name(root)
-    if name not in _ROOTS:
-        found = f"{name or root.tag}"
-        what = "not the originator's own label" if name in _OTHERS else "no label of STANAG 4774"
-        raise Malformed(what, place=where(root, source), found=found, expected=f"{_ROOT} in {NAMESPACE}")
+    found = kind_of(root)
+    if found != kind:
+        what = "no label of STANAG 4774" if found is None else "not the originator's own label" if kind == ORIGINATOR else "another label"
+        raise Malformed(what, place=where(root, source), found=f"{_name(root) or root.tag}", expected=f"{kind} in {NAMESPACE}")
     _only(root, {"ReviewDateTime"}, source)
     parts = _each_once(root, ("ConfidentialityInformation", "OriginatorID", "CreationDateTime"), source)
     information, created = parts.get("ConfidentialityInformation"), parts.get("CreationDateTime")
@@ -146,8 +180,8 @@ def _category(node: Element, source: str) -> Category:
     return Category(tag, node.get("Type", ""), values, where(node, source))
 
 
-def write_label(given: MachineLabel) -> Element:
-    """Writes a label as an element.
+def write_label(given: MachineLabel, kind: Root = ORIGINATOR) -> Element:
+    """Writes a label as an element of a kind.
 
     Raises:
         Malformed: the label has no date, or this form cannot carry it.
@@ -155,7 +189,7 @@ def write_label(given: MachineLabel) -> Element:
     label = given.label
     policy, created = name_of_policy(label), created_of(given)
     categories = list(categories_of(given))
-    root = etree.Element(f"{{{NAMESPACE}}}{_ROOT}", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}{kind}", nsmap={None: NAMESPACE})
     if given.review is not None:
         root.set("ReviewDateTime", written_instant(given.review))
     information = _add(root, "ConfidentialityInformation")
