@@ -1,4 +1,4 @@
-"""STIX 2.1 marking definitions: the Traffic Light Protocol, versions 1.0 and 2.0, and where they stand in a bundle.
+"""STIX 2.1 marking definitions: the Traffic Light Protocol, versions 1.0 and 2.0, other policies, and where they stand in a bundle.
 
 The two versions are different objects with different identifiers. One of TLP 1.0 is read as the label of TLP 2.0 that FIRST gives it
 (white is clear) and keeps its identifier, so that it is written as it came. What another definition says (a statement, an extension
@@ -8,7 +8,7 @@ Source: STIX version 2.1, OASIS Standard, 10 June 2021, 7.2 (data markings); the
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -17,12 +17,14 @@ from attrs import frozen
 from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
 from relto.markings.formats.model import MachineLabel, machine
+from relto.markings.formats.stix_extensions import IEP, LABEL, is_extended, read_extended, supporting_objects, write_extended
 from relto.markings.systems import system
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import BUNDLE_BYTES, BUNDLE_DEPTH
 
 EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 _ID = re.compile(r"marking-definition--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DEFINITIONS = frozenset({"marking-definition", "extension-definition"})
 _STEP = re.compile(r"\[(?P<index>[0-9]{1,6})\]|(?P<name>[a-z0-9_-]{1,250})")
 
 TLP_1: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -60,7 +62,9 @@ class Stix:
         """See :class:`~relto.markings.formats.model.Format`."""
         found = read_definition(read_json(data, source), source)
         if found is None:
-            raise Malformed("this marking definition is no label", place=Place(source), expected="TLP 1.0 or TLP 2.0")
+            raise Malformed(
+                "this marking definition is no label", place=Place(source), expected="TLP 1.0 or 2.0, IEP 2.0, or Relto's extension"
+            )
         return found
 
     def write(self, label: MachineLabel | Label) -> bytes:
@@ -74,15 +78,27 @@ class Marked:
 
     Args:
         id: the object's identifier.
-        label: the label of the whole object; ``None`` where no marking with a level stands on it.
+        labels: the labels of the whole object, one for each policy, in order of the policies' short names.
         granular: labels of parts of it, each with the selectors it holds for.
         further: identifiers of definitions on it that are no labels (statements and others): who decides must refuse, or know them.
     """
 
     id: str
-    label: Label | None
+    labels: tuple[Label, ...]
     granular: tuple[tuple[tuple[str, ...], Label], ...] = ()
     further: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> Label | None:
+        """The only label of the whole object; ``None`` where there is none.
+
+        Raises:
+            Malformed: several policies mark it: each of :attr:`labels` holds.
+        """
+        if len(self.labels) > 1:
+            found = ", ".join(one.scheme.id for one in self.labels)
+            raise Malformed("several policies mark the object", place=Place(self.id), found=found, expected="each looked at")
+        return self.labels[0] if self.labels else None
 
 
 def read_definition(given: Any, source: str = "definition") -> MachineLabel | None:
@@ -95,19 +111,23 @@ def read_definition(given: Any, source: str = "definition") -> MachineLabel | No
     if not isinstance(given, dict) or given.get("type") != "marking-definition" or not _is_id(given.get("id")):
         raise Malformed("no marking definition", place=place, expected="an object of type marking-definition with its identifier")
     identifier = given["id"]
-    extension = given.get("extensions", {})
-    said = (
-        extension.get(EXTENSION, {}).get("tlp_2_0")
-        if isinstance(extension, dict) and isinstance(extension.get(EXTENSION, {}), dict)
-        else None
-    )
+    extensions = given.get("extensions", {})
+    said = {name: extensions[name] for name in (EXTENSION, IEP, LABEL) if isinstance(extensions, dict) and name in extensions}
     definition = given.get("definition")
     older = definition.get("tlp") if isinstance(definition, dict) and given.get("definition_type") == "tlp" else None
     known = TLP_2.get(identifier) or TLP_1.get(identifier)
-    if said is None and older is None and known is None:
+    if not said and older is None and known is None:
         return None
-    if known is None or (said or older) != known[0] or (said is None) == (identifier in TLP_2) or (said is not None and older is not None):
-        found = f"{identifier}: {said or older}"
+    if len(said) + (older is not None) != 1 or not all(isinstance(one, dict) for one in said.values()):
+        raise Malformed("a definition of several markings, or of none", place=place, found=identifier, expected="one marking")
+    if IEP in said or LABEL in said:
+        extension, inside = next(iter(said.items()))
+        if known is not None:
+            raise Malformed("a definition of TLP that contradicts itself", place=place, found=identifier, expected="its colour")
+        return read_extended(given, inside, extension, source)
+    colour = older if older is not None else said[EXTENSION].get("tlp_2_0")
+    if known is None or colour != known[0] or (older is None) != (identifier in TLP_2):
+        found = f"{identifier}: {colour}"
         raise Malformed(
             "a definition of TLP that contradicts itself", place=place, found=found, expected="identifier and colour of one version"
         )
@@ -119,14 +139,16 @@ def _is_id(text: object) -> bool:
 
 
 def write_definition(given: MachineLabel) -> dict[str, Any]:
-    """The marking definition of a label: of TLP 2.0, or the one of TLP 1.0 that it came as.
+    """The marking definition of a label: of TLP 2.0, or the one of TLP 1.0 that it came as; of any other system by an extension.
 
     Raises:
         Malformed: it is no label of TLP, says more than one, or has an identifier that is not its own.
     """
     label = given.label
-    if label.scheme.id != "tlp" or Label(label.scheme, label.level, marked_on=label.marked_on) != label:
-        raise Malformed("a marking definition of TLP carries a label of TLP alone", found=label.scheme.id, expected="tlp")
+    if label.scheme.id != "tlp":
+        return write_extended(given)
+    if Label(label.scheme, label.level, marked_on=label.marked_on) != label:
+        raise Malformed("a marking definition of TLP carries a colour alone", found=label.level, expected="a label without more")
     if given.review or given.originator or given.privacy_mark or given.informative:
         raise Malformed("a marking definition carries its label alone", expected="a label without further dates and names")
     identifier = given.identifier or next(one for one, (_, level) in TLP_2.items() if level == label.level)
@@ -151,7 +173,7 @@ def write_definition(given: MachineLabel) -> dict[str, Any]:
 def labels_of(bundle: bytes, source: str = "bundle") -> Iterator[Marked]:
     """What the markings of every object of a bundle say, in the bundle's order; marking definitions themselves are left out.
 
-    Several labels on one object are rolled up.
+    Several labels of one policy on one object are rolled up by it; labels of several policies stay beside each other.
 
     Raises:
         Malformed: no bundle; a marking that the bundle does not hold and that is not one of TLP; a selector that points nowhere.
@@ -161,11 +183,15 @@ def labels_of(bundle: bytes, source: str = "bundle") -> Iterator[Marked]:
     if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
         raise Malformed("no bundle of STIX", place=Place(source), expected='{"type": "bundle", "objects": […]}')
     known: dict[str, Label | None] = {}
+    declared: set[str] = set()
     for identifier, (_, level) in {**TLP_1, **TLP_2}.items():
         known[identifier] = Label(system("tlp").scheme, level)
     for one in objects:
         if one.get("type") == "marking-definition":
             found = read_definition(one, source)
+            if one["id"] in declared:
+                raise Malformed("a marking is defined twice", place=Place(source), found=one["id"], expected="it once")
+            declared.add(one["id"])
             known[one["id"]] = None if found is None else found.label
     for number, one in enumerate(objects):
         if one.get("type") != "marking-definition":
@@ -191,7 +217,8 @@ def _marked(one: dict[str, Any], known: Mapping[str, Label | None], place: Place
             further.append(entry["marking_ref"])
         else:
             parts.append((tuple(selectors), label))
-    whole = system("tlp").roll_up(labels) if labels else None
+    policies = sorted({label.scheme.id for label in labels})
+    whole = tuple(system(policy).roll_up([label for label in labels if label.scheme.id == policy]) for policy in policies)
     return Marked(one["id"], whole, tuple(parts), tuple(dict.fromkeys(further)))
 
 
@@ -216,3 +243,48 @@ def _select(one: dict[str, Any], selector: object, place: Place) -> None:
             here = here.get(match["name"]) if isinstance(here, dict) else None
         if here is None:
             raise Malformed("a selector points nowhere", place=place, found=str(selector)[:80], expected="a property that is there")
+
+
+def mark(bundle: bytes, label: MachineLabel | Label, *, ids: Collection[str] | None = None, source: str = "bundle") -> bytes:
+    """A bundle with a label on objects of it: the definition in the bundle, and a reference on each object.
+
+    A marking of the same policy that stands on the object gives way; those of other policies and markings of parts stay.
+
+    Args:
+        bundle: the bundle.
+        label: the label; its day is the definition's.
+        ids: identifiers of the objects; ``None``: all but definitions and what goes with them.
+        source: name of the input, for errors.
+
+    Raises:
+        Malformed: no bundle, or one whose markings cannot be read; an identifier that is not in it; no definition carries the label.
+    """
+    list(labels_of(bundle, source))  # refuses what cannot be read before anything is written
+    given = read_json(bundle, source, BUNDLE_BYTES, BUNDLE_DEPTH)
+    objects = given["objects"]
+    marked = machine(label)
+    definition = write_definition(marked)
+    same = {one["id"] for one in objects if one.get("type") == "marking-definition" and _policy(one, source) == marked.label.scheme.id}
+    same |= {*TLP_1, *TLP_2} if marked.label.scheme.id == "tlp" else set()
+    ours = {one["id"] for one in supporting_objects()}
+    every = [one["id"] for one in objects if one["type"] not in _DEFINITIONS and one["id"] not in ours]
+    wanted = [one for one in objects if one["id"] in (every if ids is None else ids)]
+    missing = set(ids or ()) - {one["id"] for one in wanted}
+    if missing:
+        raise Malformed(
+            "the bundle does not hold this object", place=Place(source), found=min(missing), expected="identifiers of the bundle"
+        )
+    for one in wanted:
+        kept = [ref for ref in one.get("object_marking_refs", []) if ref not in same]
+        one["object_marking_refs"] = [*kept, definition["id"]]
+    present = {one["id"] for one in objects}
+    needed = [*(supporting_objects() if is_extended(marked.label) else []), definition]
+    given["objects"] = [*(one for one in needed if one["id"] not in present), *objects]
+    data = write_json(given)
+    list(labels_of(data, source))
+    return data
+
+
+def _policy(definition: dict[str, Any], source: str) -> str | None:
+    found = read_definition(definition, source)
+    return None if found is None else found.label.scheme.id
