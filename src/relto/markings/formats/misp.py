@@ -1,11 +1,13 @@
 """MISP tags as labels: a JSON list of machine tags.
 
-Three taxonomies are labels here: ``tlp``, ``nato`` and ``dni-ism``. A tag of theirs that says something a label cannot hold is
-refused (``tlp:ex:chr`` and ``tlp:unclear`` are no TLP; ``dni-ism:dissem="REL"`` comes without its list), and so are two of them that
-exclude each other, two taxonomies at once, and a value that the taxonomy does not have. Tags of other taxonomies, and tags that are
-no machine tags, are kept as informative.
+Six taxonomies are labels here: ``tlp``, ``nato``, ``euci``, ``fr-classif``, ``de-vs`` and ``dni-ism``. A tag of theirs that says something
+a label cannot hold is refused (``tlp:ex:chr`` and ``tlp:unclear`` are no TLP; ``dni-ism:dissem="REL"`` comes without its list), and so are
+two of them that exclude each other, two taxonomies at once, and a value that the taxonomy does not have. Tags of other taxonomies, and
+tags that are no machine tags, are kept as informative; ``PAP``, which says what a recipient may do with an indicator and not who may
+have it, is one of these, and stands once.
 
-Source: MISP taxonomies tlp version 10, nato version 2, dni-ism version 3.
+Source: MISP taxonomies tlp version 10, nato version 2, euci version 3, fr-classif version 6, de-vs version 1, dni-ism version 3, PAP
+version 3.
 """
 
 import re
@@ -42,6 +44,42 @@ _NATO: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "CTS-B": ("COSMIC TOP SECRET", "BOHEMIA"),
     }
 )
+_LEVELS: Mapping[str, tuple[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "euci": (
+            "eu",
+            {
+                "euci:TS-UE/EU-TS": "TRES SECRET UE/EU TOP SECRET",
+                "euci:S-UE/EU-S": "SECRET UE/EU SECRET",
+                "euci:C-UE/EU-C": "CONFIDENTIEL UE/EU CONFIDENTIAL",
+                "euci:R-UE/EU-R": "RESTREINT UE/EU RESTRICTED",
+            },
+        ),
+        "fr-classif": (
+            "fra",
+            {
+                'fr-classif:classifiees="TRES_SECRET"': "TRÈS SECRET",
+                'fr-classif:classifiees="SECRET"': "SECRET",
+                'fr-classif:non-classifiees="DIFFUSION_RESTREINTE"': "DIFFUSION RESTREINTE",
+                'fr-classif:non-classifiees="NON-PROTEGE"': "NON PROTÉGÉ",
+            },
+        ),
+        "de-vs": (
+            "deu",
+            {
+                'de-vs:Einstufung="STRENG GEHEIM"': "STRENG GEHEIM",
+                'de-vs:Einstufung="GEHEIM"': "GEHEIM",
+                'de-vs:Einstufung="VS-VERTRAULICH"': "VS-VERTRAULICH",
+                'de-vs:Einstufung="VS-NfD"': "VS-NUR FÜR DEN DIENSTGEBRAUCH",
+            },
+        ),
+    }
+)
+"""Taxonomies whose tags are levels: the system they are of, and the level of each tag."""
+
+_FRANCE_ALONE = 'fr-classif:special-france="SPECIAL_FRANCE"'
+_PAP = re.compile(r"PAP:(?:RED|AMBER|GREEN|CLEAR|WHITE)")
+
 _ISM: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "classification:us": ("U", "C", "S", "TS"),
@@ -62,7 +100,7 @@ class Misp:
     id: str = "misp"
     name: str = "MISP tags"
     media_type: str = "application/json"
-    source: str = "MISP taxonomies tlp 10, nato 2, dni-ism 3"
+    source: str = "MISP taxonomies tlp 10, nato 2, euci 3, fr-classif 6, de-vs 1, dni-ism 3"
 
     def read(self, data: bytes, *, source: str = "label") -> MachineLabel:
         """See :class:`~relto.markings.formats.model.Format`."""
@@ -96,6 +134,8 @@ def read_tags(tags: Sequence[str], source: str = "tags") -> MachineLabel:
             ours.setdefault(match["space"].lower(), []).append((tag, match))
         else:
             others.append(tag)
+    if sum(1 for tag in others if _PAP.fullmatch(tag)) > 1:
+        raise Malformed("two tags of PAP", place=Place(source), found=", ".join(filter(_PAP.fullmatch, others)), expected="one")
     if len(ours) != 1:
         found = ", ".join(sorted(ours)) or None
         expected = f"tags of one of {', '.join(_READERS)}"
@@ -103,6 +143,12 @@ def read_tags(tags: Sequence[str], source: str = "tags") -> MachineLabel:
     space, some = next(iter(ours.items()))
     informative = ((_OTHER, tuple(sorted(others))),) if others else ()
     return MachineLabel(_READERS[space](some, source), informative=informative)
+
+
+def says_level(tag: str) -> str | None:
+    """The taxonomy of a tag that is one of those read here; ``None`` for every other tag."""
+    match = _TAG.fullmatch(tag)
+    return match["space"].lower() if match is not None and match["space"].lower() in _READERS else None
 
 
 def _wrong(tag: str, source: str, expected: str) -> Malformed:
@@ -128,6 +174,16 @@ def _read_nato(tags: list[tuple[str, re.Match[str]]], source: str) -> Label:
     return put_together(system("nato"), level, {} if designator is None else {"compartments": (designator,)}, Place(source))
 
 
+def _read_level(tags: list[tuple[str, re.Match[str]]], source: str) -> Label:
+    name, levels = _LEVELS[tags[0][1]["space"].lower()]
+    alone = [tag for tag, _ in tags if tag == _FRANCE_ALONE]
+    found = [tag for tag, _ in tags if tag not in alone]
+    wrong = next((tag for tag in found if tag not in levels), None)
+    if wrong is not None or len(found) != 1:
+        raise _wrong(wrong or (found[1] if found else alone[0]), source, f"one of {', '.join(levels)}")
+    return put_together(system(name), levels[found[0]], {"exclusions": ("SPÉCIAL FRANCE",)} if alone else {}, Place(source))
+
+
 def _read_ism(tags: list[tuple[str, re.Match[str]]], source: str) -> Label:
     one = system("us")
     levels: list[str] = []
@@ -146,7 +202,7 @@ def _read_ism(tags: list[tuple[str, re.Match[str]]], source: str) -> Label:
 
 
 _READERS: Mapping[str, Callable[[list[tuple[str, re.Match[str]]], str], Label]] = MappingProxyType(
-    {"tlp": _read_tlp, "nato": _read_nato, "dni-ism": _read_ism}
+    {"tlp": _read_tlp, "nato": _read_nato, "dni-ism": _read_ism} | dict.fromkeys(_LEVELS, _read_level)
 )
 
 
@@ -165,10 +221,10 @@ def write_tags(given: MachineLabel) -> list[str]:
             tags = [label.level.lower()]
         case "nato":
             tags = _write_nato(label, parts)
-        case "dni-ism" | "us":
+        case "us":
             tags = _write_ism(label, parts)
         case other:
-            raise Malformed("no taxonomy has this scheme", found=other, expected="one of tlp, nato, us")
+            tags = _write_level(other, label)
     again = read_tags(tags).label
     if again != evolve(label, marked_on=None):
         raise Malformed("tags cannot say all of this label", found=", ".join(tags), expected="a level and caveats that the taxonomy has")
@@ -181,6 +237,17 @@ def _write_nato(label: Label, parts: Mapping[Part, tuple[str, ...]]) -> list[str
         if said == wanted:
             return [f'nato:classification="{value}"']
     raise Malformed("the taxonomy has no such tag", found=f"{label.level}, {wanted[1]}", expected=", ".join(_NATO))
+
+
+def _write_level(scheme: str, label: Label) -> list[str]:
+    levels = next((levels for name, levels in _LEVELS.values() if name == scheme), None)
+    if levels is None:
+        known = ", ".join(["tlp", "nato", "us", *(name for name, _ in _LEVELS.values())])
+        raise Malformed("no taxonomy has this scheme", found=scheme, expected=f"one of {known}")
+    tags = [tag for tag, level in levels.items() if level == label.level]
+    if not tags:
+        raise Malformed("the taxonomy has no such tag", found=label.level, expected=", ".join(levels.values()))
+    return [*tags, *([_FRANCE_ALONE] if scheme == "fra" and label.exclusions else [])]
 
 
 def _write_ism(label: Label, parts: Mapping[Part, tuple[str, ...]]) -> list[str]:
