@@ -165,10 +165,12 @@ def _canonical(label: Label, kind: Any) -> None:
 
 
 def _early(name: str) -> frozenset[str]:
-    """What a system's writers may put before the level."""
+    """What tells that a marking is written otherwise: a word before the level, or words in a line without slashes."""
     one = system(name)
-    words = one.vocabulary.before_level if isinstance(one, SlashedSystem) else ()
-    return frozenset(f"{word} " for word in words)
+    if not isinstance(one, SlashedSystem):
+        return frozenset()
+    in_line = {" "} if one.vocabulary.line is not None else set()
+    return frozenset({f"{word} " for word in one.vocabulary.before_level} | in_line)
 
 
 def _nothing_lost(text: str, label: Label, name: str, kind: Any) -> None:
