@@ -1,6 +1,6 @@
 """Every reader on generated bad input: nothing but refusals, nothing that hangs, nothing taken silently."""
 
-from tests.fuzz import agreements, documents, files, markings, spif
+from tests.fuzz import agreements, documents, files, formats, markings, spif
 from tests.fuzz.running import Target
 
-TARGETS: tuple[Target, ...] = (*markings.TARGETS, *documents.TARGETS, *files.TARGETS, *agreements.TARGETS, *spif.TARGETS)
+TARGETS: tuple[Target, ...] = (*markings.TARGETS, *documents.TARGETS, *files.TARGETS, *agreements.TARGETS, *formats.TARGETS, *spif.TARGETS)

@@ -34,6 +34,7 @@ from relto.primitives.limits import LABEL_BYTES, MAIL_BYTES
 SIO, AUSTRALIAN = "SIO-Label", "X-Protective-Marking"
 _SIO_PARAMETERS = ("marking", "type", "label", "fgcolor", "bgcolor")
 _XML = ":xml"
+_PARAMETER = re.compile(r";\s*([^\s=;\"]+)\s*=")
 _PIECE = 60
 """Characters of a label on one line of a header."""
 
@@ -155,7 +156,14 @@ def _read_sio(value: str, source: str) -> MachineLabel:
     holder = Message()
     holder[SIO] = f"x; {value}"  # parameters are read behind a value, which this header does not have
     said: dict[str, str] = {}
-    for name, given in holder.get_params([], header=SIO)[1:]:
+    pieces = [piece.lower() for piece in _PARAMETER.findall(f"; {value}")]
+    try:
+        params = holder.get_params([], header=SIO)[1:]
+    except TypeError:  # the library's own, for a parameter that is whole and in pieces at once
+        params = []
+    if not params or len(set(pieces)) != len(pieces):
+        raise Malformed("parameters that cannot be told apart", place=Place(source), found=value[:80], expected="each name once")
+    for name, given in params:
         text = given if isinstance(given, str) else _decoded(given, source)
         if name.lower() in said or name.lower() not in _SIO_PARAMETERS:
             raise Malformed("an unknown parameter, or one twice", place=Place(source), found=name, expected=", ".join(_SIO_PARAMETERS))
