@@ -235,7 +235,7 @@ def _read_australian(value: str, source: str) -> MachineLabel:
     if (
         not re.fullmatch(r"20[0-9]{2}\.[0-9]{1,2}", fields.get("VER", ("",))[0])
         or fields.get("NS") != ("gov.au",)
-        or found.originator is None
+        or not _ORIGIN.fullmatch(found.originator or "")
     ):
         raise Malformed("no Australian header", place=Place(source), found=value[:80], expected="VER=…, NS=gov.au, SEC=…, ORIGIN=…")
     return evolve(found, informative=tuple(one for one in found.informative if one[0] in _KEPT))
