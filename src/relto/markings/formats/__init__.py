@@ -8,12 +8,13 @@ from relto.markings.formats.json4774 import Json4774
 from relto.markings.formats.mail import ProtectiveMarking, SioLabel
 from relto.markings.formats.misp import Misp
 from relto.markings.formats.model import Format, MachineLabel
+from relto.markings.formats.opentdf import OpenTdf
 from relto.markings.formats.stanag4774 import Stanag4774
 from relto.markings.formats.stix import Stix
 from relto.primitives import Malformed
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
-    {one.id: one for one in (Stanag4774(), Json4774(), Ism(), Stix(), Misp(), SioLabel(), ProtectiveMarking())}
+    {one.id: one for one in (Stanag4774(), Json4774(), Ism(), Stix(), Misp(), OpenTdf(), SioLabel(), ProtectiveMarking())}
 )
 """The formats by short name."""
 
