@@ -10,8 +10,8 @@ out of the folder or elsewhere, a signature (none is checked here, and one that 
 Binding information is held to our own schema (``schemas/stanag4778.xsd``) before it is read: every label has a ``Metadata`` of its own,
 and transforms, references to metadata, data inside the binding and attributes of other namespaces have no place.
 
-A plain binding does not hold the data fast, and the standard's schema gives a reference no digest: whoever can change the file can change it
-unseen. :func:`digest_of` gives one to keep elsewhere; sealing does more.
+A plain binding does not hold the data fast, and the standard's schema gives a reference no digest: whoever can change the file can change
+it unseen. :func:`digest_of` gives one to keep elsewhere; sealing does more.
 
 Source: STANAG 4778 / ADatP-4778 edition A version 1, namespace ``urn:nato:stanag:4778:bindinginformation:1:0``, as its public schema 1.4
 and open implementations have it.

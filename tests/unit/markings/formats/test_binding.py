@@ -136,7 +136,7 @@ def test_a_second_label_in_a_document_is_refused_wherever_it_stands():
         ("<Metadata>", "<MetadataReference/><Metadata>", "not expected"),
         ("</Metadata>", "<x/></Metadata>", "not expected"),
         ("</Metadata>", "stray</Metadata>", "Character content"),
-        ('"application/pdf"/>', '"application/pdf"><Transforms xmlns="http://www.w3.org/2000/09/xmldsig#"/></DataReference>', "a signature"),
+        ('"application/pdf"/>', '"a/b"><Transforms xmlns="http://www.w3.org/2000/09/xmldsig#"/></DataReference>', "a signature"),
         ('"application/pdf"/>', '"application/pdf">x</DataReference>', "not allowed"),
         ('"application/pdf"', '"a pdf"', "no media type"),
         ('xmime:contentType="application/pdf"', 'xmime:expectedContentTypes="a/b"', "data are named by a URI alone"),
