@@ -1,16 +1,21 @@
 """IC-ISM: a United States marking as attributes of an XML element, and the markings of all portions of a document.
 
 Values are the words of portion marks; lists are parted by spaces. A compartment stands with everything above it (``SI SI-G``), and
-``releasableTo`` and ``displayOnlyTo`` only beside ``REL`` and ``DISPLAYONLY``. Attributes that say when and by whom it was classified are a
-classification authority block, and are read as one. Those that only say by which version something was written are passed over. Every
-other attribute of the namespace is refused.
+``releasableTo`` and ``displayOnlyTo`` only beside ``REL`` and ``DISPLAYONLY``. Several owners are JOINT, the United States among them;
+later versions say so with ``joint="true"``, which is read where it stands and always written. A programme stands in ``SARIdentifier`` as in
+version 13 (``BP``, ``BP-J12``, ``BP-J12-K15``). The attributes of the classification authority block are read as one
+(:mod:`relto.markings.formats.ism_block`).
 
-Not carried: special access programmes, whose identifiers have had several forms, and declassification by events and exemptions.
+Attributes that say nothing about who may have it are kept as they stand: versions (``DESVersion``, ``ISMCATCESVersion``,
+``compliesWith``), ``createDate``, ``compilationReason``, ``resourceElement`` and ``excludeFromRollup``. Every other attribute of the
+namespace is refused: notices, since one may be a distribution statement that limits who may have it; the nicknames of programmes and those
+with an owner before a colon, which are of other versions; what is retired or new.
 
-Source: IC-ISM, namespace ``urn:us:gov:ic:ism``, as its data encoding specification of version 13 is published with NIEM examples; the
-rules' numbers are those of its public Schematron files.
+Source: IC-ISM, namespace ``urn:us:gov:ic:ism``, as its data encoding specification of version 13 is published with NIEM examples; ``joint``
+as in the version of November 2022; the rules' numbers are those of the public Schematron files.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -18,12 +23,13 @@ from attrs import evolve, frozen
 from lxml import etree
 
 from relto.labels import UNNAMED_SOURCE, Expansion, Label
+from relto.markings.formats.ism_block import BLOCK, block_attributes, read_block_attributes, read_day
 from relto.markings.formats.model import MachineLabel, machine, refuse_typed
 from relto.markings.formats.parts import Part, put_together, taken_apart
 from relto.markings.formats.us_words import read_words, united_states, write_words
 from relto.markings.formats.xml import Element, read_xml, where
 from relto.markings.model import no_members
-from relto.markings.systems.us import AuthorityBlock, read_block
+from relto.markings.systems.us import AuthorityBlock
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import BUNDLE_DEPTH, XML_BYTES
 
@@ -45,18 +51,20 @@ _LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _WITH_PARTS = frozenset({"SCIcontrols", "atomicEnergyMarkings"})
 _OF_LISTS = frozenset({"REL", "DISPLAYONLY"})
 
-_BLOCK: Mapping[str, str] = MappingProxyType(
-    {"classifiedBy": "Classified By", "derivedFrom": "Derived From", "classificationReason": "Classification Reason"}
-)
-_ABOUT = frozenset({"DESVersion", "ISMCATCESVersion", "compliesWith", "resourceElement", "createDate", "excludeFromRollup"})
-_KNOWN = frozenset({*_LISTS, *_BLOCK, *_ABOUT}) | {
+_PROGRAMME = re.compile(r"(?P<name>[A-Z0-9]{2,3})(?:-(?P<compartment>[A-Z0-9]+)(?:-(?P<sub>[A-Z0-9]+))?)?")
+_SAR = "SAR"
+
+_VERSIONS = frozenset({"DESVersion", "ISMCATCESVersion", "compliesWith"})
+_ABOUT = _VERSIONS | {"createDate", "compilationReason", "resourceElement", "excludeFromRollup"}
+_KNOWN = frozenset({*_LISTS, *_ABOUT, *BLOCK}) | {
     "classification",
     "ownerProducer",
+    "joint",
+    "SARIdentifier",
     "FGIsourceOpen",
     "FGIsourceProtected",
     "releasableTo",
     "displayOnlyTo",
-    "declassDate",
 }
 
 
@@ -70,19 +78,31 @@ class Ism:
     source: str = "IC-ISM, data encoding specification version 13"
 
     def read(self, data: bytes, *, source: str = "label") -> MachineLabel:
-        """See :class:`~relto.markings.formats.model.Format`; the label is that of the root element."""
-        return MachineLabel(read_element(read_xml(data, source), source).label)
+        """See :class:`~relto.markings.formats.model.Format`: the attributes of the root element.
+
+        Those that are no part of the label, the authority block's too, are kept as informative tags.
+        """
+        root = read_xml(data, source)
+        found = read_element(root, source)
+        said = _said(root)
+        return MachineLabel(found.label, informative=tuple((name, (said[name],)) for name in sorted(said) if name in _ABOUT | BLOCK))
 
     def write(self, label: MachineLabel | Label) -> bytes:
         """See :class:`~relto.markings.formats.model.Format`; the element is named ``label`` and is otherwise empty."""
         given = machine(label)
         refuse_typed(given)
-        beside = (given.review, given.originator, given.identifier, given.privacy_mark, given.informative)
-        if any(one for one in beside):
+        if given.review or given.originator or given.identifier or given.privacy_mark:
             raise Malformed("these attributes carry the label alone", expected="a label without further dates and names")
         root = etree.Element("label", nsmap={"ism": NAMESPACE})
         write_attributes(given.label, root)
-        return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+        for name, values in given.informative:
+            if name not in _ABOUT | BLOCK or len(values) != 1:
+                raise Malformed("no attribute of IC-ISM", found=name, expected=f"one value each of {', '.join(sorted(_ABOUT | BLOCK))}")
+            _set(root, name, values[0])
+        data = bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+        if self.read(data).informative != given.informative:
+            raise Malformed("tags that are not read back", expected="each once, in the order of their names")
+        return data
 
 
 @frozen
@@ -95,6 +115,7 @@ class Marked:
         block: its classification authority block, or ``None``.
         of_the_whole: whether it says of itself that it marks the whole resource.
         counts: whether it counts in the roll-up.
+        about: attributes that say nothing about who may have it (versions, days, reasons), as they stand.
     """
 
     place: Place
@@ -102,19 +123,19 @@ class Marked:
     block: AuthorityBlock | None = None
     of_the_whole: bool = False
     counts: bool = True
+    about: tuple[tuple[str, str], ...] = ()
 
 
 def labels_of(data: bytes, source: str = "document") -> tuple[Marked, ...]:
     """Every element of a document that carries a marking, in the document's order.
 
+    An element that says by which version the document was written, and nothing else, is no portion.
+
     Raises:
         Malformed: no XML, an element whose attributes are no marking, or not one element that marks the whole.
     """
-    found = tuple(
-        read_element(node, source)
-        for node in read_xml(data, source, XML_BYTES, BUNDLE_DEPTH).iter(etree.Element)
-        if any(etree.QName(name).namespace == NAMESPACE for name in node.attrib)
-    )
+    nodes = read_xml(data, source, XML_BYTES, BUNDLE_DEPTH).iter(etree.Element)
+    found = tuple(read_element(node, source) for node in nodes if set(_said(node)) - _VERSIONS)
     whole = [one for one in found if one.of_the_whole]
     if len(whole) != 1:
         where_ = whole[1].place if whole else Place(source)
@@ -122,6 +143,22 @@ def labels_of(data: bytes, source: str = "document") -> tuple[Marked, ...]:
             "a document has one element that marks the whole", place=where_, found=str(len(whole)), expected="one resourceElement"
         )
     return found
+
+
+def is_rolled_up(marked: tuple[Marked, ...], expand: Expansion = no_members) -> bool:
+    """Whether the element that marks the whole says just what the portions roll up to.
+
+    A whole that says more may still be right (``compilationReason`` says why it is more than its parts); one that says less is not.
+
+    Args:
+        marked: the elements of a document, as :func:`labels_of` gives them.
+        expand: members of communities, where a list may be opened.
+
+    Raises:
+        Malformed: there is no portion that counts.
+    """
+    whole = next(one for one in marked if one.of_the_whole)
+    return roll_up_of(marked, expand) == whole.label
 
 
 def roll_up_of(marked: tuple[Marked, ...], expand: Expansion = no_members) -> Label:
@@ -142,7 +179,7 @@ def read_element(node: Element, source: str) -> Marked:
     Raises:
         Malformed: its attributes say none, or one that no label holds.
     """
-    said = {str(etree.QName(name).localname): str(value) for name, value in node.attrib.items() if etree.QName(name).namespace == NAMESPACE}
+    said = _said(node)
     place = where(node, source)
     unknown = sorted(set(said) - _KNOWN)
     if unknown:
@@ -161,8 +198,26 @@ def read_element(node: Element, source: str) -> Marked:
     parts |= _released(said, words, place)
     parts |= read_words(word for word in words if word not in _OF_LISTS)
     _with_parents(words, parts, place)
+    if programmes := _programmes(said, place):
+        parts["compartments"] = (*parts.get("compartments", ()), *programmes)
     label = put_together(united_states(), level.level, parts, place)
-    return Marked(place, label, _block(said, place), _flag(said, "resourceElement", place), not _flag(said, "excludeFromRollup", place))
+    block = read_block_attributes(said, label, place)
+    whole, counts = _flag(said, "resourceElement", place), not _flag(said, "excludeFromRollup", place)
+    return Marked(place, label, block, whole, counts, _about(said, place))
+
+
+def _said(node: Element) -> dict[str, str]:
+    """The attributes of the namespace by their names."""
+    return {str(etree.QName(name).localname): str(value) for name, value in node.attrib.items() if etree.QName(name).namespace == NAMESPACE}
+
+
+def _about(said: Mapping[str, str], place: Place) -> tuple[tuple[str, str], ...]:
+    for name in sorted(_ABOUT & set(said)):
+        if not said[name].strip() or not said[name].isprintable():
+            raise Malformed("an attribute without its text", place=place, found=name, expected="printable text")
+    if "createDate" in said:
+        read_day(said["createDate"], place)
+    return tuple((name, said[name]) for name in sorted((_ABOUT - {"resourceElement", "excludeFromRollup"}) & set(said)))
 
 
 def _tokens(said: Mapping[str, str], name: str, place: Place) -> list[str]:
@@ -193,8 +248,13 @@ def _owners(said: Mapping[str, str], place: Place) -> dict[Part, tuple[str, ...]
         raise Malformed("foreign sources of what is not the United States' own", place=place, found=" ".join(owners), expected=expected)
     if _USA in named or (_FGI in named and named != [_FGI]):
         raise Malformed("foreign sources are other countries", place=place, found=" ".join(named), expected="codes other than USA")
+    several = len(owners) > 1
+    if (several and _USA not in owners) or ("joint" in said and _flag(said, "joint", place) != several):
+        found = f"{' '.join(owners)}, joint={said.get('joint')}"
+        expected = "USA and others with joint, or one owner without it"
+        raise Malformed("who owns it together? (ISM-ID-00382, 00383)", place=place, found=found, expected=expected)
     if owners != [_USA]:
-        joint: dict[Part, tuple[str, ...]] = {"joint": ("JOINT",)} if len(owners) > 1 else {}
+        joint: dict[Part, tuple[str, ...]] = {"joint": ("JOINT",)} if several else {}
         own: dict[Part, tuple[str, ...]] = {"originators": tuple(owners)}
         return own | joint
     foreign = (*named, *hidden)
@@ -226,16 +286,21 @@ def _with_parents(words: list[str], parts: Mapping[Part, tuple[str, ...]], place
         raise Malformed("a compartment stands with everything above it", place=place, found=" ".join(words), expected=missing[0])
 
 
-def _block(said: Mapping[str, str], place: Place) -> AuthorityBlock | None:
-    lines = [f"{line}: {said[name]}" for name, line in _BLOCK.items() if name in said]
-    if "declassDate" in said:
-        lines.append(f"Declassify On: {said['declassDate'].replace('-', '')}")
-    if not lines:
-        return None
-    try:
-        return read_block("\n".join(lines)).block
-    except Malformed as refused:
-        raise Malformed(refused.message, place=place, found=refused.found, expected=refused.expected) from refused
+def _programmes(said: Mapping[str, str], place: Place) -> tuple[str, ...]:
+    """The compartments of special access programmes, each with what stands above it."""
+    names: list[str] = []
+    for token in _tokens(said, "SARIdentifier", place):
+        match = _PROGRAMME.fullmatch(token)
+        if match is None:
+            expected = "a programme of 2 or 3 letters, perhaps its compartment and sub-compartment: BP-J12-K15"
+            raise Malformed("no programme of version 13", place=place, found=token, expected=expected)
+        above = f"{_SAR}-{match['name']}"
+        names += [_SAR, above]
+        if match["compartment"] is not None:
+            names.append(f"{above}-{match['compartment']}")
+        if match["sub"] is not None:
+            names.append(f"{above}-{match['compartment']} {match['sub']}")
+    return tuple(dict.fromkeys(names))
 
 
 def write_attributes(label: Label, node: Element, block: AuthorityBlock | None = None) -> None:
@@ -243,25 +308,38 @@ def write_attributes(label: Label, node: Element, block: AuthorityBlock | None =
 
     Args:
         label: the label; its day is not carried.
-        node: the element.
-        block: the classification authority block; its value must be a day.
+        node: the element; what the attributes of the namespace said before is taken away.
+        block: the classification authority block.
 
     Raises:
         Malformed: the attributes cannot carry all of it.
     """
+    for name in _said(node):
+        del node.attrib[f"{{{NAMESPACE}}}{name}"]
     for name, value in _attributes(label, block).items():
-        node.set(f"{{{NAMESPACE}}}{name}", value)
+        _set(node, name, value)
     again = read_element(node, "label")
     if again.label != evolve(label, marked_on=None) or again.block != block:
         raise Malformed("the attributes cannot say all of this label", found=united_states().render(label), expected="what IC-ISM carries")
+
+
+def _set(node: Element, name: str, value: str) -> None:
+    try:
+        node.set(f"{{{NAMESPACE}}}{name}", value)
+    except ValueError:
+        raise Malformed("a character that XML cannot hold", found=name, expected="printable characters") from None
 
 
 def _attributes(label: Label, block: AuthorityBlock | None) -> dict[str, str]:
     if label.scheme.id != "us":
         raise Malformed("these attributes carry the United States' markings alone", found=label.scheme.id, expected="us")
     parts = taken_apart(label)
+    said: dict[str, str] = {}
+    if programmes := [name.partition("-")[2].replace(" ", "-") for name in parts.get("compartments", ()) if name.startswith(f"{_SAR}-")]:
+        said["SARIdentifier"] = " ".join(sorted(programmes))
+    parts["compartments"] = tuple(name for name in parts.get("compartments", ()) if name.partition("-")[0] != _SAR)
     words = write_words(parts)
-    said = {"classification": united_states().vocabulary.level_written["portion"][label.level], **_owner_attributes(label)}
+    said |= {"classification": united_states().vocabulary.level_written["portion"][label.level], **_owner_attributes(label)}
     if label.releasable_to is not None:
         words.append("REL")
         said["releasableTo"] = " ".join((_USA, *sorted(label.releasable_to - {_USA}, key=lambda code: (len(code), code))))
@@ -275,7 +353,7 @@ def _attributes(label: Label, block: AuthorityBlock | None) -> dict[str, str]:
         if mine:
             said[name] = " ".join(sorted(mine))
     if block is not None:
-        said |= _block_attributes(block)
+        said |= block_attributes(block)
     return said
 
 
@@ -284,23 +362,12 @@ def _owner_attributes(label: Label) -> dict[str, str]:
     if not named:
         return {"ownerProducer": _USA}
     if label.joint or _USA not in named:
-        return {"ownerProducer": " ".join(_FGI if one == UNNAMED_SOURCE else one for one in named)}
+        own = {"ownerProducer": " ".join(_FGI if one == UNNAMED_SOURCE else one for one in named)}
+        return own | ({"joint": "true"} if label.joint else {})
     said = {"ownerProducer": _USA}
     open_ = [one for one in named if one not in {_USA, UNNAMED_SOURCE}]
     if open_:
         said["FGIsourceOpen"] = " ".join(open_)
     if UNNAMED_SOURCE in named:
         said["FGIsourceProtected"] = _FGI
-    return said
-
-
-def _block_attributes(block: AuthorityBlock) -> dict[str, str]:
-    value = block.declassify_on
-    if value.day is None or value.exemption is not None:
-        raise Malformed("only a day is carried as declassification", found=str(value), expected="a day")
-    said = {"classifiedBy": block.classified_by, "declassDate": value.day.isoformat()}
-    if block.derived_from is not None:
-        said["derivedFrom"] = block.derived_from
-    if block.reason is not None:
-        said["classificationReason"] = block.reason
     return said
