@@ -1,6 +1,14 @@
 """Every reader on generated bad input: nothing but refusals, nothing that hangs, nothing taken silently."""
 
-from tests.fuzz import agreements, documents, files, formats, markings, spif
+from tests.fuzz import agreements, documents, files, formats, markings, spif, xml
 from tests.fuzz.running import Target
 
-TARGETS: tuple[Target, ...] = (*markings.TARGETS, *documents.TARGETS, *files.TARGETS, *agreements.TARGETS, *formats.TARGETS, *spif.TARGETS)
+TARGETS: tuple[Target, ...] = (
+    *markings.TARGETS,
+    *documents.TARGETS,
+    *files.TARGETS,
+    *agreements.TARGETS,
+    *formats.TARGETS,
+    *spif.TARGETS,
+    *xml.TARGETS,
+)
