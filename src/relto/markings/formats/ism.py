@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from lxml import etree
 
 from relto.labels import UNNAMED_SOURCE, Expansion, Label
-from relto.markings.formats.model import MachineLabel, machine
+from relto.markings.formats.model import MachineLabel, machine, refuse_typed
 from relto.markings.formats.parts import Part, put_together, taken_apart
 from relto.markings.formats.us_words import read_words, united_states, write_words
 from relto.markings.formats.xml import Element, read_xml, where
@@ -76,6 +76,7 @@ class Ism:
     def write(self, label: MachineLabel | Label) -> bytes:
         """See :class:`~relto.markings.formats.model.Format`; the element is named ``label`` and is otherwise empty."""
         given = machine(label)
+        refuse_typed(given)
         beside = (given.review, given.originator, given.identifier, given.privacy_mark, given.informative)
         if any(one for one in beside):
             raise Malformed("these attributes carry the label alone", expected="a label without further dates and names")

@@ -24,7 +24,7 @@ from types import MappingProxyType
 from attrs import evolve, frozen
 
 from relto.labels import Label
-from relto.markings.formats.model import MachineLabel, dated, machine
+from relto.markings.formats.model import MachineLabel, dated, machine, refuse_typed
 from relto.markings.formats.parts import Part, put_together, taken_apart, written
 from relto.markings.formats.stanag4774 import Stanag4774
 from relto.markings.systems import system
@@ -308,6 +308,7 @@ def _australian(given: MachineLabel) -> list[str]:
     """The fields of a label, from SEC to NOTE."""
     label = given.label
     levels = {name: token for token, name in _LEVELS.items()}
+    refuse_typed(given)
     beside = (given.review, given.identifier, given.privacy_mark)
     informative = dict(given.informative)
     if label.scheme.id != "au" or label.level not in levels:

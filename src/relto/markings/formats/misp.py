@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 
 from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
-from relto.markings.formats.model import MachineLabel, machine
+from relto.markings.formats.model import MachineLabel, machine, refuse_typed
 from relto.markings.formats.parts import Part, put_together, taken_apart
 from relto.markings.formats.us_words import read_words, united_states, write_words
 from relto.markings.systems import system
@@ -213,6 +213,7 @@ def write_tags(given: MachineLabel) -> list[str]:
         Malformed: no taxonomy has tags for all of it.
     """
     label = given.label
+    refuse_typed(given)
     if given.review or given.originator or given.identifier or given.privacy_mark or any(tag != _OTHER for tag, _ in given.informative):
         raise Malformed("tags carry the label and other tags alone", expected="a label without further dates and names")
     parts = taken_apart(label)

@@ -6,6 +6,7 @@ from typing import Protocol
 from attrs import evolve, frozen
 
 from relto.labels import Label
+from relto.primitives import Malformed
 
 
 @frozen
@@ -17,9 +18,11 @@ class MachineLabel:
         created: the instant of labelling, with its zone; ``None`` where the form does not say.
         review: the instant by which the label is to be looked at again.
         originator: identifier of the originator as the form writes it.
+        originator_type: what kind of identifier that is, where the form says so (``rfc822Name``).
         identifier: the form's own identifier of the label (of a STIX marking definition).
         privacy_mark: a mark on privacy, as written.
         informative: tags and their values that say nothing about who may have it.
+        references: names that the form gives as URIs beside its words (of the policy, the classification, a category); never followed.
     """
 
     label: Label
@@ -29,6 +32,8 @@ class MachineLabel:
     identifier: str | None = None
     privacy_mark: str | None = None
     informative: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    originator_type: str | None = None
+    references: tuple[tuple[str, str], ...] = ()
 
 
 class Format(Protocol):
@@ -78,6 +83,17 @@ def machine(label: MachineLabel | Label) -> MachineLabel:
         return label
     created = None if label.marked_on is None else datetime.combine(label.marked_on, time(), UTC)
     return MachineLabel(label, created)
+
+
+def refuse_typed(given: MachineLabel) -> None:
+    """For forms that have no kinds of identifiers and no URIs beside words.
+
+    Raises:
+        Malformed: the label has them.
+    """
+    if given.originator_type is not None or given.references:
+        found = given.originator_type or given.references[0][1]
+        raise Malformed("this form carries no kind of identifier and no URI beside a word", found=found, expected="a label without them")
 
 
 def dated(found: MachineLabel) -> MachineLabel:

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
-from relto.markings.formats.model import MachineLabel, machine
+from relto.markings.formats.model import MachineLabel, machine, refuse_typed
 from relto.markings.formats.stix_extensions import IEP, LABEL, is_extended, read_extended, supporting_objects, write_extended
 from relto.markings.systems import system
 from relto.primitives import Malformed, Place
@@ -149,6 +149,7 @@ def write_definition(given: MachineLabel) -> dict[str, Any]:
         return write_extended(given)
     if Label(label.scheme, label.level, marked_on=label.marked_on) != label:
         raise Malformed("a marking definition of TLP carries a colour alone", found=label.level, expected="a label without more")
+    refuse_typed(given)
     if given.review or given.originator or given.privacy_mark or given.informative:
         raise Malformed("a marking definition carries its label alone", expected="a label without further dates and names")
     identifier = given.identifier or next(one for one, (_, level) in TLP_2.items() if level == label.level)

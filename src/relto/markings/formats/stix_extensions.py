@@ -20,7 +20,7 @@ from attrs import evolve
 from relto.labels import Label
 from relto.markings.formats.confidentiality import instant, written_instant
 from relto.markings.formats.json4774 import read_statement, write_statement
-from relto.markings.formats.model import MachineLabel, dated
+from relto.markings.formats.model import MachineLabel, dated, refuse_typed
 from relto.markings.formats.parts import written
 from relto.markings.systems import system
 from relto.primitives import Malformed, Place
@@ -124,6 +124,7 @@ def write_extended(given: MachineLabel) -> dict[str, Any]:
 
 
 def _iep(given: MachineLabel, text: str) -> dict[str, Any]:
+    refuse_typed(given)
     if given.review or given.originator or given.privacy_mark or given.informative:
         raise Malformed("a policy carries its statements alone", expected="a label without further dates and names")
     fields = json.loads(text)

@@ -3,6 +3,7 @@
 Source: the expansions and external entities refused here are those of CWE-776 and CWE-611.
 """
 
+import re
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -12,6 +13,9 @@ from relto.primitives.limits import LABEL_BYTES, LABEL_DEPTH
 
 Element: TypeAlias = Any
 """An element of lxml, which has no types of its own."""
+
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\bencoding\s*=\s*["'](?P<name>[^"'>]*)["']""")
+_UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 
 
 def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES, deepest: int = LABEL_DEPTH) -> Element:
@@ -24,20 +28,34 @@ def read_xml(data: bytes, source: str, limit: int = LABEL_BYTES, deepest: int = 
         deepest: deepest nesting.
 
     Raises:
-        Malformed: too large, no XML, nested too deeply, or with a document type, a processing instruction or an entity in it.
+        Malformed: too large, no XML in UTF-8, nested too deeply, or with a document type, a processing instruction or an entity in it.
     """
     if len(data) > limit:
         raise Malformed("the XML is too large", place=Place(source), found=f"{len(data)} bytes", expected=f"{limit} bytes at most")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data:
         raise Malformed("the XML has a document type, or is in no eight-bit form", place=Place(source), expected="elements in UTF-8")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False)
+    _refuse_encoding(data, source)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         position = getattr(error, "position", (None, None))
         raise Malformed("no well-formed XML", place=Place(source, position[0], position[1] or None), expected="XML in UTF-8") from None
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None or info.externalDTD is not None:
+        raise Malformed("the XML has a document type", place=Place(source), expected="elements alone")
     _check(root, source, deepest)
     return root
+
+
+def _refuse_encoding(data: bytes, source: str) -> None:
+    """Refuses what says that it is not UTF-8: in UTF-7, say, a document type would pass every look at its bytes."""
+    declared = _DECLARED.match(data)
+    if declared is not None and declared["name"].lower() not in _UTF_8:
+        found = declared["name"].decode("ascii", "replace")
+        raise Malformed("the XML is in another encoding", place=Place(source), found=found, expected="UTF-8")
 
 
 def _check(root: Element, source: str, deepest: int) -> None:

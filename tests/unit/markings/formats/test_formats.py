@@ -16,6 +16,7 @@ from relto.markings.formats.misp import read_tags
 from relto.markings.formats.stix import TLP_1, TLP_2, labels_of
 from relto.primitives import Malformed
 
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation'
 NS = "urn:nato:stanag:4774:confidentialitymetadatalabel:1:0"
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -52,9 +53,11 @@ def test_what_stands_beside_a_label_is_kept():
         parse("SECRET//NZEO", system="nz").label,
         created=AT,
         review=datetime(2027, 1, 5, 9, tzinfo=UTC),
-        originator="NZ releasing office",
+        originator="releasing@example.nz",
         privacy_mark="STAFF",
         informative=(("Distribution List", ("a", "b")),),
+        originator_type="rfc822Name",
+        references=(("Category Distribution List", "urn:example:list"), ("PolicyIdentifier", "urn:oid:2.999.1")),
     )
     again = FORMATS["stanag4774"].read(FORMATS["stanag4774"].write(beside))
     assert again == evolve(beside, label=evolve(beside.label, marked_on=AT.date()))
@@ -73,23 +76,74 @@ def test_what_stands_beside_a_label_is_kept():
         (b"<a>" * 40 + b"</a>" * 40, "nested too deeply"),
         (b" " * 70_000, "too large"),
         (xml(NATO, root="alternativeConfidentialityLabel"), "not the originator's own label"),
-        (xml(NATO, more=' extra="1"'), "an attribute that is not known"),
-        (xml(NATO + NATO), "stands twice"),
-        (xml("<s:PolicyIdentifier>NATO</s:PolicyIdentifier>"), "without its policy or its classification"),
+        (xml(NATO, more=' extra="1"'), "attribute 'extra' is not allowed"),
+        (xml(NATO + NATO), "'PolicyIdentifier': This element is not expected"),
+        (xml("<s:PolicyIdentifier>NATO</s:PolicyIdentifier>"), "Missing child element"),
         (xml(NATO.replace("NATO", "KLINGON")), "an unknown policy"),
         (xml(NATO.replace("SECRET", "NATO SECRET")), "has no such level"),
         (xml(NATO + RELEASED.replace("Releasable To", "Handle With Care")), "a category that is not known"),
         (xml(NATO + RELEASED.replace("PERMISSIVE", "RESTRICTIVE")), "a category that is not known"),
         (xml(NATO + RELEASED.replace("JPN", "NATO")), "one twice"),
-        (xml(NATO, created="2026-01-05"), "no instant"),
-        (xml(NATO, created="2026-02-30T09:00:00Z"), "no such instant"),
-        (xml(NATO + "stray"), "text stands between"),
-        (xml(NATO + "<s:Unknown>x</s:Unknown>"), "an element that is not known"),
+        (xml(NATO, created="2026-01-05"), "not a valid value of the atomic type 'xs:dateTime'"),
+        (xml(NATO, created="2026-01-05T09:00:00"), "no instant with its zone"),
+        (xml(NATO, created="2026-02-30T09:00:00Z"), "not a valid value"),
+        (xml(NATO, created="2026-01-05T24:00:00Z"), "no such instant"),
+        (xml(NATO + "stray"), "Character content other than whitespace"),
+        (xml(NATO + "<s:Unknown>x</s:Unknown>"), "'Unknown': This element is not expected"),
+        (xml(NATO.replace("SECRET", "SEC<!-- -->RET")), "without its text"),
+        (xml(NATO + RELEASED.replace("JPN", "JP\u200bN")), "hidden characters"),
+        (xml(NATO + "<s:PrivacyMark>ST\u202eAFF</s:PrivacyMark>"), "hidden characters"),
+        (xml(NATO + RELEASED.replace("TagName", 'URI="urn:a" TagName') + RELEASED.replace("JPN", "KOR")), "two of one category"),
+        (xml(NATO.replace("Classification>S", 'Classification URI="a b">S')), "no URI"),
+        (xml(NATO, more=f' {XSI}="{NS} http://x.example/y.xsd"'), "no xsi"),
+        (xml(NATO).replace(b"<s:Creation", b"<s:OriginatorID>a</s:OriginatorID><s:Creation"), "attribute 'IDType' is required"),
+        (xml(NATO).replace(b"<s:Creation", b'<s:OriginatorID IDType="x">a</s:OriginatorID><s:Creation'), "'IDType'"),
     ],
 )
 def test_what_is_no_label_is_refused_with_its_reason(data, says):
     with pytest.raises(Malformed, match=says):
         FORMATS["stanag4774"].read(data)
+
+
+@pytest.mark.parametrize(
+    ("changes", "lost"),
+    [
+        ({"originator": "NZ releasing office"}, "'IDType' is required"),
+        ({"originator_type": "rfc822Name"}, "originator_type"),
+        ({"originator": "a@b.example", "originator_type": "name"}, "'IDType'"),
+        ({"privacy_mark": "two  spaces"}, "privacy_mark"),
+        ({"privacy_mark": " "}, "privacy_mark|PrivacyMark"),
+        ({"privacy_mark": "\x00"}, "a character that XML cannot hold"),
+        ({"informative": (("\x0b", ("a",)),)}, "a character that XML cannot hold"),
+        ({"informative": (("Owner", ("JPN",)),)}, "all of the label: found `label`"),
+        ({"informative": (("A", ()),)}, "GenericValue"),
+        ({"references": (("Category Releasable To", "urn:a"),)}, "references"),
+        ({"references": (("Policy", "urn:a"),)}, "references"),
+        ({"created": datetime(2026, 1, 6, 9, tzinfo=UTC)}, "label"),
+        ({"created": datetime(2026, 1, 5, 9)}, "when it was made"),  # noqa: DTZ001 - an instant that nobody can place
+    ],
+)
+def test_what_the_form_would_change_or_lose_is_not_written(changes, lost):
+    label = MachineLabel(evolve(parse("SECRET//NZEO", system="nz").label, marked_on=AT.date()), created=AT)
+    assert FORMATS["stanag4774"].read(FORMATS["stanag4774"].write(label)) == label
+    with pytest.raises(Malformed, match=lost):
+        FORMATS["stanag4774"].write(evolve(label, **changes))
+
+
+@pytest.mark.parametrize("form", [one for one in FORMATS.values() if one.id != "stanag4774"], ids=lambda one: one.id)
+@pytest.mark.parametrize("changes", [{"originator_type": "rfc822Name"}, {"references": (("PolicyIdentifier", "urn:a"),)}])
+def test_kinds_of_identifiers_and_uris_are_carried_or_refused(form, changes):
+    carried = []
+    for text, of in (("SECRET//NOFORN", "us"), ("TLP:RED", "tlp"), ("SECRET", "nz"), ("SECRET", "au")):
+        label = MachineLabel(evolve(parse(text, system=of).label, marked_on=AT.date()), created=AT, originator="a@b.example")
+        for plain in (label, evolve(label, originator=None)):
+            given = evolve(plain, **changes)
+            try:
+                assert form.read(form.write(given)) == given
+                carried.append(given)
+            except Malformed:
+                continue
+    assert bool(carried) == (form.id == "sio-label")
 
 
 def test_a_label_without_a_date_is_not_written():
