@@ -60,3 +60,12 @@ def test_whom_it_can_ever_reach(tmp_path):
     through = answer("reach", "--from", "USA", "--label", "SECRET//REL TO USA, FVEY", "--through", "NZL", "--at", DAY)
     assert {step["from"] for one in through["reached"] for step in one["steps"]} == {"USA", "NZL"}
     assert relto("reach", "--label", "SECRET", code=2).stderr
+
+
+def test_what_would_make_it_permitted():
+    words = ("decide", "--from", "NZL", "--to", "JPN", "--label", "SECRET//REL TO NZL, AUS", "--at", DAY, "--remedies")
+    assert "jpn-nzl-2025 enters into force and NZL marks it releasable to JPN" in relto(*words).stdout
+    found = answer(*words)["remedies"]
+    assert [[one["kind"] for one in some] for some in found["any_of"]] == [["in-force", "remark"]]
+    none = ("decide", "--from", "NZL", "--to", "BRA", "--label", "SECRET//REL TO NZL, BRA", "--at", DAY, "--remedies")
+    assert "Nothing that a consent" in relto(*none).stdout

@@ -1,5 +1,7 @@
 """``relto decide`` and ``relto who``."""
 
+from typing import Annotated
+
 import typer
 
 from relto.cli import options, output
@@ -23,6 +25,7 @@ def decide(
     network: options.NetworkDir = None,
     assume: options.Assume = None,
     consent: options.Consents = None,
+    remedies: Annotated[bool, typer.Option("--remedies", help="Say also what would make it permitted.")] = False,
     as_json: options.Json = False,
     exit_code: options.ExitCode = False,
 ) -> None:
@@ -41,12 +44,21 @@ def decide(
         item_id=item,
         network=facts,
     )
-    engine = Engine(facts, at or options.today())
-    answer = engine.decide(what, holder=source, recipient=options.party_of(facts, recipient, "--to"), purpose=purpose, channel=channel)
+    day, target = at or options.today(), options.party_of(facts, recipient, "--to")
+    answer = Engine(facts, day).decide(what, holder=source, recipient=target, purpose=purpose, channel=channel)
+    found = None
+    if remedies:
+        from relto.release import analysis
+
+        found = analysis.remedies(
+            facts, what, holder=source, recipient=target, at=day, purpose=purpose, channel=channel, rewrite=options.writable
+        )
     if as_json:
-        output.print_json(output.decision_object(answer))
+        output.print_json(output.decision_object(answer) | ({} if found is None else {"remedies": output.remedies_object(found)}))
     else:
         output.print_decision(answer, f"{holder} to {recipient}, {label}")
+        if found is not None and answer.outcome != "permit":
+            output.print_remedies(found)
     if exit_code:
         raise typer.Exit({"permit": Exit.ANSWERED, "consent": Exit.CONSENT, "deny": Exit.DENIED}[str(answer.outcome)])
 

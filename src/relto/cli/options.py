@@ -141,6 +141,18 @@ def label_of(text: str, scheme: str | None, holder: str, network: "Network", *, 
     return markings.parse(text, system=chosen, kind=kind, communities=frozenset(network.communities), source=source).label
 
 
+def writable(label: "Label") -> "Label":
+    """A label that its own marking system can write.
+
+    Raises:
+        Malformed: it cannot.
+    """
+    from relto import markings
+
+    markings.render(label)
+    return label
+
+
 def item_of(
     label: "Label",
     *,

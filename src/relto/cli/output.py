@@ -10,6 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from relto.release import Decision, Obligation, Reason
+    from relto.release.analysis import Remedies
 
 _STYLES = {"permit": "green", "consent": "yellow", "deny": "red", "error": "red", "warning": "yellow"}
 
@@ -159,6 +160,25 @@ def print_decision(decision: "Decision", title: str) -> None:
         print("\nWhat must be done if it is released:")
         for one in decision.obligations:
             _print_folded(f"  {one.rule}: ", f"{one.says} [{cited(one.agreement, one.article, None) or 'condition of the consent'}]")
+
+
+def remedies_object(found: "Remedies") -> dict[str, object]:
+    """What would make it permitted, as JSON."""
+    facts = [[{"kind": one.kind, "who": one.who or None, "what": one.what, "says": one.says} for one in some] for some in found.found]
+    return {"complete": found.complete, "any_of": facts}
+
+
+def print_remedies(found: "Remedies") -> None:
+    """Print what would make it permitted, smallest first."""
+    print(
+        "\nWhat would make it permitted:"
+        if found.found
+        else "\nNothing that a consent, a new marking, a channel or an agreement that waits would change."
+    )
+    for number, some in enumerate(found.found, 1):
+        _print_folded(f"  {number}. ", " and ".join(one.says for one in some))
+    if not found.complete:
+        print("  There may be more: not every way was tried.")
 
 
 def _print_folded(head: str, text: str) -> None:

@@ -18,8 +18,8 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import encode_rfc2231
 from types import MappingProxyType
-from urllib.parse import quote
 
 from attrs import evolve, frozen
 
@@ -194,7 +194,7 @@ def _decoded(given: tuple[str | None, str | None, str], source: str) -> str:
 def _encoded(name: str, text: str) -> str:
     if text.isascii():
         return f'{name}="{text}"'
-    return f"{name}*=utf-8''{quote(text, safe='')}"
+    return f"{name}*={encode_rfc2231(text, 'utf-8', '')}"
 
 
 # -- Australia's form
