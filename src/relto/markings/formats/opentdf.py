@@ -30,7 +30,7 @@ from attrs import field, frozen
 
 from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
-from relto.markings.formats.model import MachineLabel, machine
+from relto.markings.formats.model import MachineLabel, machine, refuse_typed
 from relto.markings.formats.parts import Part, put_together, taken_apart
 from relto.markings.model import MarkingSystem
 from relto.markings.slashed import SlashedSystem
@@ -145,6 +145,7 @@ def write_attributes(given: MachineLabel, authority: str = AUTHORITY) -> list[st
     _checked(authority)
     if given.review or given.originator or given.identifier or given.privacy_mark or given.informative:
         raise Malformed("attributes carry the label alone", expected="a label without further dates and names")
+    refuse_typed(given)
     _grants(label.scheme.id, Place("label"))
     parts = taken_apart(label)
     if "display_only" in parts:
