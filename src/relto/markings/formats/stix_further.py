@@ -150,7 +150,7 @@ class AcsMarking:
 
 def _no_label(source: str, member: str, why: str) -> Malformed:
     expected = "classification and markings of the United States alone"
-    return Malformed("no label says what this marking says", place=Place(source, path=member), found=why, expected=expected)
+    return Malformed(f"no label says what this marking says: {why}", place=Place(source, path=member), expected=expected)
 
 
 def read_further(given: Any, source: str = "definition") -> Statement | AcsMarking | None:
