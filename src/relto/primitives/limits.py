@@ -45,5 +45,8 @@ BUNDLE_DEPTH = 64
 XML_BYTES = 16 * 1024 * 1024
 """Largest XML document that labels stand in or beside, in bytes."""
 
+BINDINGS = 1_000
+"""Most bindings of labels to data in one file."""
+
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""

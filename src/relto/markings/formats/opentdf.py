@@ -143,6 +143,7 @@ def write_attributes(given: MachineLabel, authority: str = AUTHORITY) -> list[st
     """
     label = given.label
     _checked(authority)
+    refuse_typed(given)
     if given.review or given.originator or given.identifier or given.privacy_mark or given.informative:
         raise Malformed("attributes carry the label alone", expected="a label without further dates and names")
     refuse_typed(given)
