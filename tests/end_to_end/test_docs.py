@@ -45,6 +45,12 @@ def test_the_package_says_what_it_does():
     assert doctest.testfile(str(library), module_relative=False).failed == 0
 
 
+@pytest.mark.parametrize("page", ["reference/formats.md", "how-to/mark-stix-objects.md"])
+def test_the_examples_of_a_page_say_what_happens(page):
+    done = doctest.testfile(str(ROOT / "docs" / page), module_relative=False)
+    assert (done.failed, done.attempted > 5) == (0, True)
+
+
 def test_every_public_name_is_there_and_documented():
     for name in relto.__all__:
         assert getattr(relto, name).__doc__, name

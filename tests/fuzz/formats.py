@@ -2,6 +2,7 @@
 
 import json
 import random
+import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,12 +12,15 @@ from attrs import evolve
 from relto.markings import system_ids
 from relto.markings.formats import FORMATS, MachineLabel
 from relto.markings.formats.ism import labels_of as ism_labels
+from relto.markings.formats.json import read_json
 from relto.markings.formats.mail import read_message
 from relto.markings.formats.misp_events import labels_of as misp_labels
 from relto.markings.formats.model import machine
+from relto.markings.formats.purview import read_custom_xml
 from relto.markings.formats.stanag4778 import Binding, bind, embed, read_binding, read_embedded
 from relto.markings.formats.stix import labels_of as stix_labels
 from relto.markings.formats.stix import mark
+from relto.markings.formats.stix_further import ACS, AcsMarking, read_further
 from relto.primitives import Malformed
 from tests.fuzz import damage
 from tests.fuzz.labels import written
@@ -32,6 +36,8 @@ _READERS: dict[str, Callable[[bytes], Any]] = {
     "4778 embedded": read_embedded,
     "ism document": ism_labels,
     "misp event": misp_labels,
+    "purview": read_custom_xml,
+    "stix definition": lambda data: read_further(read_json(data, "fuzz")),
     "stix bundle": lambda data: list(stix_labels(data)),
     "mail": read_message,
 }
@@ -93,12 +99,43 @@ def _bundle(rng: random.Random, label: MachineLabel) -> bytes:
     return mark(json.dumps({"type": "bundle", "id": "bundle--1", "objects": objects}).encode(), label)
 
 
+def _properties(rng: random.Random, _label: MachineLabel) -> bytes:
+    name = f"MSIP_Label_{uuid.UUID(int=rng.getrandbits(128))}"
+    said = {"Enabled": "true", "SiteId": str(uuid.UUID(int=rng.getrandbits(128))), "SetDate": "2026-01-05T09:00:00Z", "ContentBits": "3"}
+    inside = "".join(f'<property name="{name}_{one}"><v:lpwstr xmlns:v="x">{value}</v:lpwstr></property>' for one, value in said.items())
+    return f'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties">{inside}</Properties>'.encode()
+
+
+def _definition(rng: random.Random, _label: MachineLabel) -> bytes:
+    scope = {"entity": ["ALL"], "permitted_nationalities": ["USA", "NZL"]}
+    further = {
+        "access_privilege": [{"privilege_action": "INTEL", "privilege_scope": scope, "rule_effect": "permit"}],
+        "further_sharing": [{"sharing_scope": ["USA.USG", "FOREIGNGOV"], "rule_effect": "deny"}],
+        "declassification": {"declass_period": 25},
+        "public_release": {"released_by": "x"},
+    }
+    members = {
+        "extension_type": "property-extension",
+        "identifier": "isa:guide.1.ACS3-1",
+        "create_date_time": "2026-01-05T09:00:00Z",
+        "responsible_entity_custodian": "USA.DHS",
+        "policy_reference": "urn:isa:policy:acs:ns:v3.0?privdefault=permit&sharedefault=permit",
+        "control_set": {"classification": rng.choice(["U", "C", "S", "TS"]), "caveat": ["FISA"]},
+        **{name: further[name] for name in rng.sample(sorted(further), rng.randint(0, 4))},
+    }
+    made = {"type": "marking-definition", "id": "marking-definition--1", "extensions": {ACS: members}}
+    statement = {"type": "marking-definition", "id": "x", "definition_type": "statement", "definition": {"statement": "y"}}
+    return json.dumps(made if rng.random() < 0.8 else statement).encode()
+
+
 _WRITERS: dict[str, Callable[[random.Random, MachineLabel], bytes]] = {
     "4778": _bound,
     "4778 embedded": lambda _, label: embed(b"<report><p>One.</p></report>", label),
     "ism document": _document,
     "misp event": _event,
+    "purview": _properties,
     "stix bundle": _bundle,
+    "stix definition": _definition,
     "mail": lambda _, label: FORMATS["sio-label"].write(label) + b"Subject: x [SEC=SECRET]\r\n\r\nBody.\r\n",
 }
 
@@ -132,6 +169,12 @@ def check(given: Given) -> str:
             return "taken, not written"
         assert FORMATS[name].read(again) == found, f"{name} gives another label back"
         assert FORMATS[name].write(found) == again, f"{name} is written otherwise the second time"
+    if isinstance(found, AcsMarking):
+        assert read_further(found.definition("2026-01-05T09:00:00Z")) == found, "an ACS marking comes back otherwise"
+        try:
+            assert found.label.scheme.id == "us"
+        except Malformed as refused:
+            clean(str(refused))
     return "taken"
 
 

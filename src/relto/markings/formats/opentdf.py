@@ -146,6 +146,7 @@ def write_attributes(given: MachineLabel, authority: str = AUTHORITY) -> list[st
     refuse_typed(given)
     if given.review or given.originator or given.identifier or given.privacy_mark or given.informative:
         raise Malformed("attributes carry the label alone", expected="a label without further dates and names")
+    refuse_typed(given)
     _grants(label.scheme.id, Place("label"))
     parts = taken_apart(label)
     if "display_only" in parts:
@@ -301,7 +302,9 @@ def definitions(id: str, authority: str = AUTHORITY, *, codes: Iterable[str] = (
     if isinstance(one, SlashedSystem):
         for part, (name, rule) in _NAMES.items():
             values = named if part in ("releasable_to", "originators") else tuple(encoded(word) for word in vocabulary.get(part, ()))
-            is_open = part in ("releasable_to", "originators", "controls", "compartments")
+            is_open = part not in ("joint", "exclusions") or any(
+                term.effect == "only" for term in one.vocabulary.terms if part == "exclusions"
+            )
             made.append(AttributeDefinition(authority, f"{id}-{name}", rule, values, is_open))
     made.append(AttributeDefinition(authority, f"{id}-{_RELEASE}", "allOf", (_UNDECIDED,)))
     return tuple(made)

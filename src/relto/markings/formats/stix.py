@@ -8,7 +8,7 @@ Source: STIX version 2.1, OASIS Standard, 10 June 2021, 7.2 (data markings); the
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -99,6 +99,30 @@ class Marked:
             found = ", ".join(one.scheme.id for one in self.labels)
             raise Malformed("several policies mark the object", place=Place(self.id), found=found, expected="each looked at")
         return self.labels[0] if self.labels else None
+
+    def labels_at(self, selector: str) -> tuple[Label, ...]:
+        """The labels of one property, with all that stands in it, one for each policy.
+
+        STIX leaves open which of several markings on a property overrides the others, so none does: those of the whole object, of
+        the property, of what it stands in and of what stands in it are rolled up by their policy.
+
+        Args:
+            selector: names and indexes, joined by dots; not looked up in the object.
+        """
+        at = selector.split(".")
+        parts = [label for selectors, label in self.granular if any(_touches(at, one.split(".")) for one in selectors)]
+        return _rolled_up([*self.labels, *parts])
+
+
+def _touches(one: list[str], other: list[str]) -> bool:
+    """Whether one of two selected things stands in the other, or they are one."""
+    least = min(len(one), len(other))
+    return one[:least] == other[:least]
+
+
+def _rolled_up(labels: Collection[Label]) -> tuple[Label, ...]:
+    policies = sorted({label.scheme.id for label in labels})
+    return tuple(system(policy).roll_up([label for label in labels if label.scheme.id == policy]) for policy in policies)
 
 
 def read_definition(given: Any, source: str = "definition") -> MachineLabel | None:
@@ -209,18 +233,28 @@ def _marked(one: dict[str, Any], known: Mapping[str, Label | None], place: Place
     parts: list[tuple[tuple[str, ...], Label]] = []
     for entry in granular:
         selectors = entry.get("selectors") if isinstance(entry, dict) else None
-        if not isinstance(selectors, list) or not selectors or "marking_ref" not in entry:
-            raise Malformed("a granular marking names a marking and selectors", place=place, expected="marking_ref and selectors")
+        if not isinstance(selectors, list) or not selectors or ("marking_ref" in entry) == ("lang" in entry):
+            raise Malformed("a granular marking names a marking or a language, and selectors", place=place, expected="one, and selectors")
         for selector in selectors:
             _select(one, selector, place)
+        if "lang" in entry:
+            continue
         label = _label(entry["marking_ref"], known, place)
         if label is None:
             further.append(entry["marking_ref"])
         else:
             parts.append((tuple(selectors), label))
-    policies = sorted({label.scheme.id for label in labels})
-    whole = tuple(system(policy).roll_up([label for label in labels if label.scheme.id == policy]) for policy in policies)
-    return Marked(one["id"], whole, tuple(parts), tuple(dict.fromkeys(further)))
+    _check_versions(refs, place)
+    return Marked(one["id"], _rolled_up(labels), tuple(parts), tuple(dict.fromkeys(further)))
+
+
+def _check_versions(refs: Collection[str], place: Place) -> None:
+    """Refuses an object on which the two versions of TLP say different things."""
+    older = {TLP_1[ref][1] for ref in refs if ref in TLP_1}
+    newer = {TLP_2[ref][1] for ref in refs if ref in TLP_2}
+    if older and newer and older != newer:
+        found = f"{', '.join(sorted(older))} by TLP 1.0, {', '.join(sorted(newer))} by TLP 2.0"
+        raise Malformed("two versions of TLP contradict each other", place=place, found=found, expected="the same colour, or one version")
 
 
 def _label(ref: object, known: Mapping[str, Label | None], place: Place) -> Label | None:
@@ -246,19 +280,29 @@ def _select(one: dict[str, Any], selector: object, place: Place) -> None:
             raise Malformed("a selector points nowhere", place=place, found=str(selector)[:80], expected="a property that is there")
 
 
-def mark(bundle: bytes, label: MachineLabel | Label, *, ids: Collection[str] | None = None, source: str = "bundle") -> bytes:
+def mark(
+    bundle: bytes,
+    label: MachineLabel | Label,
+    *,
+    ids: Collection[str] | None = None,
+    selectors: Sequence[str] = (),
+    source: str = "bundle",
+) -> bytes:
     """A bundle with a label on objects of it: the definition in the bundle, and a reference on each object.
 
-    A marking of the same policy that stands on the object gives way; those of other policies and markings of parts stay.
+    A marking of the same policy that stands on the object gives way; those of other policies and markings of parts stay. With
+    selectors, parts of the objects are marked, and the marking that gives way is one of the same policy on just these parts.
 
     Args:
         bundle: the bundle.
         label: the label; its day is the definition's.
         ids: identifiers of the objects; ``None``: all but definitions and what goes with them.
+        selectors: the parts of each object that are marked; none: the object itself.
         source: name of the input, for errors.
 
     Raises:
-        Malformed: no bundle, or one whose markings cannot be read; an identifier that is not in it; no definition carries the label.
+        Malformed: no bundle, or one whose markings cannot be read; an identifier that is not in it; a selector that points nowhere;
+            no definition carries the label.
     """
     list(labels_of(bundle, source))  # refuses what cannot be read before anything is written
     given = read_json(bundle, source, BUNDLE_BYTES, BUNDLE_DEPTH)
@@ -276,14 +320,25 @@ def mark(bundle: bytes, label: MachineLabel | Label, *, ids: Collection[str] | N
             "the bundle does not hold this object", place=Place(source), found=min(missing), expected="identifiers of the bundle"
         )
     for one in wanted:
-        kept = [ref for ref in one.get("object_marking_refs", []) if ref not in same]
-        one["object_marking_refs"] = [*kept, definition["id"]]
+        _put_on(one, definition["id"], same, tuple(dict.fromkeys(selectors)))
     present = {one["id"] for one in objects}
     needed = [*(supporting_objects() if is_extended(marked.label) else []), definition]
     given["objects"] = [*(one for one in needed if one["id"] not in present), *objects]
     data = write_json(given)
     list(labels_of(data, source))
     return data
+
+
+def _put_on(one: dict[str, Any], ref: str, same: Collection[str], selectors: tuple[str, ...]) -> None:
+    """Puts a marking on an object, or on parts of it, in place of those that give way."""
+    if not selectors:
+        one["object_marking_refs"] = [*(other for other in one.get("object_marking_refs", []) if other not in same), ref]
+        return
+    kept: list[dict[str, Any]] = []
+    for entry in one.get("granular_markings", []):
+        rest = [selector for selector in entry["selectors"] if entry.get("marking_ref") not in same or selector not in selectors]
+        kept += [{**entry, "selectors": rest}] if rest else []
+    one["granular_markings"] = [*kept, {"marking_ref": ref, "selectors": list(selectors)}]
 
 
 def _policy(definition: dict[str, Any], source: str) -> str | None:

@@ -258,7 +258,7 @@ def test_markings_of_objects_and_of_their_parts():
     [
         (bundle({"id": "a", "object_marking_refs": [STATEMENT["id"]]}), "does not hold"),
         (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": ["gone"]}]}), "points nowhere"),
-        (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": []}]}), "names a marking and selectors"),
+        (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": []}]}), "names a marking or a language"),
         (bundle({"id": "a", "x": [1], "granular_markings": [{"marking_ref": AMBER, "selectors": ["x.[4]"]}]}), "points nowhere"),
         (bundle({"id": "a", "granular_markings": [{"marking_ref": AMBER, "selectors": ["a b"]}]}), "no selector"),
         (bundle(STATEMENT | {"id": AMBER, "definition_type": "tlp", "definition": {"tlp": "amber"}}), "contradicts itself"),
