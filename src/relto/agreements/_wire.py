@@ -261,9 +261,19 @@ class RestsOn(Wire):
     article: Text | None = None
 
 
+class Reader(Wire):
+    nationalities: list[Code] = []
+    clearance: Text | None = None
+    need_to_know: bool = True
+    read_ins: list[Text] = []
+    contractor: bool = False
+    facility_clearance: Text | None = None
+
+
 class Expect(Wire):
     outcome: Literal["permit", "consent", "deny"]
     rests_on: list[RestsOn]
+    does_not_rest_on: list[RestsOn] = []
     consent_from: list[Text] | None = None
     marking: Text | None = None
 
@@ -286,6 +296,7 @@ class Case(Wire):
     channel: Slug | None = None
     kinds: list[Slug] = []
     item: Text | None = None
+    reader: Reader | None = None
     assume: list[Slug] = []
     consents: list[Consent] = []
     assessments: list[Assessment] = []

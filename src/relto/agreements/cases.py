@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import frozen
 
 from relto.agreements.model import Assessment, Consent
+from relto.parties import Person
 from relto.primitives import AgreementId, PartyId, Place
 
 
@@ -42,12 +43,14 @@ class Expectation:
         rests_on: reasons that must stand among the decision's.
         consent_from: the authorities whose consent is missing, exactly; ``None`` where the case does not say.
         marking: the level the recipient gives it, or ``None`` where the case does not say.
+        does_not_rest_on: reasons and obligations that must not stand among the decision's: the nearest case beyond a threshold.
     """
 
     outcome: Literal["permit", "consent", "deny"]
     rests_on: tuple[RestsOn, ...]
     consent_from: tuple[str, ...] | None = None
     marking: str | None = None
+    does_not_rest_on: tuple[RestsOn, ...] = ()
 
 
 @frozen
@@ -73,6 +76,7 @@ class Case:
         channel: the channel.
         kinds: kinds of information.
         item: identifier of the item, by which a consent may name it.
+        reader: the person of the recipient who would read it; ``None`` where the case asks of the party alone.
         assume: agreements to be taken for in force.
         consents: recorded consents, beside the network's.
         assessments: recorded assessments, beside the network's.
@@ -97,6 +101,7 @@ class Case:
     channel: str | None = None
     kinds: frozenset[str] = frozenset()
     item: str | None = None
+    reader: Person | None = None
     assume: frozenset[AgreementId] = frozenset()
     consents: tuple[Consent, ...] = ()
     assessments: tuple[Assessment, ...] = ()

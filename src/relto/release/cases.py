@@ -1,14 +1,16 @@
 """Runs the cases that stand beside an agreement: each asks the decision a question and says what it must answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from attrs import frozen
 
 from relto import markings
-from relto.agreements import Case, Network
+from relto.agreements import Case, Network, RestsOn
 from relto.labels import Label
+from relto.primitives import AgreementId
 from relto.release.compiled import Engine
 from relto.release.model import Decision, Item, Link
+from relto.release.persons import may_read
 
 
 @frozen
@@ -33,7 +35,10 @@ def run_case(network: Network, case: Case) -> CaseResult:
         Malformed: its label is no marking of its scheme.
     """
     facts, item = asked(network, case)
-    decision = Engine(facts, case.at).decide(item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel)
+    if case.reader is not None:
+        decision = may_read(facts, item, case.reader, holder=case.holder, at=case.at, purpose=case.purpose, channel=case.channel)
+    else:
+        decision = Engine(facts, case.at).decide(item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel)
     return CaseResult(case, decision, tuple(_failures(case, decision)))
 
 
@@ -80,9 +85,19 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
     given = {(reason.rule, reason.agreement, reason.article) for reason in decision.reasons}
     given |= {(one.rule, one.agreement, one.article) for one in decision.obligations}
     for wanted in expect.rests_on:
-        if not any(
-            wanted.rule == rule and wanted.agreement in (None, agreement) and wanted.article in (None, article)
-            for rule, agreement, article in given
-        ):
-            where = " ".join(part for part in (wanted.rule, wanted.agreement, wanted.article) if part)
-            yield f"does not rest on {where}"
+        if not _stands(wanted, given):
+            yield f"does not rest on {_named(wanted)}"
+    for unwanted in expect.does_not_rest_on:
+        if _stands(unwanted, given):
+            yield f"rests on {_named(unwanted)}"
+
+
+def _stands(one: RestsOn, given: Collection[tuple[str, AgreementId | None, str | None]]) -> bool:
+    """Whether a decision's reasons and obligations have one that a case names."""
+    return any(
+        one.rule == rule and one.agreement in (None, agreement) and one.article in (None, article) for rule, agreement, article in given
+    )
+
+
+def _named(one: RestsOn) -> str:
+    return " ".join(part for part in (one.rule, one.agreement, one.article) if part)
