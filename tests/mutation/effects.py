@@ -51,8 +51,6 @@ def _third_party(effect: ThirdParty, _: Schemes) -> Weaker:
         yield "weakened", "nobody is third", evolve(effect, third=frozenset({"national"}))
     if "own-body" in effect.third:
         yield "weakened", "own bodies are not third", evolve(effect, third=effect.third - {"own-body"})
-    else:
-        yield "weakened", "own bodies are third", evolve(effect, third=effect.third | {"own-body"})
     for body in sorted(effect.own_bodies):
         yield "weakened", f"{body} not among own bodies", evolve(effect, own_bodies=effect.own_bodies - {body})
     yield "weakened", "the further lock turned", evolve(effect, needs_agreement=not effect.needs_agreement)

@@ -202,7 +202,7 @@ def consent(source: Source, raw: wire.Consent, path: Path) -> model.Consent:
 
 
 def _resting(raw: Iterable[wire.RestsOn]) -> tuple[RestsOn, ...]:
-    return tuple(RestsOn(r.rule, None if r.agreement is None else AgreementId(r.agreement), r.article) for r in raw)
+    return tuple(RestsOn(r.rule, None if r.agreement is None else AgreementId(r.agreement), r.article, r.effect) for r in raw)
 
 
 def _reader(party: str, raw: wire.Reader) -> Person:
@@ -250,6 +250,7 @@ def case(source: Source, raw: wire.Case, index: int) -> Case:
         item=raw.item,
         reader=None if raw.reader is None else _reader(raw.to, raw.reader),
         assume=frozenset(AgreementId(one) for one in raw.assume),
+        terminated=tuple((AgreementId(one), on) for one, on in raw.terminated.items()),
         consents=tuple(consent(source, one, (*here, "consents", i)) for i, one in enumerate(raw.consents)),
         assessments=tuple(assessment(source, one, (*here, "assessments", i)) for i, one in enumerate(raw.assessments)),
         note=raw.note,

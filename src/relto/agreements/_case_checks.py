@@ -24,7 +24,7 @@ def problems(source: Source, found: tuple[Case, ...], network: Network) -> Itera
         if case.scheme not in network.schemes:
             advice = f"one of {', '.join(sorted(network.schemes))}"
             yield Problem("no such scheme", source.place(*here, "scheme"), case.scheme, advice)
-        for field, agreement in (("under", case.under), *(("assume", one) for one in sorted(case.assume))):
+        for field, agreement in (("under", case.under), *(("assume", one) for one in sorted(case.assume)), *(("terminated", one) for one, _ in case.terminated)):
             if agreement is not None and agreement not in network.agreements:
                 yield Problem("no such agreement", source.place(*here, field), agreement, "an agreement of the network")
         if not case.expect.rests_on:

@@ -257,6 +257,7 @@ class Link(Wire):
 
 class RestsOn(Wire):
     rule: Slug
+    effect: Literal["permit", "consent", "deny"] | None = None
     agreement: Slug | None = None
     article: Text | None = None
 
@@ -298,6 +299,7 @@ class Case(Wire):
     item: Text | None = None
     reader: Reader | None = None
     assume: list[Slug] = []
+    terminated: dict[Slug, date] = {}
     consents: list[Consent] = []
     assessments: list[Assessment] = []
     note: str = ""

@@ -27,11 +27,13 @@ class RestsOn:
         rule: the rule's stable name.
         agreement: the agreement whose clause must speak, or ``None``.
         article: its article or the national rule's citation, or ``None``.
+        effect: what the rule alone answers, or ``None`` where the case does not say or means an obligation.
     """
 
     rule: str
     agreement: AgreementId | None = None
     article: str | None = None
+    effect: Literal["permit", "consent", "deny"] | None = None
 
 
 @frozen
@@ -78,6 +80,7 @@ class Case:
         item: identifier of the item, by which a consent may name it.
         reader: the person of the recipient who would read it; ``None`` where the case asks of the party alone.
         assume: agreements to be taken for in force.
+        terminated: agreements to be taken for terminated, and on which day.
         consents: recorded consents, beside the network's.
         assessments: recorded assessments, beside the network's.
         note: a word to the reader.
@@ -103,6 +106,7 @@ class Case:
     item: str | None = None
     reader: Person | None = None
     assume: frozenset[AgreementId] = frozenset()
+    terminated: tuple[tuple[AgreementId, date], ...] = ()
     consents: tuple[Consent, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     note: str = ""

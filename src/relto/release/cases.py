@@ -8,9 +8,13 @@ from relto import markings
 from relto.agreements import Case, Network, RestsOn
 from relto.labels import Label
 from relto.primitives import AgreementId
+from relto.release.analysis.hypotheses import terminated
 from relto.release.compiled import Engine
 from relto.release.model import Decision, Item, Link
 from relto.release.persons import may_read
+
+_Given = tuple[str, AgreementId | None, str | None, str | None]
+"""A reason or obligation that a decision gives: rule, agreement, article, effect; an obligation has no effect."""
 
 
 @frozen
@@ -32,7 +36,7 @@ def run_case(network: Network, case: Case) -> CaseResult:
     """Ask one case of a network.
 
     Raises:
-        Malformed: its label is no marking of its scheme.
+        Malformed: its label is no marking of its scheme, or an agreement that it takes for terminated is not in force then.
     """
     facts, item = asked(network, case)
     if case.reader is not None:
@@ -49,6 +53,8 @@ def asked(network: Network, case: Case) -> tuple[Network, Item]:
         Malformed: its label is no marking of its scheme.
     """
     facts = network.with_facts(assume=case.assume, consents=case.consents, assessments=case.assessments)
+    for agreement, on in case.terminated:
+        facts = terminated(facts, agreement, on)
     item = Item(
         label=_label(network, case),
         originators=case.originators,
@@ -82,8 +88,8 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
         yield f"asks consent of {asked}, expected {sought}"
     if expect.marking is not None and decision.marking != expect.marking:
         yield f"the recipient marks it {decision.marking}, expected {expect.marking}"
-    given = {(reason.rule, reason.agreement, reason.article) for reason in decision.reasons}
-    given |= {(one.rule, one.agreement, one.article) for one in decision.obligations}
+    given = {(one.rule, one.agreement, one.article, str(one.effect)) for one in decision.reasons}
+    given |= {(one.rule, one.agreement, one.article, None) for one in decision.obligations}
     for wanted in expect.rests_on:
         if not _stands(wanted, given):
             yield f"does not rest on {_named(wanted)}"
@@ -92,12 +98,13 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
             yield f"rests on {_named(unwanted)}"
 
 
-def _stands(one: RestsOn, given: Collection[tuple[str, AgreementId | None, str | None]]) -> bool:
+def _stands(one: RestsOn, given: Collection[_Given]) -> bool:
     """Whether a decision's reasons and obligations have one that a case names."""
     return any(
-        one.rule == rule and one.agreement in (None, agreement) and one.article in (None, article) for rule, agreement, article in given
+        one.rule == rule and one.agreement in (None, agreement) and one.article in (None, article) and one.effect in (None, effect)
+        for rule, agreement, article, effect in given
     )
 
 
 def _named(one: RestsOn) -> str:
-    return " ".join(part for part in (one.rule, one.agreement, one.article) if part)
+    return " ".join(part for part in (one.rule, one.effect, one.agreement, one.article) if part)
