@@ -224,6 +224,13 @@ def _reword(rng: random.Random, node: Any, other: Any) -> None:
         node.text = word
 
 
+def _tail(rng: random.Random, node: Any, _: Any) -> None:
+    """Text behind an element of the root, which belongs to the document."""
+    outermost = list(node.getroottree().getroot().iterchildren(etree.Element))
+    if outermost:
+        rng.choice(outermost).tail = rng.choice(("text", " ", None))
+
+
 def _attribute(rng: random.Random, node: Any, other: Any) -> None:
     if node.attrib and rng.random() < 0.4:
         del node.attrib[rng.choice(list(node.attrib))]
@@ -233,7 +240,7 @@ def _attribute(rng: random.Random, node: Any, other: Any) -> None:
 
 
 _CHANGES: tuple[Callable[[random.Random, Any, Any], None], ...] = (
-    _move, _double, _beside, _wrap, _drop, _rename, _reword, _reword, _attribute, _attribute,
+    _move, _double, _beside, _wrap, _drop, _rename, _reword, _reword, _attribute, _attribute, _tail,
 )  # fmt: skip
 
 
