@@ -5,11 +5,11 @@ message and keeps every other byte; a message that has a label is not marked aga
 """
 
 import re
-import unicodedata
 
 from attrs import evolve
 
 from relto.labels import Label
+from relto.markings.characters import as_it_looks
 from relto.markings.formats.mail.australian import AUSTRALIAN, ProtectiveMarking, read_australian, read_fields
 from relto.markings.formats.mail.headers import block, one_value, read_headers, subject_of, unfolded
 from relto.markings.formats.mail.sio import HISTORY, SIO, Change, SioLabel, read_change, read_sio, write_change
@@ -41,7 +41,7 @@ def read_message(data: bytes, source: str = "message") -> MachineLabel | None:
     subject = _SUBJECT.findall(text)
     if len(subject) > 1:
         raise Malformed("two markings in one subject", place=Place(source), found=f"{len(subject)}", expected="one")
-    if len(_NEARLY.findall(_seen(text))) != len(subject):
+    if len(_NEARLY.findall(as_it_looks(text))) != len(subject):
         raise Malformed(
             "a subject that is nearly marked", place=Place(source), found=text[:80], expected="[SEC=…], as the standard writes it"
         )
@@ -52,12 +52,6 @@ def read_message(data: bytes, source: str = "message") -> MachineLabel | None:
         texts = ", ".join(sorted(written(one) for one in labels))
         raise Malformed("the headers say different labels", place=Place(source), found=texts, expected="one label")
     return found[0] if found else None
-
-
-def _seen(text: str) -> str:
-    """A text as a reader takes it: without what nobody sees, full-width forms as plain ones."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(sign for sign in plain if unicodedata.category(sign) not in {"Cf", "Cc", "Mn"})
 
 
 def mark_message(data: bytes, label: MachineLabel | Label, form: SioLabel | ProtectiveMarking, source: str = "message") -> bytes:
