@@ -158,7 +158,8 @@ def _check_event(data: bytes) -> str:
     by_path = {one.path: one for one in found}
     for one in found[1:]:
         holder = by_path[max((path for path in by_path if one.path.startswith(f"{path}.")), key=len)]
-        assert one.reach <= holder.reach, "something goes further than what holds it"
+        assert one.reach.breadth <= holder.reach.breadth, "something goes further than what holds it"
+        assert one.reach.groups >= holder.reach.groups, "a group of what holds it is lost"
         for label in holder.labels:
             mine = [own for own in one.labels if own.scheme == label.scheme]
             assert mine and system(label.scheme.id).roll_up([mine[0], label]) == mine[0], "looser than what holds it"  # noqa: PT018

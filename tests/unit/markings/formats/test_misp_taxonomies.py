@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from relto.markings.formats.misp import read_tags, taxonomies
+from relto.markings.formats.misp import known_taxonomies, read_tags
 from relto.primitives import Malformed
 
 DATA = os.environ.get("RELTO_REAL_DATA")
@@ -43,14 +43,14 @@ def _read(one, tag):
 @real
 def test_every_taxonomy_is_known_at_its_version():
     given = {one["namespace"]: one["version"] for one in _files()}
-    assert {name: taxonomies()[name].version for name in given} == given
-    assert set(taxonomies()) - set(given) == {"iep", "iep2-policy", "iep2-reference"}
+    assert {name: known_taxonomies()[name].version for name in given} == given
+    assert set(known_taxonomies()) - set(given) == {"iep", "iep2-policy", "iep2-reference"}
 
 
 @real
-@pytest.mark.parametrize("name", [name for name, one in taxonomies().items() if one.kind == "label" and name != "iep2-policy"])
+@pytest.mark.parametrize("name", [name for name, one in known_taxonomies().items() if one.kind == "label" and name != "iep2-policy"])
 def test_every_tag_of_a_label_is_read_or_refused_for_a_reason(name):
-    one = taxonomies()[name]
+    one = known_taxonomies()[name]
     given = next(file for file in _files() if file["namespace"] == name)
     every = list(_tags(given))
     read = {tag for tag in every if _read(one, tag)}
@@ -68,7 +68,7 @@ def test_every_tag_of_a_label_is_read_or_refused_for_a_reason(name):
 @real
 def test_tags_that_say_what_may_be_done_are_all_known():
     given = next(file for file in _files() if file["namespace"] == "PAP")
-    one = taxonomies()["PAP"]
+    one = known_taxonomies()["PAP"]
     assert {tag.removeprefix("PAP:") for tag in _tags(given)} == {*one.order, *one.old}
     for tag in _tags(given):
         assert read_tags(["tlp:red", tag]).informative[0][0] == "PAP"
@@ -77,12 +77,12 @@ def test_tags_that_say_what_may_be_done_are_all_known():
 @real
 def test_every_other_tag_is_kept():
     for given in _files():
-        if taxonomies()[given["namespace"]].kind == "informative":
+        if known_taxonomies()[given["namespace"]].kind == "informative":
             every = tuple(sorted(_tags(given)))
             assert read_tags(["tlp:red", *every]).informative == (("tags", every),)
 
 
 def test_the_documentation_lists_every_taxonomy():
     page = PAGE.read_text(encoding="utf-8")
-    for name, one in taxonomies().items():
+    for name, one in known_taxonomies().items():
         assert f"| `{name}` | {one.version} | {one.kind} | {one.why} |" in page, name

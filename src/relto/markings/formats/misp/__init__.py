@@ -3,7 +3,7 @@
 from relto.markings.formats.misp.events import Tagged, labels_of, mark
 from relto.markings.formats.misp.reach import Reach, Recipients, SharingGroup, recipients
 from relto.markings.formats.misp.tags import Misp, read_tags, write_tags
-from relto.markings.formats.misp.taxonomies import Taxonomy, taxonomies
+from relto.markings.formats.misp.taxonomies import Taxonomy, known_taxonomies
 
 __all__ = [
     "Misp",
@@ -12,10 +12,10 @@ __all__ = [
     "SharingGroup",
     "Tagged",
     "Taxonomy",
+    "known_taxonomies",
     "labels_of",
     "mark",
     "read_tags",
     "recipients",
-    "taxonomies",
     "write_tags",
 ]

@@ -19,7 +19,7 @@ from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
 from relto.markings.formats.misp.reach import COMMUNITY, CONNECTED, EVERYBODY, INHERIT, OWN_ORGANISATION, Reach, SharingGroup, read_reach
 from relto.markings.formats.misp.tags import HANDLING, sort_tags, write_tags
-from relto.markings.formats.misp.taxonomies import strictest, taxonomies, taxonomy_of
+from relto.markings.formats.misp.taxonomies import known_taxonomies, strictest, taxonomy_of
 from relto.markings.formats.model import MachineLabel, machine
 from relto.markings.systems import system
 from relto.primitives import Malformed, Place
@@ -193,7 +193,7 @@ def _parts(one: Mapping[str, Any], kind: str, above: Tagged | None, place: Place
         kind,
         _together([*(above.labels if above else ()), *labels]),
         reach & above.reach if above else reach,
-        strictest(taxonomies()[HANDLING], said),
+        strictest(known_taxonomies()[HANDLING], said),
         own.others,
     )
     yield found

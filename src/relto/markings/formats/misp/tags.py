@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from relto.labels import Label
 from relto.markings.formats.json import read_json, write_json
-from relto.markings.formats.misp.taxonomies import TAG, Taxonomy, taxonomies, taxonomy_of
+from relto.markings.formats.misp.taxonomies import TAG, Taxonomy, known_taxonomies, taxonomy_of
 from relto.markings.formats.model import MachineLabel, machine, refuse_typed
 from relto.markings.formats.parts import Part, put_together, taken_apart, written
 from relto.markings.formats.us_words import read_words, united_states, write_words
@@ -88,7 +88,9 @@ def sort_tags(tags: Sequence[str], source: str = "tags") -> Sorted:
             ours.setdefault(one.namespace, []).append(tag)
     if len(pap) > 1:
         raise Malformed("two tags of PAP", place=Place(source), found=", ".join(pap), expected="one")
-    labels = tuple((space, _READERS.get(space, _read_level)(taxonomies()[space], some, source)) for space, some in sorted(ours.items()))
+    labels = tuple(
+        (space, _READERS.get(space, _read_level)(known_taxonomies()[space], some, source)) for space, some in sorted(ours.items())
+    )
     return Sorted(labels, pap[0] if pap else None, tuple(others))
 
 
@@ -105,7 +107,7 @@ def read_tags(tags: Sequence[str], source: str = "tags") -> MachineLabel:
     found = sort_tags(tags, source)
     if len(found.labels) != 1:
         spaces = ", ".join(space for space, _ in found.labels) or None
-        expected = f"tags of one of {', '.join(name for name, one in taxonomies().items() if one.kind == 'label')}"
+        expected = f"tags of one of {', '.join(name for name, one in known_taxonomies().items() if one.kind == 'label')}"
         raise Malformed("no tag that says a level, or two policies at once", place=Place(source), found=spaces, expected=expected)
     kept = () if found.pap is None else ((HANDLING, (found.pap,)),)
     others = ((_OTHER, tuple(sorted(found.others))),) if found.others else ()
@@ -215,9 +217,9 @@ def label_tags(label: Label) -> list[str]:
 
 
 def _write_level(scheme: str, label: Label) -> list[str]:
-    one = next((one for one in taxonomies().values() if one.levels and one.system == scheme), None)
+    one = next((one for one in known_taxonomies().values() if one.levels and one.system == scheme), None)
     if one is None:
-        known = ", ".join(sorted({one.system for one in taxonomies().values() if one.system}))
+        known = ", ".join(sorted({one.system for one in known_taxonomies().values() if one.system}))
         raise Malformed("no taxonomy has this scheme", found=scheme, expected=f"one of {known}")
     parts = taken_apart(label)
     wanted = (label.level, *parts.get("compartments", ()))
@@ -232,6 +234,6 @@ def _write_words(parts: Mapping[Part, tuple[str, ...]], level: str) -> list[str]
     words = write_words(parts)
     below = [one for one in words if not any(other.startswith(f"{one}-") for other in words)]
     tags = [f'{_UNITED_STATES}:classification:us="{united_states().vocabulary.level_written["portion"][level]}"']
-    for predicate, values in taxonomies()[_UNITED_STATES].words.items():
+    for predicate, values in known_taxonomies()[_UNITED_STATES].words.items():
         tags += [f'{_UNITED_STATES}:{predicate}="{value}"' for value in values if value in below and predicate != "classification:us"]
     return tags

@@ -63,7 +63,7 @@ def _made(one: dict[str, Any]) -> Taxonomy:
 
 
 @cache
-def taxonomies() -> Mapping[str, Taxonomy]:
+def known_taxonomies() -> Mapping[str, Taxonomy]:
     """The taxonomies by namespace."""
     data = tomllib.loads(files("relto.markings.formats.misp").joinpath("taxonomies.toml").read_text(encoding="utf-8"))
     return MappingProxyType({one["namespace"]: _made(one) for one in data["taxonomy"]})
@@ -71,7 +71,7 @@ def taxonomies() -> Mapping[str, Taxonomy]:
 
 @cache
 def _by_look() -> Mapping[str, Taxonomy]:
-    return {as_it_looks(one.namespace): one for one in taxonomies().values() if one.kind != "informative"}
+    return {as_it_looks(one.namespace): one for one in known_taxonomies().values() if one.kind != "informative"}
 
 
 def taxonomy_of(tag: str, source: str) -> Taxonomy | None:
