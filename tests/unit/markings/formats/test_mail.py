@@ -159,9 +159,10 @@ def test_headers_that_programs_read_in_different_ways_are_refused(message, says)
         read_message(message)
 
 
-def test_an_empty_line_first_means_that_there_are_no_headers():
-    assert read_message(b"\r\n" + SECRET + b"\r\n") is None
-    assert read_message(b"\n" + SECRET) is None
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_an_empty_line_before_the_fields_hides_no_label(end):
+    with pytest.raises(Malformed, match="begins with an empty line"):
+        read_message(end + SECRET + b"\r\n")
 
 
 def test_a_message_of_a_mailbox_file_is_not_marked():

@@ -1,7 +1,8 @@
 """The header block of a message, read strictly: what mail programs read in different ways is refused.
 
 A label that stands behind a damaged line is seen by some programs and not by others. So a block with a line that is no field, a space
-before a colon, a lone carriage return, a NUL, or a line of nothing but spaces is refused, and never taken for a message without a label.
+before a colon, an empty line at the beginning, a lone carriage return, a NUL, or a line of nothing but spaces is refused, and never
+taken for a message without a label.
 
 Source: RFC 5322 (2008), 2.2 (fields and folding) and 4.5 (obsolete forms, all refused here); RFC 2047 (subjects); RFC 2231 (parameters).
 """
@@ -28,7 +29,7 @@ _NAME = re.compile(r'"(?:[^"\\]|\\.)*"|(?:^|;)\s*([^\s=;"]+)\s*(?==)')
 
 def block(data: bytes) -> bytes:
     """The bytes before the empty line, or all of them, without the end of the last line."""
-    return b"" if data.startswith((b"\r\n", b"\n")) else re.sub(rb"\r?\n\Z", b"", _END.split(data, maxsplit=1)[0])
+    return re.sub(rb"\r?\n\Z", b"", _END.split(data, maxsplit=1)[0])
 
 
 def read_headers(data: bytes, source: str, limit: int) -> Message:
@@ -40,6 +41,8 @@ def read_headers(data: bytes, source: str, limit: int) -> Message:
     place = Place(source)
     if len(data) > limit:
         raise Malformed("the message is too large", place=place, found=f"{len(data)} bytes", expected=f"{limit} bytes at most")
+    if data.startswith((b"\r", b"\n")):  # some programs skip it and read the fields behind it, others see no fields at all
+        raise Malformed("the message begins with an empty line", place=place, expected="the first field")
     head = block(data)
     if len(head) > LABEL_BYTES:
         raise Malformed("the headers are too large", place=place, found=f"{len(head)} bytes", expected=f"{LABEL_BYTES} at most")
