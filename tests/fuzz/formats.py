@@ -14,7 +14,7 @@ from relto.markings.formats import FORMATS, MachineLabel
 from relto.markings.formats.ism import labels_of as ism_labels
 from relto.markings.formats.json import read_json
 from relto.markings.formats.mail import read_message
-from relto.markings.formats.misp_events import labels_of as misp_labels
+from relto.markings.formats.misp import labels_of as misp_labels
 from relto.markings.formats.model import machine
 from relto.markings.formats.purview import read_custom_xml
 from relto.markings.formats.stanag4778 import Binding, bind, embed, read_binding, read_embedded

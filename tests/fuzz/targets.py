@@ -1,6 +1,6 @@
 """Every reader on generated bad input: nothing but refusals, nothing that hangs, nothing taken silently."""
 
-from tests.fuzz import agreements, documents, files, formats, markings, spif, xml
+from tests.fuzz import agreements, documents, files, formats, mail_and_misp, markings, spif, xml
 from tests.fuzz.running import Target
 
 TARGETS: tuple[Target, ...] = (
@@ -9,6 +9,7 @@ TARGETS: tuple[Target, ...] = (
     *files.TARGETS,
     *agreements.TARGETS,
     *formats.TARGETS,
+    *mail_and_misp.TARGETS,
     *spif.TARGETS,
     *xml.TARGETS,
 )

@@ -224,6 +224,13 @@ def _reword(rng: random.Random, node: Any, other: Any) -> None:
         node.text = word
 
 
+def _tail(rng: random.Random, node: Any, _: Any) -> None:
+    """Text behind an element of the root, which belongs to the document."""
+    outermost = list(node.getroottree().getroot().iterchildren(etree.Element))
+    if outermost:
+        rng.choice(outermost).tail = rng.choice(("text", " ", None))
+
+
 def _attribute(rng: random.Random, node: Any, other: Any) -> None:
     if node.attrib and rng.random() < 0.4:
         del node.attrib[rng.choice(list(node.attrib))]
@@ -233,7 +240,7 @@ def _attribute(rng: random.Random, node: Any, other: Any) -> None:
 
 
 _CHANGES: tuple[Callable[[random.Random, Any, Any], None], ...] = (
-    _move, _double, _beside, _wrap, _drop, _rename, _reword, _reword, _attribute, _attribute,
+    _move, _double, _beside, _wrap, _drop, _rename, _reword, _reword, _attribute, _attribute, _tail,
 )  # fmt: skip
 
 
@@ -285,7 +292,7 @@ def _check_labels(data: bytes, found: tuple[Binding, ...]) -> None:
             word for node in _named(data, kind) for word in _words([one for one in node.iter() if one.tag.endswith("}Classification")])
         ]
         assert levels == wanted, "another parser reads other labels"
-    uris = [node.get("URI") for node in _named(data, "DataReference")]
+    uris = [node.get("URI") for node in _named(data, "DataReference") if node.tag == f"{{{BINDING}}}DataReference"]
     assert uris == [one.uri for one in found], "another parser reads other names"
 
 

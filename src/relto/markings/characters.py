@@ -49,6 +49,15 @@ def inspect(text: str, alphabet: frozenset[str], request: Request) -> tuple[str,
     return "".join(plain), repairs
 
 
+def as_it_looks(text: str) -> str:
+    """A text as a reader may take it: in capitals, full-width forms plain, without what nobody sees, look-alike letters as Latin ones.
+
+    Never used to decide what something means, only to refuse what could be taken for something else.
+    """
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_LOOK_ALIKES)
+    return "".join(one for one in plain if unicodedata.category(one) not in {"Cf", "Cc", "Mn", "Zl", "Zp"}).strip()
+
+
 def _plain(one: str, column: int, alphabet: frozenset[str], request: Request, repairs: list[Repair]) -> str:
     if " " <= one <= "~" or one in alphabet:
         return one

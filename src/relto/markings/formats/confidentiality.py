@@ -3,7 +3,8 @@
 A policy's name and its words for the levels stand in ``POLICIES``. NATO's classification is written without the policy's name
 (``SECRET`` of policy ``NATO``; ``TOP SECRET``, which is shown as COSMIC TOP SECRET). Categories: lists are permissive (any one
 value opens), caveats and compartments restrictive (all are needed), owners and administrative marks informative. A permissive
-or restrictive category that is not in ``CATEGORIES`` is refused: leaving it out would release more, or to others.
+or restrictive category that is not in ``CATEGORIES`` is refused: leaving it out would release more, or to others. NATO's own list of
+releasees adds others to NATO, as its marking in words does: NATO is read where it stands there, and never written.
 
 Source: STANAG 4774 / ADatP-4774 edition A version 1, as its public schema and the labels of open implementations have it; names of
 categories for national policies are Relto's.
@@ -48,6 +49,7 @@ CATEGORIES: Mapping[Part, tuple[str, CategoryType]] = MappingProxyType(
 """Which category carries which part of a label."""
 
 _ADMINISTRATIVE = frozenset({"COMMERCIAL", "MANAGEMENT", "MEDICAL", "PERSONAL", "STAFF"})
+_NATO = "NATO"
 _OF_NATO = ("Administrative", "INFORMATIVE")
 
 
@@ -117,6 +119,8 @@ def label_of(one: MarkingSystem, level: str, categories: Iterable[Category], pla
         else:
             expected = ", ".join(f"{known} ({type_})" for known, type_ in by_tag)
             raise Malformed("a category that is not known", place=given.place, found=f"{given.tag} ({given.kind})", expected=expected)
+    if one.id == "nato" and "releasable_to" in parts:
+        parts["releasable_to"] = tuple(dict.fromkeys((*parts["releasable_to"], _NATO)))
     return put_together(one, _level(one.id, level), parts, place), tuple(sorted(further.items()))
 
 
@@ -129,6 +133,8 @@ def categories_of(given: MachineLabel) -> Iterator[Category]:
     label = given.label
     for part, values in taken_apart(label).items():
         tag, kind = CATEGORIES[part]
+        if part == "releasable_to" and label.scheme.id == "nato":
+            values = tuple(one for one in values if one != _NATO)  # noqa: PLW2901 - what the list adds to NATO
         marks = tuple(one for one in values if part == "controls" and label.scheme.id == "nato" and one in _ADMINISTRATIVE)
         rest = tuple(one for one in values if one not in marks)
         yield from (Category(*named, some) for named, some in (((tag, kind), rest), (_OF_NATO, marks)) if some)

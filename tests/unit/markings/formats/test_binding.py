@@ -225,3 +225,21 @@ def test_more_bindings_than_a_file_may_have():
     many = b"".join(binding.replace(b"./0.pdf", b"./%d.pdf" % number) for number in range(1001))
     with pytest.raises(Malformed, match="too many bindings"):
         read_binding(one.replace(binding, many))
+
+
+def test_a_binding_in_the_shape_of_other_writers_is_read():
+    data = b"""<m:BindingInformation xmlns:m="urn:nato:stanag:4778:bindinginformation:1:0" xmlns:x="http://www.w3.org/2005/05/xmlmime">
+ <m:MetadataBindingContainer><m:MetadataBinding Id="one"><m:Metadata>
+  <s:originatorConfidentialityLabel xmlns:s="urn:nato:stanag:4774:confidentialitymetadatalabel:1:0" ReviewDateTime="2031-11-23T09:00:00Z">
+   <s:ConfidentialityInformation>
+    <s:PolicyIdentifier URI="urn:oid:2.999.1">NATO</s:PolicyIdentifier><s:Classification>SECRET</s:Classification>
+    <s:Category Type="PERMISSIVE" TagName="Releasable To" URI="urn:oid:2.999.2"><s:GenericValue>JPN</s:GenericValue></s:Category>
+   </s:ConfidentialityInformation><s:OriginatorID IDType="rfc822Name">releasing@example.int</s:OriginatorID>
+   <s:CreationDateTime>2026-11-23T09:00:00Z</s:CreationDateTime></s:originatorConfidentialityLabel>
+ </m:Metadata><m:DataReference URI="./report.pdf" x:contentType="application/pdf"/></m:MetadataBinding></m:MetadataBindingContainer>
+</m:BindingInformation>"""
+    (found,) = read_binding(data)
+    assert found.label.label == NATO.label
+    assert found.label.references == (("Category Releasable To", "urn:oid:2.999.2"), ("PolicyIdentifier", "urn:oid:2.999.1"))
+    assert (found.label.originator, found.label.originator_type) == ("releasing@example.int", "rfc822Name")
+    assert read_binding(bind((found,))) == (found,)

@@ -41,6 +41,18 @@ def test_a_nato_label_is_read_without_the_policys_name_in_its_level():
     assert FORMATS["stanag4774"].read(xml(NATO, root="OriginatorConfidentialityLabel")).label.level == "NATO SECRET"
 
 
+def test_natos_list_of_releasees_adds_to_nato():
+    alone = xml(NATO + RELEASED.replace("<s:GenericValue>NATO</s:GenericValue>", ""))
+    found = FORMATS["stanag4774"].read(alone)
+    assert found == FORMATS["stanag4774"].read(xml(NATO + RELEASED))
+    assert found.label == evolve(parse("NATO SECRET RELEASABLE TO JPN", system="nato").label, marked_on=AT.date())
+    assert FORMATS["stanag4774"].write(found).count(b"<GenericValue>") == 1
+    with pytest.raises(Malformed, match="cannot write this label"):
+        FORMATS["stanag4774"].read(xml(NATO + RELEASED.replace("<s:GenericValue>JPN</s:GenericValue>", "")))
+    nations = xml(NATO.replace("NATO", "NZL") + RELEASED.replace("NATO", "NZL"))
+    assert FORMATS["stanag4774"].read(nations).label.releasable_to == {"JPN", "NZL"}
+
+
 def test_cosmic_stands_only_in_what_people_read():
     top = evolve(FORMATS["stanag4774"].read(xml(NATO)), label=Label(system("nato").scheme, "COSMIC TOP SECRET", marked_on=AT.date()))
     written = FORMATS["stanag4774"].write(top)
@@ -153,7 +165,7 @@ def test_a_label_without_a_date_is_not_written():
 
 def statement(**changes):
     information = {"PolicyIdentifier": "NATO", "Classification": "SECRET"}
-    information["Category"] = {"Type": "PERMISSIVE", "TagName": "Releasable To", "GenericValues": ["JPN", "NATO"]}
+    information["Category"] = {"Type": "PERMISSIVE", "TagName": "Releasable To", "GenericValues": ["JPN"]}
     value = {"Xmlns": NS, "CreationTime": "2026-01-05T09:00:00Z", "ConfidentialityInformation": information}
     whole = {"schema": NS, "format": "json-structured", "value": value}
     for place, change in changes.items():

@@ -7,7 +7,15 @@ from attrs import evolve
 
 from relto.markings import parse
 from relto.markings.formats import FORMATS, MachineLabel
-from relto.markings.formats.mail import ProtectiveMarking, SioLabel, mark_message, read_message
+from relto.markings.formats.mail import (
+    Change,
+    ProtectiveMarking,
+    SioLabel,
+    change_label,
+    mark_message,
+    read_history,
+    read_message,
+)
 from relto.primitives import Malformed
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -119,3 +127,103 @@ def test_a_name_cannot_break_out_of_its_header():
         ProtectiveMarking().write(note)
     with pytest.raises(Malformed, match="Australian labels alone"):
         ProtectiveMarking().write(MachineLabel(parse("SECRET", system="nz").label, originator=FROM))
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        (b"From: a\r\nno field\r\n" + SECRET + b"\r\n", "a line that is no field"),
+        (b"From: a\r\n" + SECRET.replace(b":", b" :", 1) + b"\r\n", "a line that is no field"),
+        (b"\xef\xbb\xbf" + SECRET + b"\r\n", "a line that is no field"),
+        (b" folded\r\n" + SECRET + b"\r\n", "a line that is no field"),
+        (b"From: a\r\r\n" + SECRET + b"\r\n", "a lone carriage return"),
+        (b"From: a\r" + SECRET + b"\r\n", "a lone carriage return"),
+        (b"From: a\0\r\n" + SECRET + b"\r\n", "a NUL"),
+        (b"From: a\r\n \r\n" + SECRET + b"\r\n", "nothing but spaces"),
+        (b"Subject: x [sec=SECRET]\r\n\r\n", "nearly marked"),
+        (b"Subject: x [SEC=SECRET\r\n\r\n", "nearly marked"),
+        (b"Subject: x [SEC =SECRET]\r\n\r\n", "nearly marked"),
+        (b"Subject: x [SEC:SECRET]\r\n\r\n", "nearly marked"),
+        ("Subject: x \uff3b\uff33\uff25\uff23\uff1dSECRET\uff3d\r\n\r\n".encode(), "nearly marked"),
+        (b"Subject: =?utf-8?q?x_[S=E2=80=8BEC=3DSECRET]?=\r\n\r\n", "nearly marked"),
+        (b"Subject: a\r\nSubject: b [SEC=SECRET]\r\n\r\n", "Subject stands once"),
+        (SECRET.replace(b"SEC=SECRET", b"SEC=SECRET, EXPIRES=2030-01-01, DOWNTO=SECRET"), "no lower level"),
+        (SECRET.replace(b"SEC=SECRET", b"SEC=OFFICIAL, ACCESS=Legal-Privilege"), "LEGAL PRIVILEGE|level"),
+        ("Subject: \u79d8 =?utf-8?q?x?=\r\n\r\n".encode(), "cannot be decoded"),
+        (b"Subject: \xff [SEC=SECRET]\r\n\r\n", "cannot be decoded"),
+        (b'SIO-Label: type=":xml"; new_label="AAAA"\r\n\r\n', "an unknown parameter"),
+    ],
+)  # fmt: skip
+def test_headers_that_programs_read_in_different_ways_are_refused(message, says):
+    with pytest.raises(Malformed, match=says):
+        read_message(message)
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_an_empty_line_before_the_fields_hides_no_label(end):
+    with pytest.raises(Malformed, match="begins with an empty line"):
+        read_message(end + SECRET + b"\r\n")
+
+
+def test_a_message_of_a_mailbox_file_is_not_marked():
+    with pytest.raises(Malformed, match="a line that is no field"):
+        mark_message(b"From a@b.c Mon Nov 23 2026\r\n" + PLAIN, label("NATO SECRET", "nato"), SioLabel())
+
+
+def test_colours_of_a_label_are_kept():
+    header = (
+        SioLabel().write(label("NATO SECRET", "nato")).replace(b'type=":xml"', b'fgcolor="black";\r\n bgcolor="#FF0000";\r\n type=":xml"')
+    )
+    found = SioLabel().read(header)
+    assert found.informative == (("SIO-Label fgcolor", ("black",)), ("SIO-Label bgcolor", ("#FF0000",)))
+    assert SioLabel().write(found) == header
+    with pytest.raises(Malformed, match="no colour"):
+        SioLabel().read(header.replace(b"#FF0000", b"url(x)"))
+
+
+@pytest.mark.parametrize("where", ["first", "last", "only", "between"])
+def test_a_changed_label_leaves_its_history_and_every_other_byte(where):
+    old, new = label("NATO SECRET", "nato"), label("NATO RESTRICTED", "nato")
+    field = SioLabel().write(old)
+    head, body = PLAIN.split(b"\r\n\r\n", 1)
+    line, rest = head.split(b"\r\n", 1)
+    message, without = {
+        "first": (field + PLAIN, PLAIN),
+        "last": (head + b"\r\n" + field + b"\r\n" + body, PLAIN),
+        "only": (field + b"\r\n" + body, b"\r\n" + body),
+        "between": (line + b"\r\n" + field + rest + b"\r\n\r\n" + body, PLAIN),
+    }[where]
+    made = change_label(message, new, by="NZ releasing officer", at="Mon, 23 Nov 2026 09:00:00 +0000", comment="declassified in part")
+    assert made.endswith(SioLabel().write(new) + without)
+    assert read_message(made).label.level == "NATO RESTRICTED"
+    (change,) = read_history(made)
+    assert (change.before.label.level, change.after.label.level) == ("NATO SECRET", "NATO RESTRICTED")
+    assert (change.by, change.at, change.comment) == ("NZ releasing officer", "Mon, 23 Nov 2026 09:00:00 +0000", "declassified in part")
+    again = change_label(made, old, by="NZ releasing officer", at="Tue, 24 Nov 2026 09:00:00 +0000")
+    assert [one.comment for one in read_history(again)] == [None, "declassified in part"]
+    assert again.endswith(without)
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        (PLAIN, "no SIO-Label to change"),
+        (SECRET + PLAIN, "no SIO-Label to change"),
+    ],
+)
+def test_only_a_label_of_its_own_is_changed(message, says):
+    with pytest.raises(Malformed, match=says):
+        change_label(message, label("NATO SECRET", "nato"), by="x", at="y")
+
+
+def test_a_history_cannot_break_out_of_its_header_and_decides_nothing():
+    message = SioLabel().write(label("NATO SECRET", "nato")) + PLAIN
+    with pytest.raises(Malformed, match="one line of text"):
+        change_label(message, label("NATO RESTRICTED", "nato"), by="x\r\nBcc: y@z.w", at="y")
+    quoted = change_label(message, label("NATO RESTRICTED", "nato"), by='a "b" \\; changed-at=never', at="y")
+    assert read_history(quoted)[0].by == 'a "b" \\; changed-at=never'
+    assert read_message(b'SIO-Label-History: changed-by="x"\r\n' + PLAIN) is None
+    with pytest.raises(Malformed, match="a history names a label"):
+        read_history(b'SIO-Label-History: changed-by="x"\r\n\r\n')
+    assert read_history(PLAIN) == ()
+    assert Change(None, None).by is None
