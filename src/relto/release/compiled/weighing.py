@@ -33,8 +33,10 @@ class Scales:
     def fixed(self, asked: Asked, reasons: list[Reason]) -> None:
         """Add what does not depend on the instrument."""
         if not asked.own:
-            custodies = (self.custody(asked.core, one, asked.holder) for one in asked.originators if one != asked.holder)
-            reasons += [custody.broken for custody in custodies if custody.broken is not None]
+            for one in asked.originators:
+                broken = None if one == asked.holder else self.custody(asked.core, one, asked.holder).broken
+                if broken is not None:
+                    reasons.append(broken)
         if asked.pair.law:
             asked.law = [rule for rule in asked.pair.law if self._speaks(asked, rule)]
             for rule in asked.law:
