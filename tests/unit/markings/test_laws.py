@@ -136,6 +136,7 @@ def test_the_quick_reader_knows_good_markings(text):
         "SECRET//SAR-BP//CA",
         "SECRET//SAR-CA/BP",
         "SECRET//SAR-BP/SAR-CA",
+        "SECRET//SAR-SAR-BP",
         "//JOINT SECRET CAN GBR USA//REL TO USA, CAN",
         "SECRET//ORCON//NOFORN",
         "UNCLASSIFIED//TK",
