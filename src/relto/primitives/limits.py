@@ -50,3 +50,6 @@ BINDINGS = 1_000
 
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""
+
+HOLDING_KINDS = 5_000_000
+"""Most distinct kinds of items (label, holder, originators, instrument …) in one index of holdings."""

@@ -126,6 +126,42 @@ class Engine:
         except KeyError:
             return self.row(item, holder).of(recipient)
 
+    @property
+    def facts(self) -> Facts:
+        """The network of the day, compiled."""
+        return self._facts
+
+    def apart(self, item: Item, holder: PartyId, recipient: PartyId, *, on_list: bool | None) -> int:
+        """The severity of an answer without what its exclusions and compartments say, for an item that is not public.
+
+        Items that differ in nothing but their lists, exclusions and compartments share it, once it is said whether the recipient is
+        on the list. A network with consents, or with law on exclusions by name, tells more of them apart.
+
+        Args:
+            item: the item.
+            holder: who holds it.
+            recipient: who would get it.
+            on_list: whether the recipient is on the list; ``None`` where there is no list.
+        """
+        known = self._items.get(item)
+        core, _ = known if known is not None else self._take_in(item)
+        pair = self._pairs.get(holder, _NOBODY).get(recipient)
+        if pair is None:
+            pair = self._meet(holder, recipient)
+        asked = Asked(core, pair, on_list, None, None)
+        fixed = list(pair.embargoes)
+        self._scales.fixed(asked, fixed)
+        worst = self._worst(asked, [one for one in fixed if one.rule != "compartment"])
+        if worst == _DENY.severity or asked.goes_home:
+            return worst
+        ways = (self._worst(asked, self._scales.covering(asked, self._scales.part(asked, one))) for one in pair.serving)
+        return max(worst, min(ways, default=_DENY.severity))
+
+    def _worst(self, asked: Asked, reasons: list[Reason]) -> int:
+        if self._consents:
+            reasons, _ = self._consented(asked, reasons)
+        return max((one.effect.severity for one in reasons), default=_PERMIT.severity)
+
     def _severity(self, item: Item, holder: PartyId, recipient: PartyId) -> int:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""
         if recipient == holder:

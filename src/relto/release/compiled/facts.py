@@ -13,7 +13,8 @@ from attrs import frozen
 
 from relto.agreements import Agreement, Clause, Compartments, Equivalence, NationalRule, Network, Status, ThirdParty
 from relto.labels import Scheme
-from relto.primitives import AgreementId, CommunityId, PartyId
+from relto.parties import Community
+from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.model import Item, Reason
 
@@ -136,7 +137,7 @@ class Facts:
     def __init__(self, network: Network, at: date) -> None:
         self.network = network
         self.at = at
-        self._edges = sorted(set(_edges(network)))
+        self.edges = sorted(set(_edges(network)))
         self._by_party: dict[PartyId, list[Agreement]] = {}
         self._communities: frozenset[str] = frozenset(network.communities)
         for _, agreement in sorted(network.agreements.items()):
@@ -156,7 +157,7 @@ class Facts:
 
     def epoch(self, day: date) -> int:
         """The number of the epoch in which a day lies."""
-        return bisect_right(self._edges, day)
+        return bisect_right(self.edges, day)
 
     def _status(self, agreement: AgreementId, on: date) -> Status:
         return self.network.agreements[agreement].status(on, assumed=agreement in self.network.assumed)
@@ -213,7 +214,7 @@ class Facts:
 
     def _counted(self, code: str, epoch: int) -> frozenset[PartyId]:
         """Parties reached by one code."""
-        day = self._edges[epoch - 1] if epoch else date.min
+        day = self.edges[epoch - 1] if epoch else date.min
         return self.network.reach((code,), day, self.at)
 
     def _rules_of(self, holder: PartyId) -> tuple[NationalRule, ...]:
@@ -343,11 +344,21 @@ def _rank(clause: ThirdParty) -> tuple[bool, int, int, int]:
 
 def _edges(network: Network) -> Iterator[date]:
     """Every day on which something in the network changes."""
-    days: list[date | None] = []
     for agreement in network.agreements.values():
-        days += (agreement.signed, agreement.in_force, agreement.expires)
-        days += (day for adherence in agreement.parties for day in (adherence.period.start, adherence.period.end))
-        days += (day for event in agreement.events for day in (event.on, event.takes_effect))
-    for code in network.communities:
-        days += (day for member in network.communities[CommunityId(code)].memberships for day in (member.period.start, member.period.end))
+        yield from days_of_agreement(agreement)
+    for community in network.communities.values():
+        yield from days_of_community(community)
+
+
+def days_of_agreement(agreement: Agreement) -> Iterator[date]:
+    """Every day on which something about an agreement changes."""
+    days: list[date | None] = [agreement.signed, agreement.in_force, agreement.expires]
+    days += (day for adherence in agreement.parties for day in (adherence.period.start, adherence.period.end))
+    days += (day for event in agreement.events for day in (event.on, event.takes_effect))
+    return (day for day in days if day is not None)
+
+
+def days_of_community(community: Community) -> Iterator[date]:
+    """Every day on which somebody joins or leaves a community."""
+    days = (day for member in community.memberships for day in (member.period.start, member.period.end))
     return (day for day in days if day is not None)
