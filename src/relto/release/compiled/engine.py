@@ -131,36 +131,54 @@ class Engine:
         """The network of the day, compiled."""
         return self._facts
 
-    def apart(self, item: Item, holder: PartyId, recipient: PartyId, *, on_list: bool | None) -> int:
-        """The severity of an answer without what its exclusions and compartments say, for an item that is not public.
+    def apart(self, item: Item, holder: PartyId, recipient: PartyId) -> tuple[int, int]:
+        """The severities off and on the list, without what exclusions and compartments say, for an item that is not public.
 
-        Items that differ in nothing but their lists, exclusions and compartments share it, once it is said whether the recipient is
-        on the list. A network with consents, or with law on exclusions by name, tells more of them apart.
+        Items that differ in nothing but their lists, exclusions and compartments share them. A network with consents, or with law on
+        exclusions by name, tells more of them apart. Where there is no list the two are one.
 
         Args:
             item: the item.
             holder: who holds it.
             recipient: who would get it.
-            on_list: whether the recipient is on the list; ``None`` where there is no list.
         """
         known = self._items.get(item)
-        core, _ = known if known is not None else self._take_in(item)
+        core, listed = known if known is not None else self._take_in(item)
         pair = self._pairs.get(holder, _NOBODY).get(recipient)
         if pair is None:
             pair = self._meet(holder, recipient)
-        asked = Asked(core, pair, on_list, None, None)
-        fixed = list(pair.embargoes)
-        self._scales.fixed(asked, fixed)
-        worst = self._worst(asked, [one for one in fixed if one.rule != "compartment"])
-        if worst == _DENY.severity or asked.goes_home:
-            return worst
-        ways = (self._worst(asked, self._scales.covering(asked, self._scales.part(asked, one))) for one in pair.serving)
-        return max(worst, min(ways, default=_DENY.severity))
+        asked = Asked(core, pair, None if listed is None else False, None, None)
+        off = on = self._fixed(asked)
+        if listed is not None and pair.law:
+            on = self._fixed(Asked(core, pair, True, None, None))  # noqa: FBT003
+        if asked.goes_home:
+            return off, on
+        best_off = best_on = _DENY.severity
+        for agreement in pair.serving:
+            part = self._scales.part(asked, agreement)
+            terms = self._worst(asked, self._scales.terms(asked, part))
+            best_on = min(best_on, terms)
+            if terms < best_off:
+                best_off = min(best_off, max(terms, self._worst(asked, self._scales.releasability(asked, part))))
+        off = max(off, best_off)
+        return off, off if listed is None else max(on, best_on)
+
+    def _fixed(self, asked: Asked) -> int:
+        reasons = list(asked.pair.embargoes)
+        self._scales.fixed(asked, reasons)
+        return self._worst(asked, [one for one in reasons if one.rule != "compartment"])
 
     def _worst(self, asked: Asked, reasons: list[Reason]) -> int:
         if self._consents:
             reasons, _ = self._consented(asked, reasons)
-        return max((one.effect.severity for one in reasons), default=_PERMIT.severity)
+        worst = _PERMIT.severity
+        for one in reasons:
+            effect = one.effect
+            if effect is _DENY:
+                return _DENY.severity
+            if effect is _CONSENT:
+                worst = _CONSENT.severity
+        return worst
 
     def _severity(self, item: Item, holder: PartyId, recipient: PartyId) -> int:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -21,6 +22,7 @@ from relto.release.model import Item, Reason
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
 _WHO = ("provider", "authority", "originator", "makers")
 _FORMS = ("any", "prior", "prior-written")
+E = TypeVar("E")
 _NOTHING: dict[str, Reason] = {}  # what most pairs open; never written to
 
 
@@ -102,7 +104,7 @@ class Pair:
     def _openings(self) -> dict[str, Reason]:
         opened: dict[str, Reason] = {}
         for agreement in self.serving:
-            for clause, effect in agreement.clauses_of(Compartments):
+            for clause, effect in self._facts.clauses(agreement, Compartments):
                 for one in effect.opens:
                     if one not in opened:
                         opened[one] = wording.open_compartment(one, agreement, clause)
@@ -154,6 +156,9 @@ class Facts:
         self.status = cache(self._status)
         self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
         self.rules_of = cache(self._rules_of)
+        self._columns = cache(self._columns_of)
+        self.words: dict[object, tuple[Reason, ...]] = {}
+        self._clauses: dict[tuple[AgreementId, type], tuple[tuple[Clause, Any], ...]] = {}
 
     def epoch(self, day: date) -> int:
         """The number of the epoch in which a day lies."""
@@ -222,20 +227,32 @@ class Facts:
 
     def _step(self, agreement_id: AgreementId, scheme: str, level: str, giver: PartyId, receiver: PartyId) -> Step:
         agreement = self.network.agreements[agreement_id]
-        columns = sorted({a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme})
         target = self.scheme_of(receiver)
-        tables = [(clause, clause.effect) for clause in agreement.clauses if isinstance(clause.effect, Equivalence)]
-        stands = any(giver in table.by_case or any(giver in row for row in table.rows) for _, table in tables)
-        columns = [giver] if stands and giver in columns else [party for party in columns if party != giver]
-        for column in columns:
+        tables = self.clauses(agreement, Equivalence)
+        for column in self._columns(agreement_id, scheme, giver):
             found = _look_up(tables, column, level, receiver, target)
             if found is not None:
                 return found
         return Step(None, tables[0][0] if tables else None)
 
+    def _columns_of(self, agreement_id: AgreementId, scheme: str, giver: PartyId) -> Sequence[PartyId]:
+        """The columns of an agreement's tables in which a giver's level of a scheme may stand."""
+        agreement = self.network.agreements[agreement_id]
+        columns = sorted({a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme})
+        tables = self.clauses(agreement, Equivalence)
+        stands = any(giver in table.by_case or any(giver in row for row in table.rows) for _, table in tables)
+        return [giver] if stands and giver in columns else [party for party in columns if party != giver]
+
     def is_common(self, agreement: Agreement, scheme: str) -> bool:
         """Whether all parties use that scheme as it is."""
-        return any(isinstance(c.effect, Equivalence) and c.effect.common_scheme == scheme for c in agreement.clauses)
+        return any(table.common_scheme == scheme for _, table in self.clauses(agreement, Equivalence))
+
+    def clauses(self, agreement: Agreement, kind: type[E]) -> tuple[tuple[Clause, E], ...]:
+        """The clauses of an agreement of the network that have an effect of one kind."""
+        found = self._clauses.get((agreement.id, kind))
+        if found is None:
+            found = self._clauses[agreement.id, kind] = agreement.clauses_of(kind)
+        return found
 
     def custody(self, item: Item, originator: PartyId, holder: PartyId, marked_on: date) -> Custody:
         """How the originator's information came to the holder."""

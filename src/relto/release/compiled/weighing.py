@@ -51,7 +51,11 @@ class Scales:
 
     def covering(self, asked: Asked, part: Part) -> list[Reason]:
         """What depends on the instrument."""
-        reasons = [*self.releasability(asked, part), *part.reasons]
+        return self.releasability(asked, part) + self.terms(asked, part)
+
+    def terms(self, asked: Asked, part: Part) -> list[Reason]:
+        """What depends on the instrument and not on the list."""
+        reasons = list(part.reasons)
         if part.step.by_case and part.step.clause is not None:
             reasons += [wording.by_case(part.agreement, part.step.clause, asked.label.level, one) for one in asked.askable]
         if asked.core.item.kinds:

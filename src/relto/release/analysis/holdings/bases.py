@@ -7,7 +7,7 @@ recipient on the list and once off it; everything else about a kind is then a ma
 from collections.abc import Iterable
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from relto.primitives import PartyId
@@ -40,12 +40,19 @@ class Bases:
     home: Numbers
 
 
-def grouped(kinds: Kinds, engine: Engine, columns: Columns) -> Bases:
-    """The bases of all kinds."""
-    epochs = np.array([engine.facts.epoch(day or engine.at) for day in kinds.days], dtype=np.int64)
-    epoch = np.full(len(kinds), -1, dtype=np.int64)
-    if len(kinds) > 1:
-        epoch[1:] = epochs[kinds.column("day")[1:]]
+def grouped(kinds: Kinds, engine: Engine, columns: Columns, old: "tuple[Bases, Engine] | None" = None) -> Bases:
+    """The bases of all kinds.
+
+    Args:
+        kinds: the kinds.
+        engine: the network of the day.
+        columns: the parties.
+        old: earlier bases of the same kinds for the same parties, and under what they were made: used again where they can be.
+    """
+    epochs = _epochs(kinds, engine)
+    epoch = epochs[kinds.column("day")]
+    if old is not None and len(old[0].of) == len(kinds) and _as_before(old[1], engine, _epochs(kinds, old[1]), epochs):
+        return evolve(old[0], epoch=epoch)
     rest = np.flatnonzero(kinds.column("public") == 0)
     key = np.zeros(len(rest), dtype=np.int64)
     size = 1
@@ -67,12 +74,31 @@ def grouped(kinds: Kinds, engine: Engine, columns: Columns) -> Bases:
     of = np.full(len(kinds), -1, dtype=np.int64)
     of[rest] = inverse
     first = rest[at]
-    return Bases(of, first, epoch, np.array([_home(kinds, int(one), columns) for one in first], dtype=np.int64))
+    places = np.array([*(columns.places.get(party, -1) for party in kinds.origins), -1], dtype=np.int64)
+    return Bases(of, first, epoch, places[kinds.column("origin")[first]])
+
+
+def _epochs(kinds: Kinds, engine: Engine) -> Numbers:
+    """The epoch of each day of marking; that of no kind stands last."""
+    return np.array([*(engine.facts.epoch(day or engine.at) for day in kinds.days), -1], dtype=np.int64)
+
+
+def _as_before(then: Engine, now: Engine, epochs_then: Numbers, epochs_now: Numbers) -> bool:
+    """Whether kinds fall into bases as they did: the same days stand together, and law and consents tell the same apart."""
+    return (
+        then.network.consents == now.network.consents
+        and then.network.national_rules == now.network.national_rules
+        and len({*zip(epochs_then.tolist(), epochs_now.tolist(), strict=True)})
+        == len({*epochs_then.tolist()})
+        == len({*epochs_now.tolist()})
+    )
 
 
 def _lawful(kinds: Kinds, engine: Engine) -> Numbers:
     """Which sets of exclusions national law tells apart by name."""
     named = frozenset[str]().union(*(rule.when.controls for rule in engine.network.national_rules))
+    if not named:
+        return np.zeros(len(kinds.exclusions), dtype=np.int64)
     numbers: dict[frozenset[str], int] = {}
     sets = (named & {one.name for one in some} for some in kinds.exclusions)
     return np.array([numbers.setdefault(one, len(numbers)) for one in sets], dtype=np.int64)
@@ -81,16 +107,11 @@ def _lawful(kinds: Kinds, engine: Engine) -> Numbers:
 def _consentable(kinds: Kinds, engine: Engine) -> Numbers:
     """Which sets of compartments consents tell apart."""
     covered = list(dict.fromkeys(consent.compartments for consent in engine.network.consents))
+    if not covered:
+        return np.zeros(len(kinds.compartments.numbers), dtype=np.int64)
     numbers: dict[tuple[bool, ...], int] = {}
     sets = (tuple(some <= one for one in covered) for some in kinds.compartments.numbers)
     return np.array([numbers.setdefault(one, len(numbers)) for one in sets], dtype=np.int64)
-
-
-def _home(kinds: Kinds, kind: int, columns: Columns) -> int:
-    originators = kinds.said[int(kinds.at("said", kind))].originators
-    if len(originators) != 1 or originators == {kinds.holders[kind]}:
-        return -1
-    return columns.places.get(next(iter(originators)), -1)
 
 
 class Asking:
@@ -171,10 +192,5 @@ class Asking:
         recipients = [one for one in asked if one != holder]
         if home >= 0 and self._columns.parties[home] not in asked:
             recipients.append(self._columns.parties[home])
-        apart = self._engine.apart
-        listed = item.label.releasable_to is not None
         for recipient in recipients:
-            place = places[recipient]
-            off = apart(item, holder, recipient, on_list=False if listed else None)
-            made[base, 0, place] = off
-            made[base, 1, place] = apart(item, holder, recipient, on_list=True) if listed else off
+            made[base, :, places[recipient]] = self._engine.apart(item, holder, recipient)

@@ -66,7 +66,7 @@ class Sets:
         return known
 
 
-_COLUMNS = ("said", "day", "holder", "listed", "compartments", "exclusions", "public")
+_COLUMNS = ("said", "day", "holder", "listed", "compartments", "exclusions", "public", "origin")
 
 
 @define(eq=False)
@@ -83,6 +83,7 @@ class Kinds:
     said: list[Said] = field(factory=list, init=False)
     days: list[date | None] = field(factory=list, init=False)
     parties: list[PartyId] = field(factory=list, init=False)
+    origins: list[PartyId] = field(factory=list, init=False)
     lists: Sets = field(factory=Sets, init=False)
     compartments: Sets = field(factory=Sets, init=False)
     exclusions: list[frozenset[Exclusion]] = field(factory=list, init=False)
@@ -133,14 +134,16 @@ class Kinds:
         if number > HOLDING_KINDS:
             raise Malformed("too many distinct kinds of items", found=f"more than {HOLDING_KINDS:,}", expected="labels that repeat")
         label = item.label
+        said = self._said(item)
         values = (
-            self._said(item),
+            said,
             self._numbered("day", label.marked_on or item.marked_on, self.days),
             self._numbered("holder", holder, self.parties),
             -1 if label.releasable_to is None else self.lists.number(label.releasable_to),
             self.compartments.number(label.compartments),
             self._numbered("exclusions", label.exclusions, self.exclusions),
             int(label.level in label.scheme.public and label.is_public),
+            self._origin(self.said[said], holder),
         )
         for name, value in zip(_COLUMNS, values, strict=True):
             self._columns[name].append(value)
@@ -148,6 +151,12 @@ class Kinds:
         self.holders.append(holder)
         self._known[item, holder] = number
         return number
+
+    def _origin(self, said: Said, holder: PartyId) -> int:
+        """The sole originator, where it is not the holder: who would get back what it gave."""
+        if len(said.originators) != 1 or said.is_own(holder):
+            return -1
+        return self._numbered("origin", next(iter(said.originators)), self.origins)
 
     def _numbered(self, what: str, value: object, met: list) -> int:  # type: ignore[type-arg]
         number = self._numbers.setdefault((what, value), len(met))

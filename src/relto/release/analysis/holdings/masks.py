@@ -29,18 +29,16 @@ class Columns:
     def rows(self, sets: Sequence[Iterable[str]]) -> Words:
         """A row for each of some sets of codes; codes that are no party of the table are left out."""
         flags = np.zeros((len(sets), self.words * 64), dtype=np.bool_)
-        for row, codes in enumerate(sets):
-            flags[row, [place for code in codes if (place := self._place(code)) is not None]] = True
+        places: Mapping[str, int] = self.places  # type: ignore[assignment]
+        found = [(row, places[code]) for row, codes in enumerate(sets) for code in codes if code in places]
+        if found:
+            flags[tuple(np.array(found, dtype=np.int64).T)] = True
         return np.packbits(flags, axis=1, bitorder="little").view(np.uint64)
 
     def flags(self, words: Words) -> Flags:
         """Rows of bits spelled out."""
         bits = np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")
         return bits[:, : len(self.parties)].view(np.bool_)
-
-    def _place(self, code: str) -> int | None:
-        places: Mapping[str, int] = self.places  # type: ignore[assignment]
-        return places.get(code)
 
 
 def spread(starts: Numbers, ids: Numbers) -> tuple[Numbers, Numbers]:

@@ -1,7 +1,7 @@
 """The table of outcomes: every kind of items against every party, under one network on one day."""
 
-from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from attrs import frozen
@@ -15,8 +15,8 @@ from relto.release.analysis.holdings.masks import Columns, Flags, Words, folded,
 from relto.release.analysis.holdings.touching import Touched, between
 from relto.release.compiled import Engine
 
-_AT_ONCE = 50_000
-"""So many kinds are put together in one go, to keep memory small."""
+_AT_ONCE = 4_096
+"""So many kinds are put together in one go: their rows stay in the processor's cache."""
 
 
 @frozen(eq=False)
@@ -86,7 +86,7 @@ def compiled(kinds: Kinds, network: Network, at: date, old: Table | None = None)
     touched = Touched(everything=True) if old is None else between(old.network, old.at, network, at)
     engine = old.engine if old is not None and old.network is network and old.at == at else Engine(network, at)
     columns = old.columns if old is not None and old.columns.parties == network.everyone else Columns(network.everyone)
-    bases = _bases(kinds, engine, columns, old)
+    bases = grouped(kinds, engine, columns, None if old is None or old.columns is not columns else (old.bases, old.engine))
     kept = old is not None and not touched.everything
     rep = np.full(len(bases.first), -1, dtype=np.int64)
     if old is not None and kept:
@@ -94,10 +94,13 @@ def compiled(kinds: Kinds, network: Network, at: date, old: Table | None = None)
         rep[known] = old.bases.of[bases.first[known]]
     worth, anew = Asking(kinds, engine, columns).rows(bases, old.worth if old is not None and kept else None, rep, touched)
     chosen = _chosen(kinds, bases, anew, touched, len(old.bases.of) if old is not None and kept else 0)
-    made = _Assembly(kinds, engine, columns, bases, worth)
-    outcomes = np.full((len(columns.parties), len(kinds)), DENIED, dtype=np.uint8)
-    if old is not None and kept:
-        outcomes[:, : old.outcomes.shape[1]] = old.outcomes
+    made = _Assembly(kinds, engine, columns, bases, worth, chosen)
+    if old is not None and kept and old.outcomes.shape[1] == len(kinds):
+        outcomes = old.outcomes.copy()
+    else:
+        outcomes = np.full((len(columns.parties), len(kinds)), DENIED, dtype=np.uint8)
+        if old is not None and kept:
+            outcomes[:, : old.outcomes.shape[1]] = old.outcomes
     differing: list[tuple[Numbers, Codes, Codes]] = []
     for start in range(0, len(chosen), _AT_ONCE):
         some = chosen[start : start + _AT_ONCE]
@@ -118,21 +121,6 @@ def _delta(columns: Columns, differing: list[tuple[Numbers, Codes, Codes]], *, w
         np.concatenate([nothing, *(one for _, _, one in differing)]),
         whole,
     )
-
-
-def _bases(kinds: Kinds, engine: Engine, columns: Columns, old: Table | None) -> Bases:
-    """The bases, or the earlier ones where nothing they rest on is another."""
-    if (
-        old is not None
-        and len(old.bases.of) == len(kinds)
-        and old.columns is columns
-        and old.engine.facts.edges == engine.facts.edges
-        and old.engine.facts.epoch(old.at) == engine.facts.epoch(engine.at)
-        and old.network.consents == engine.network.consents
-        and old.network.national_rules == engine.network.national_rules
-    ):
-        return old.bases
-    return grouped(kinds, engine, columns)
 
 
 def _chosen(kinds: Kinds, bases: Bases, anew: NDArray[np.bool_], touched: Touched, known: int) -> Numbers:
@@ -161,7 +149,7 @@ def _of(truths: list[bool], numbers: Numbers) -> NDArray[np.bool_]:
 class _Assembly:
     """Puts the rows of kinds together from their bases, lists, compartments and exclusions."""
 
-    def __init__(self, kinds: Kinds, engine: Engine, columns: Columns, bases: Bases, worth: Codes) -> None:
+    def __init__(self, kinds: Kinds, engine: Engine, columns: Columns, bases: Bases, worth: Codes, chosen: Numbers) -> None:
         self._kinds = kinds
         self._facts = engine.facts
         self._engine = engine
@@ -173,27 +161,31 @@ class _Assembly:
         self._compartments = kinds.column("compartments")
         self._exclusions = kinds.column("exclusions")
         self._holders = kinds.column("holder")
+        self._holding = {kinds.parties[number] for number in np.unique(self._holders[chosen]).tolist()}
+        self._having = np.array([bool(one) for one in kinds.exclusions], dtype=np.bool_)
+        self._places = np.array([columns.places.get(party, -1) for party in kinds.parties], dtype=np.int64)
 
     def rows(self, some: Numbers) -> Codes:
         """The severities of some kinds for every party."""
         made = np.empty((len(some), len(self._columns.parties)), dtype=np.uint8)
-        public = self._is_public[some]
-        if public.any():
-            made[public] = self._embargoes()[self._holders[some[public]]] * np.uint8(DENIED)
-        rest = np.flatnonzero(~public)
-        made[rest] = self._guarded(some[rest])
-        places = np.array([self._columns.places.get(party, -1) for party in self._kinds.parties], dtype=np.int64)[self._holders[some]]
+        public = np.flatnonzero(self._is_public[some])
+        if len(public):
+            made[public] = self._embargoes[self._holders[some[public]]] * np.uint8(DENIED)
+            rest = np.flatnonzero(~self._is_public[some])
+            made[rest] = self._guarded(some[rest])
+        else:
+            made = self._guarded(some)
+        places = self._places[self._holders[some]]
         held = np.flatnonzero(places >= 0)
         made[held, places[held]] = DENIED
         return made
 
     def _guarded(self, some: Numbers) -> Codes:
         base = self._bases.of[some]
-        made = self._worth[base, 0]
+        made: Codes = self._worth[base, 0]
         listed = np.flatnonzero(self._listed[some] >= 0)
         if len(listed):
-            on_list = self._on_lists(some[listed])
-            made[listed] = np.where(on_list, self._worth[base[listed], 1], made[listed])
+            made[listed] = np.where(self._on_lists(some[listed]), self._worth[base[listed], 1], made[listed])
         home = self._bases.home[base]
         goes_home = np.flatnonzero(home >= 0)
         back = made[goes_home, home[goes_home]]
@@ -201,28 +193,33 @@ class _Assembly:
         if len(within):
             made[within] = np.where(self._open(some[within]), made[within], np.uint8(DENIED))
         made[goes_home, home[goes_home]] = back
-        for number, row in self._excluded(some):
-            made[number, row] = DENIED
+        places, outside = self._excluded(some)
+        made[places] = np.where(outside, np.uint8(DENIED), made[places])
         return made
 
     # -- lists
 
-    def _on_lists(self, some: Numbers) -> Flags:
-        """For each kind, whether each party is on its list."""
-        lists, kinds = self._kinds.lists, self._listed[some]
-        epochs, epoch = np.unique(self._bases.epoch[some], return_inverse=True)
-        names = list(lists.names)
+    @cached_property
+    def _reached(self) -> tuple[Words, Numbers, Numbers]:
+        """The parties each code of a list reaches in each epoch: rows, the number of the row by code and epoch, and the epochs."""
+        epochs = np.unique(self._bases.epoch)
+        names = list(self._kinds.lists.names)
         sets: list[frozenset[str]] = [frozenset((name,)) for name in names]
         rows = np.repeat(np.arange(len(names), dtype=np.int64)[:, None], len(epochs), axis=1)
         for number, name in enumerate(names):
             if name in self._engine.network.communities:
                 for place, one in enumerate(epochs.tolist()):
                     rows[number, place] = len(sets)
-                    sets.append(frozenset(self._facts.reach(frozenset((name,)), one)))
-        where, lengths = spread(np.array(lists.starts, dtype=np.int64), kinds)
-        codes = np.array(lists.flat, dtype=np.int64)[where]
-        bits = self._columns.rows(sets)[rows[codes, np.repeat(epoch, lengths)]]
-        return self._columns.flags(folded(bits, lengths, np.bitwise_or, 0))
+                    sets.append(frozenset(self._facts.reach(frozenset((name,)), max(one, 0))))
+        return self._columns.rows(sets), rows, epochs
+
+    def _on_lists(self, some: Numbers) -> Flags:
+        """For each kind, whether each party is on its list."""
+        bits, rows, epochs = self._reached
+        where, lengths = spread(np.array(self._kinds.lists.starts, dtype=np.int64), self._listed[some])
+        codes = np.array(self._kinds.lists.flat, dtype=np.int64)[where]
+        epoch = np.searchsorted(epochs, self._bases.epoch[some])
+        return self._columns.flags(folded(bits[rows[codes, np.repeat(epoch, lengths)]], lengths, np.bitwise_or, 0))
 
     # -- compartments
 
@@ -233,12 +230,13 @@ class _Assembly:
 
     def _open(self, some: Numbers) -> Flags:
         """For each kind, whether all its compartments are open to each party."""
-        opened, places = self._opened()
+        opened, places = self._opened
         where, lengths = spread(np.array(self._kinds.compartments.starts, dtype=np.int64), self._compartments[some])
         names = np.array(self._kinds.compartments.flat, dtype=np.int64)[where]
         bits = opened[places[np.repeat(self._holders[some], lengths), names]]
         return self._columns.flags(folded(bits, lengths, np.bitwise_and, 0))
 
+    @cached_property
     def _opened(self) -> tuple[Words, Numbers]:
         """The parties to whom each holder's agreements open each compartment; row 0 is nobody."""
         names = self._kinds.compartments.names
@@ -250,7 +248,7 @@ class _Assembly:
             if not opens or not self._facts.status(agreement.id, self._engine.at).in_force:
                 continue
             members = self._facts.members(agreement.id, self._engine.at)
-            for holder in members & holders.keys():
+            for holder in members & self._holding:
                 for one in opens:
                     at = (holders[holder], names[one])
                     if places[at] == 0:
@@ -261,18 +259,20 @@ class _Assembly:
 
     # -- exclusions and embargoes
 
-    def _excluded(self, some: Numbers) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-        """For each kind with exclusions, whom they shut out."""
-        met: dict[tuple[int, int], NDArray[np.bool_]] = {}
+    def _excluded(self, some: Numbers) -> tuple[Numbers, Flags]:
+        """The places of the kinds with exclusions, and whom those shut out."""
         numbers = self._exclusions[some]
-        having = np.array([bool(one) for one in self._kinds.exclusions], dtype=np.bool_)
-        for place in np.flatnonzero(having[numbers]).tolist():
-            key = (int(numbers[place]), int(self._bases.epoch[some[place]]))
-            if key not in met:
-                within = [frozenset(self._facts.reach(one.only, key[1])) for one in self._kinds.exclusions[key[0]]]
-                met[key] = ~self._columns.flags(self._columns.rows([frozenset.intersection(*within)]))[0]
-            yield place, met[key]
+        places = np.flatnonzero(self._having[numbers])
+        keys = list(zip(numbers[places].tolist(), self._bases.epoch[some[places]].tolist(), strict=True))
+        met = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        sets = [
+            frozenset.intersection(*(frozenset(self._facts.reach(one.only, epoch)) for one in self._kinds.exclusions[number]))
+            for number, epoch in met
+        ]
+        outside = ~self._columns.flags(self._columns.rows(sets))
+        return places, outside[[met[key] for key in keys]]
 
+    @cached_property
     def _embargoes(self) -> NDArray[np.uint8]:
         """For each holder, which parties its embargoes shut out."""
         sets: list[set[PartyId]] = []

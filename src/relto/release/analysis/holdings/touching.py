@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from attrs import field, frozen
 
-from relto.agreements import Agreement, Consent, NationalRule, Network
+from relto.agreements import Consent, Network
 from relto.primitives import AgreementId, PartyId, Period
 from relto.release.analysis.holdings.kinds import Said
 from relto.release.compiled.facts import days_of_agreement, days_of_community
@@ -96,9 +96,8 @@ def between(before: Network, then: date, after: Network, now: date) -> Touched:
 def _agreements(before: Network, after: Network, days: tuple[date, date]) -> Iterator[AgreementId]:
     for code in {*before.agreements, *after.agreements}:
         was, now = before.agreements.get(code), after.agreements.get(code)
-        if was is None or now is None or not _same(was, now) or (code in before.assumed) != (code in after.assumed):
-            yield code
-        elif _crossed(days_of_agreement(now), days):
+        assumed = (code in before.assumed, code in after.assumed)
+        if was is None or now is None or not _same(was, now) or assumed[0] != assumed[1] or _crossed(days_of_agreement(now), days):
             yield code
 
 
@@ -138,7 +137,10 @@ def _days_of(period: Period) -> Iterator[date]:
 
 def _members(code: AgreementId, before: Network, after: Network) -> frozenset[PartyId]:
     return frozenset(
-        one.party for agreement in (before.agreements.get(code), after.agreements.get(code)) if agreement is not None for one in agreement.parties
+        one.party
+        for agreement in (before.agreements.get(code), after.agreements.get(code))
+        if agreement is not None
+        for one in agreement.parties
     )
 
 
