@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import decision, markings, process, spif, world
+from benchmarks import decision, holdings, markings, process, spif, world
 
 
 def main() -> int:
@@ -24,8 +24,14 @@ def main() -> int:
         network = folder / "network"
         network.mkdir()
         world.write(network)
-        ours = decision.figures(world.load(network), quick=quick)
-        for figure in chain(ours, markings.figures(quick=quick), spif.figures(quick=quick), process.figures(network, folder, quick=quick)):
+        loaded = world.load(network)
+        for figure in chain(
+            decision.figures(loaded, quick=quick),
+            holdings.figures(loaded, network, quick=quick),
+            markings.figures(quick=quick),
+            spif.figures(quick=quick),
+            process.figures(network, folder, quick=quick),
+        ):
             print(figure, flush=True)
             missed += figure.met is False
     return int(bool(missed) and not quick)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from relto.agreements import (
     Agreement,
@@ -26,7 +26,7 @@ from relto.release.compiled.facts import Facts, Step
 from relto.release.model import Obligation, Reason
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Part:
     """One agreement as instrument for one level. What only a full decision needs is worked out when one is asked for.
 
@@ -53,8 +53,7 @@ class Part:
     _scheme: str
     _holder: PartyId
     _recipient: PartyId
-    _levels: Mapping[PartyId, str | None]
-    _unsaid: dict[tuple[bool, bool, bool], tuple[Obligation, ...]] = field(init=False, factory=dict)
+    _at_holder: str | None
 
     @cached_property
     def height(self) -> int:
@@ -69,7 +68,11 @@ class Part:
     @cached_property
     def duties(self) -> tuple[Obligation, ...]:
         """Obligations that hold whatever else is asked."""
-        return _duties(self._facts, self.agreement, self._levels)
+        return _duties(self._facts, self.agreement, {self._recipient: self.step.at_home, self._holder: self._at_holder})
+
+    @cached_property
+    def _unsaid(self) -> dict[tuple[bool, bool, bool], tuple[Obligation, ...]]:
+        return {}
 
     def unsaid(self, *, purpose: bool, kinds: bool, channel: bool) -> tuple[Obligation, ...]:
         """The obligations, in order, with those that stand in for what the question leaves unsaid."""
@@ -114,7 +117,10 @@ def _within(facts: Facts, agreement: Agreement, scheme: str, level: str, holder:
 def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId) -> Part:
     """Work one part out."""
     step = landing(facts, agreement, scheme, level, at_holder, holder, recipient)
-    levels = {recipient: step.at_home, holder: at_holder}
+    channels = facts.clauses(agreement, Channel)
+    if channels:
+        levels = {recipient: step.at_home, holder: at_holder}
+        channels = tuple((clause, effect) for clause, effect in channels if _speaks(facts, effect.from_level, levels))
     status = facts.status(agreement.id, facts.at)
     others = tuple(a.id for a in facts.serving(holder, recipient, facts.at) if a is not agreement)
     said = (agreement.id, level, step.level, step.clause and id(step.clause), step.by_case, step.lost)
@@ -128,14 +134,14 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
         step=step,
         purposes=facts.clauses(agreement, Purpose),
         scopes=facts.clauses(agreement, Scope),
-        channels=tuple((c, e) for c, e in facts.clauses(agreement, Channel) if _speaks(facts, e.from_level, levels)),
+        channels=channels,
         authorises=_authorises(agreement, level) if facts.is_common(agreement, scheme) else (None, None),
         assumed=status.assumed,
         facts=facts,
         scheme=scheme,
         holder=holder,
         recipient=recipient,
-        levels=levels,
+        at_holder=at_holder,
     )
 
 

@@ -3,5 +3,6 @@
 from relto.release.analysis.holdings.index import Counts, Index, Page, named_items
 from relto.release.analysis.holdings.kinds import UNREADABLE, Kinds
 from relto.release.analysis.holdings.table import Delta, Table, compiled
+from relto.release.analysis.holdings.unshared import Bits
 
-__all__ = ["UNREADABLE", "Counts", "Delta", "Index", "Kinds", "Page", "Table", "compiled", "named_items"]
+__all__ = ["UNREADABLE", "Bits", "Counts", "Delta", "Index", "Kinds", "Page", "Table", "compiled", "named_items"]

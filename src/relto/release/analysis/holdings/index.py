@@ -1,6 +1,5 @@
 """What may they have: the holdings as numbers of kinds, and what a party may have of them, kept right as the facts change."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -75,6 +74,8 @@ class Index:
         self._items: Numbers = np.empty(0, dtype=np.int64)
         self._ids: list[str | None] | None = None
         self._histogram: Numbers = np.zeros(len(kinds), dtype=np.int64)
+        self._rules: dict[PartyId, dict[tuple[str, Outcome], Numbers]] = {}
+        self._rules_of: Table | None = None
         _refuse_unkept(named_items(network) - kinds.apart)
         self.table, _ = compiled(kinds, network, at)
 
@@ -181,12 +182,12 @@ class Index:
         Raises:
             Malformed: nobody knows the party.
         """
-        column, own = self.column(party), self._own(party)
-        places: dict[Label, list[int]] = {}
-        for kind in np.flatnonzero(self._histogram).tolist():
-            if kind != UNREADABLE:
-                places.setdefault(self.kinds.of(kind)[0].label, []).append(kind)
-        return {label: self._counts(column[some], own[some], self._histogram[some]) for label, some in places.items()}
+        column, own, numbers = self.column(party), self._own(party), self.kinds.column("label")
+        some = [(column == one.severity) & ~own for one in _BY_SEVERITY]
+        many = len(self.kinds.labels)
+        sums = [_summed(numbers, np.where(one, self._histogram, 0), many) for one in (*some, own)]
+        met = np.flatnonzero(sum(sums)).tolist()
+        return {self.kinds.labels[one]: Counts(*(int(each[one]) for each in sums)) for one in met}
 
     def by_rule(self, party: str) -> dict[tuple[str, Outcome], int]:
         """For how many items each rule stands in a party's way: by the rule and by what it alone would answer, consent or deny.
@@ -197,20 +198,24 @@ class Index:
             Malformed: nobody knows the party.
         """
         code = self.table.network.party(party).id
-        engine = self.table.engine
-        found: Counter[tuple[str, Outcome]] = Counter()
-        for kind in np.flatnonzero(self._histogram).tolist():
-            many = int(self._histogram[kind])
-            if kind == UNREADABLE:
-                found["marking", Outcome.DENY] += many
-                continue
+        if self._rules_of is not self.table:
+            self._rules_of, self._rules = self.table, {}
+        rules = self._rules.get(code)
+        if rules is None:
+            rules = self._rules[code] = self._ruling(code)
+        counted = {key: int(self._histogram[kinds].sum()) for key, kinds in rules.items()}
+        return {key: many for key, many in counted.items() if many}
+
+    def _ruling(self, party: PartyId) -> dict[tuple[str, Outcome], Numbers]:
+        """The kinds in whose way each rule stands."""
+        found: dict[tuple[str, Outcome], list[int]] = {("marking", Outcome.DENY): [UNREADABLE]}
+        for kind in range(UNREADABLE + 1, len(self.kinds)):
             item, holder = self.kinds.of(kind)
-            if holder == code:
-                continue
-            decision = engine.decide(item, holder=holder, recipient=code)
-            for key in {(one.rule, one.effect) for one in decision.reasons if one.effect != Outcome.PERMIT}:
-                found[key] += many
-        return dict(found)
+            if holder != party:
+                decision = self.table.engine.decide(item, holder=holder, recipient=party)
+                for key in {(one.rule, one.effect) for one in decision.reasons if one.effect != Outcome.PERMIT}:
+                    found.setdefault(key, []).append(kind)
+        return {key: np.array(kinds, dtype=np.int64) for key, kinds in found.items()}
 
     def column(self, party: str) -> Codes:
         """The severity of every kind for a party.
@@ -316,6 +321,11 @@ def _refuse_unkept(named: Iterable[str]) -> None:
             found=", ".join(named[:3]),
             expected="identifiers with the items, or kept apart from the start",
         )
+
+
+def _summed(numbers: Numbers, values: Numbers, many: int) -> Numbers:
+    """Values of kinds summed by a number each has; the unreadable has none."""
+    return np.bincount(numbers[UNREADABLE + 1 :], weights=values[UNREADABLE + 1 :], minlength=many).astype(np.int64)
 
 
 def _grown(histogram: Numbers, size: int) -> Numbers:

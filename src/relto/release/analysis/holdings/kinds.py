@@ -11,7 +11,7 @@ import numpy as np
 from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
-from relto.labels import Exclusion
+from relto.labels import Exclusion, Label
 from relto.primitives import AgreementId, Malformed, PartyId
 from relto.primitives.limits import HOLDING_KINDS
 from relto.release.compiled import originators_of
@@ -66,7 +66,7 @@ class Sets:
         return known
 
 
-_COLUMNS = ("said", "day", "holder", "listed", "compartments", "exclusions", "public", "origin")
+_COLUMNS = ("said", "day", "holder", "listed", "compartments", "exclusions", "public", "origin", "label")
 
 
 @define(eq=False)
@@ -80,6 +80,7 @@ class Kinds:
     apart: set[str] = field(factory=set, converter=set)
     items: list[Item | None] = field(factory=lambda: [None], init=False)
     holders: list[PartyId | None] = field(factory=lambda: [None], init=False)
+    labels: list[Label] = field(factory=list, init=False)
     said: list[Said] = field(factory=list, init=False)
     days: list[date | None] = field(factory=list, init=False)
     parties: list[PartyId] = field(factory=list, init=False)
@@ -144,6 +145,7 @@ class Kinds:
             self._numbered("exclusions", label.exclusions, self.exclusions),
             int(label.level in label.scheme.public and label.is_public),
             self._origin(self.said[said], holder),
+            self._numbered("label", label, self.labels),
         )
         for name, value in zip(_COLUMNS, values, strict=True):
             self._columns[name].append(value)
