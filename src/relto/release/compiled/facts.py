@@ -23,7 +23,7 @@ _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", 
 _WHO = ("provider", "authority", "originator", "makers")
 _FORMS = ("any", "prior", "prior-written")
 E = TypeVar("E")
-_NOTHING: dict[str, Reason] = {}  # what most pairs open; never written to
+_NOTHING: dict[str, AgreementId] = {}  # what most pairs open; never written to
 
 
 @frozen(eq=False)
@@ -101,14 +101,9 @@ class Pair:
         self.on_list = wording.on_list(recipient)
         self.off_list = wording.off_own_list(holder, recipient)
 
-    def _openings(self) -> dict[str, Reason]:
-        opened: dict[str, Reason] = {}
-        for agreement in self.serving:
-            for clause, effect in self._facts.clauses(agreement, Compartments):
-                for one in effect.opens:
-                    if one not in opened:
-                        opened[one] = wording.open_compartment(one, agreement, clause)
-        return opened
+    def _openings(self) -> dict[str, AgreementId]:
+        """The first agreement that opens each compartment."""
+        return {one: agreement.id for agreement in reversed(self.serving) for one in self._facts.opens(agreement.id)}
 
     def _is_named(self, rule: NationalRule) -> bool:
         return self.recipient in self._facts.network.reach(rule.when.recipients, self._facts.at, self._facts.at)
@@ -125,7 +120,8 @@ class Pair:
 
     def compartment(self, one: str) -> Reason:
         """Whether a compartment is open to the recipient."""
-        return self._opened.get(one) or wording.closed_compartment(one, self.recipient)
+        opening = self._opened.get(one)
+        return wording.closed_compartment(one, self.recipient) if opening is None else self._facts.opens(opening)[one]
 
 
 class Facts:
@@ -156,8 +152,10 @@ class Facts:
         self.status = cache(self._status)
         self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
         self.rules_of = cache(self._rules_of)
+        self.opens = cache(self._opens)
         self._columns = cache(self._columns_of)
         self.words: dict[object, tuple[Reason, ...]] = {}
+        self._commons: dict[tuple[AgreementId, str], bool] = {}
         self._clauses: dict[tuple[AgreementId, type], tuple[tuple[Clause, Any], ...]] = {}
 
     def epoch(self, day: date) -> int:
@@ -225,6 +223,12 @@ class Facts:
     def _rules_of(self, holder: PartyId) -> tuple[NationalRule, ...]:
         return tuple(rule for rule in self.network.national_rules if rule.party == holder and self.at in rule.period)
 
+    def _opens(self, agreement_id: AgreementId) -> dict[str, Reason]:
+        """The compartments that an agreement opens, each by the first clause that does."""
+        agreement = self.network.agreements[agreement_id]
+        clauses = reversed(self.clauses(agreement, Compartments))
+        return {one: wording.open_compartment(one, agreement, clause) for clause, effect in clauses for one in effect.opens}
+
     def _step(self, agreement_id: AgreementId, scheme: str, level: str, giver: PartyId, receiver: PartyId) -> Step:
         agreement = self.network.agreements[agreement_id]
         target = self.scheme_of(receiver)
@@ -245,7 +249,11 @@ class Facts:
 
     def is_common(self, agreement: Agreement, scheme: str) -> bool:
         """Whether all parties use that scheme as it is."""
-        return any(table.common_scheme == scheme for _, table in self.clauses(agreement, Equivalence))
+        key = (agreement.id, scheme)
+        found = self._commons.get(key)
+        if found is None:
+            found = self._commons[key] = any(table.common_scheme == scheme for _, table in self.clauses(agreement, Equivalence))
+        return found
 
     def clauses(self, agreement: Agreement, kind: type[E]) -> tuple[tuple[Clause, E], ...]:
         """The clauses of an agreement of the network that have an effect of one kind."""
