@@ -53,3 +53,6 @@ MAIL_BYTES = 64 * 1024 * 1024
 
 HOLDING_KINDS = 5_000_000
 """Most distinct kinds of items (label, holder, originators, instrument …) in one index of holdings."""
+
+PARQUET_GROUP_BYTES = 1024 * 1024 * 1024
+"""Largest group of rows of holdings in Parquet, in bytes before compression."""

@@ -12,7 +12,7 @@ from relto.labels import Label
 from relto.primitives import Malformed, PartyId, Place
 from relto.release.analysis.holdings.bases import DENIED, Codes
 from relto.release.analysis.holdings.kinds import UNREADABLE, Kinds, Numbers
-from relto.release.analysis.holdings.table import Delta, compiled
+from relto.release.analysis.holdings.table import Delta, Table, compiled
 from relto.release.model import Outcome
 
 _BLOCK = 1 << 16

@@ -5,6 +5,7 @@ taken apart into columns, so that a table of outcomes can be compiled, and compi
 """
 
 from array import array
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -69,6 +70,10 @@ class Sets:
 _COLUMNS = ("said", "day", "holder", "listed", "compartments", "exclusions", "public", "origin", "label")
 
 
+def _names(some: Iterable[str]) -> set[str]:
+    return set(some)
+
+
 @define(eq=False)
 class Kinds:
     """The distinct kinds of what is held, in the order in which they were met; number 0 is :data:`UNREADABLE`.
@@ -77,7 +82,7 @@ class Kinds:
         apart: identifiers of items that consents name: such an item is a kind of its own. Identifiers of other items are not kept.
     """
 
-    apart: set[str] = field(factory=set, converter=set)
+    apart: set[str] = field(factory=set, converter=_names)
     items: list[Item | None] = field(factory=lambda: [None], init=False)
     holders: list[PartyId | None] = field(factory=lambda: [None], init=False)
     labels: list[Label] = field(factory=list, init=False)
