@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import decision, holdings, markings, process, spif, world
+from benchmarks import decision, holdings, holdings_elsewhere, markings, process, spif, world
 
 
 def main() -> int:
@@ -28,6 +28,7 @@ def main() -> int:
         for figure in chain(
             decision.figures(loaded, quick=quick),
             holdings.figures(loaded, network, quick=quick),
+            holdings_elsewhere.figures(loaded, folder, quick=quick),
             markings.figures(quick=quick),
             spif.figures(quick=quick),
             process.figures(network, folder, quick=quick),
