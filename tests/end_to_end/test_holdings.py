@@ -1,6 +1,8 @@
 """``relto holdings permitted``, and holdings in Parquet."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pyarrow as pa
@@ -159,3 +161,20 @@ def test_wrong_questions_are_refused(tmp_path):
     assert "no such line" in relto(*ask, *HOW, "--after", "9", code=3).stderr
     assert "no such party" in relto("holdings", "permitted", "XXX", "--holdings", file, code=3).stderr
     assert "cannot be read" in relto("holdings", "permitted", "AUS", "--holdings", tmp_path / "none", code=3).stderr
+
+
+@pytest.mark.parametrize(("missing", "command"), [("numpy", "holdings permitted AUS"), ("pyarrow", "whatif --join JPN:FVEY@2026-06-01")])
+def test_without_its_extra_a_command_says_what_to_install(tmp_path, missing, command):
+    file = as_parquet(tmp_path)
+    words = ["relto", *command.split(), "--holdings", str(file), *HOW]
+    code = f"import sys; sys.modules[{missing!r}] = None; sys.argv = {words!r}; from relto.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert f"needs {missing}, which is not installed: install Relto with its extra `holdings`" in done.stderr
+
+
+def test_whatif_answers_alike_without_the_extra(tmp_path):
+    words = ["relto", "whatif", "--join", "JPN:FVEY@2026-06-01", "--holdings", str(as_lines(tmp_path)), *HOW, "--json"]
+    code = f"import sys; sys.modules['numpy'] = None; sys.argv = {words!r}; from relto.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == json.loads(relto(*words[1:]).stdout)

@@ -16,8 +16,8 @@ from relto.markings import parse
 from relto.parties import Membership
 from relto.primitives import Malformed, PartyId
 from relto.release import Engine, Item, Outcome
-from relto.release.analysis import joined, terminated
-from relto.release.analysis.holdings import UNREADABLE, Index, Kinds, compiled, named_items
+from relto.release.analysis import Comparison, joined, terminated
+from relto.release.analysis.holdings import UNREADABLE, Bits, Index, Kinds, compiled, differing, named_items
 
 AT = date(2026, 11, 23)
 SEEDS = st.integers(0, 10**9)
@@ -269,3 +269,38 @@ def test_there_are_not_more_kinds_than_the_limit(monkeypatch):
     kinds.take(Item(parse("SECRET", system="us").label), PartyId("USA"))
     with pytest.raises(Malformed, match="too many distinct kinds"):
         kinds.take(Item(parse("CONFIDENTIAL", system="us").label), PartyId("USA"))
+
+
+@given(SEEDS)
+@settings(max_examples=15, deadline=None)
+def test_bits_say_what_the_index_permits_and_follow_a_change(seed):
+    rng, world, index = filled(seed)
+    bits = Bits.of(index.table, index.items)
+    kinds = Bits.of(index.table)
+    for party in world.network.everyone:
+        assert bits.permitted(party).tolist() == index.permitted(party).tolist()
+    network, at = change_of(rng, world, world.network, index.table.at)
+    delta = index.change(network, at)
+    if delta.whole or len(index.kinds) != kinds.words.shape[1]:
+        with pytest.raises(Malformed, match="one of another table"):
+            kinds.apply(evolve(delta, whole=True))
+        return
+    kinds.apply(delta)
+    for party in network.everyone:
+        assert kinds.mask(party).tolist() == (index.column(party) == 0).tolist()
+    with pytest.raises(Malformed, match="no party of this table"):
+        kinds.mask("BRA")
+
+
+@given(SEEDS)
+@settings(max_examples=25, deadline=None)
+def test_only_kinds_that_differ_are_left_of_a_comparison(seed):
+    rng, world, index = filled(seed, 30)
+    network, at = change_of(rng, world, world.network, index.table.at)
+    comparison = Comparison(world.network, network, at, world.network.everyone)
+    for _ in range(30):
+        q = world.question()
+        comparison.take(q.item, q.holder)
+    expected = [kind.number for kind in comparison.kinds if list(comparison.changes(kind))]
+    found = [kind.number for kind in differing(comparison)]
+    assert found == (expected if network.everyone == world.network.everyone else [kind.number for kind in comparison.kinds])
