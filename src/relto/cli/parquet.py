@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from relto.cli import files
 from relto.primitives import Malformed, Place, Unavailable
-from relto.primitives.limits import MARKING_LINE_BYTES, PARQUET_GROUP_BYTES
+from relto.primitives.limits import HOLDING_ROWS, LIST_NAMES, MARKING_LINE_BYTES, PARQUET_GROUP_BYTES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ def groups(file: Path, *, by_id: bool) -> "Iterator[tuple[list[dict[str, Any] | 
             _check(opened, file)
             leaves = [opened.schema.column(number) for number in range(len(opened.schema.names))]
             names = [name for name in opened.schema_arrow.names if by_id or name != "id"]
-        texts = [one.path for one in leaves if one.physical_type == "BYTE_ARRAY"]
+        texts = [one.path for one in leaves if one.physical_type == "BYTE_ARRAY" and "." not in one.path]  # Arrow cannot do it inside lists
         with parquet.ParquetFile(file, read_dictionary=texts) as opened:
             for batch in opened.iter_batches(batch_size=_ROWS, columns=names):
                 yield _distinct(batch)
@@ -91,6 +91,9 @@ def _check(opened: Any, file: Path) -> None:
     if "label" not in plain:
         raise Malformed("there is no column of labels", place=Place(str(file)), found=", ".join(plain), expected="a column `label`")
     metadata = opened.metadata
+    if metadata.num_rows > HOLDING_ROWS:
+        most = f"{HOLDING_ROWS:,} at most"
+        raise Malformed("too many rows", place=Place(str(file)), found=f"{metadata.num_rows:,}", expected=most)
     for group in range(metadata.num_row_groups):
         size = metadata.row_group(group).total_byte_size
         if size > PARQUET_GROUP_BYTES:
@@ -135,6 +138,8 @@ def _coded(name: str, column: Any) -> "tuple[list[Any], NDArray[np.int64]]":
     import numpy as np
     from pyarrow import compute, types
 
+    if _is_text(column.type) and not types.is_dictionary(column.type):
+        column = column.dictionary_encode()
     if types.is_dictionary(column.type):
         used = compute.unique(column.indices)  # a dictionary is that of many batches
         texts = column.dictionary.take(used.drop_null())
@@ -146,7 +151,11 @@ def _coded(name: str, column: Any) -> "tuple[list[Any], NDArray[np.int64]]":
         codes = compute.index_in(column.indices, used.drop_null()).fill_null(len(made)).to_numpy(zero_copy_only=False)
         return [*made, None], codes.astype(np.int64)
     if name in _LISTS:
-        flat, codes = _coded("", column.flatten())
+        elements = column.flatten()
+        if len(elements) > LIST_NAMES * len(column):
+            expected = f"{LIST_NAMES} a row at most"
+            raise Malformed(f"too many names in the column `{name}`", place=Place("Parquet"), found=f"{len(elements):,}", expected=expected)
+        flat, codes = _coded("", elements)
         start = 0
         numbers: dict[tuple[int, ...], int] = {}
         some = codes.tolist()

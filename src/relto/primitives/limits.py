@@ -56,3 +56,9 @@ HOLDING_KINDS = 5_000_000
 
 PARQUET_GROUP_BYTES = 1024 * 1024 * 1024
 """Largest group of rows of holdings in Parquet, in bytes before compression."""
+
+HOLDING_ROWS = 250_000_000
+"""Most rows of holdings in Parquet, which can say very many in few bytes."""
+
+LIST_NAMES = 64
+"""Most names in a list of such a row, on the average of the rows read together."""
