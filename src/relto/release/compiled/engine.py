@@ -155,8 +155,11 @@ class Engine:
             return off, on
         best_off = best_on = _DENY.severity
         for agreement in pair.serving:
-            part = self._scales.part(asked, agreement)
-            terms = self._worst(asked, self._scales.terms(asked, part))
+            if listed is None or self._consents:
+                part = self._scales.part(asked, agreement)
+                terms = self._worst(asked, self._scales.terms(asked, part))
+            else:
+                part, terms = None, self._scales.cover(asked, agreement).severity
             best_on = min(best_on, terms)
             if terms < best_off:
                 best_off = min(best_off, max(terms, self._worst(asked, self._scales.releasability(asked, part))))

@@ -154,6 +154,7 @@ class Facts:
         self.rules_of = cache(self._rules_of)
         self.opens = cache(self._opens)
         self._columns = cache(self._columns_of)
+        self.fitting: dict[tuple[AgreementId, PartyId, str | None, str | None], bool] = {}
         self.words: dict[object, tuple[Reason, ...]] = {}
         self._commons: dict[tuple[AgreementId, str], bool] = {}
         self._clauses: dict[tuple[AgreementId, type], tuple[tuple[Clause, Any], ...]] = {}

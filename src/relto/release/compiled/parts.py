@@ -23,7 +23,7 @@ from relto.agreements import (
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.facts import Facts, Step
-from relto.release.model import Obligation, Reason
+from relto.release.model import Obligation, Outcome, Reason
 
 
 @frozen(eq=False)
@@ -143,6 +143,15 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
         recipient=recipient,
         at_holder=at_holder,
     )
+
+
+def fits(facts: Facts, agreement: Agreement, step: Step, recipient: PartyId) -> bool:
+    """Whether a level that was carried lies between floor and ceiling."""
+    key = (agreement.id, recipient, step.level, step.at_home)
+    found = facts.fitting.get(key)
+    if found is None:
+        found = facts.fitting[key] = all(one.effect == Outcome.PERMIT for one in _ceiling(facts, agreement, step, recipient))
+    return found
 
 
 def _reasons(
