@@ -263,6 +263,15 @@ def test_a_network_that_does_not_know_a_holder_is_refused():
         Index(kinds, library(), AT)
 
 
+def test_items_of_an_unknown_holder_are_not_added():
+    index = library_index()
+    number = index.kinds.take(Item(parse("SECRET", system="us").label), PartyId("XYZ"))
+    with pytest.raises(Malformed, match="no such party"):
+        index.add([number], ["x"])
+    assert len(index.items) == 60
+    assert index.histogram.sum() == 60
+
+
 def test_there_are_not_more_kinds_than_the_limit(monkeypatch):
     monkeypatch.setattr("relto.release.analysis.holdings.kinds.HOLDING_KINDS", 1)
     kinds = Kinds()

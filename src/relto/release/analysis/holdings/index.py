@@ -97,7 +97,8 @@ class Index:
             ids: their identifiers, by which a later consent may name one; given for all items or for none.
 
         Raises:
-            Malformed: a number is no kind, or identifiers are given for some items only.
+            Malformed: a number is no kind, identifiers are given for some items only, or the network does not know a holder. Nothing is
+                added.
         """
         more = np.asarray(kinds, dtype=np.int64)
         if len(more) and not (int(more.min()) >= 0 and int(more.max()) < len(self.kinds)):
@@ -106,13 +107,13 @@ class Index:
             )
         if len(self._items) and (ids is None) != (self._ids is None):
             raise Malformed("identifiers are given for some items only", expected="for all of them, or for none")
-        if ids is not None:
-            if len(ids) != len(more):
-                raise Malformed("not one identifier an item", found=str(len(ids)), expected=str(len(more)))
-            self._ids = [*(self._ids or ()), *ids]
-        self._items = more.copy() if not len(self._items) else np.concatenate([self._items, more])
+        if ids is not None and len(ids) != len(more):
+            raise Malformed("not one identifier an item", found=str(len(ids)), expected=str(len(more)))
         if len(self.kinds) != self.table.outcomes.shape[1]:
             self.table, _ = compiled(self.kinds, self.table.network, self.table.at, self.table)
+        if ids is not None:
+            self._ids = [*(self._ids or ()), *ids]
+        self._items = more.copy() if not len(self._items) else np.concatenate([self._items, more])
         self._histogram = _grown(self._histogram, len(self.kinds)) + np.bincount(more, minlength=len(self.kinds))
 
     # -- questions
