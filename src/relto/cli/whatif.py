@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def whatif(
-    holdings: Annotated[Path, typer.Option("--holdings", metavar="FILE", help="JSON lines, one item each (docs/reference/command.md).")],
+    holdings: Annotated[Path, typer.Option("--holdings", metavar="FILE", help="JSON lines or Parquet, one item each.")],
     join: Annotated[
         list[str] | None,
         typer.Option("--join", metavar="PARTY:CODE@DATE", help="A party joins a community or an agreement on a day. Repeat for several."),
@@ -44,7 +44,7 @@ def whatif(
     as_json: options.Json = False,
 ) -> None:
     """What would change for holdings: for whom how many items open and close, by which clause, and which items they are."""
-    from relto.cli.changes import report, show, written
+    from relto.cli.changes import changes, report, show, written
     from relto.cli.holdings import Holdings
     from relto.primitives import PartyId
     from relto.release.analysis import Comparison
@@ -57,7 +57,7 @@ def whatif(
     comparison = Comparison(before, after, day, _recipients(before, after, to))
     read = Holdings(after, holder, scheme, lambda item, who: comparison.take(item, PartyId(who)).number)
     read.read(holdings)
-    found = {kind.number: list(comparison.changes(kind)) for kind in comparison.kinds}
+    found = changes(comparison)
     if items is not None:
         written(items, holdings, read, found)
     result = report(day, read, comparison, found)

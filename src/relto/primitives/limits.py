@@ -50,3 +50,15 @@ BINDINGS = 1_000
 
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""
+
+HOLDING_KINDS = 5_000_000
+"""Most distinct kinds of items (label, holder, originators, instrument …) in one index of holdings."""
+
+PARQUET_GROUP_BYTES = 1024 * 1024 * 1024
+"""Largest group of rows of holdings in Parquet, in bytes before compression."""
+
+HOLDING_ROWS = 250_000_000
+"""Most rows of holdings in Parquet, which can say very many in few bytes."""
+
+LIST_NAMES = 64
+"""Most names in a list of such a row, on the average of the rows read together."""

@@ -124,6 +124,60 @@ class Engine:
         except KeyError:
             return self.row(item, holder).of(recipient)
 
+    @property
+    def facts(self) -> Facts:
+        """The network of the day, compiled."""
+        return self._facts
+
+    def apart(self, item: Item, holder: PartyId, recipient: PartyId) -> tuple[int, int]:
+        """The severities off and on the list, without what exclusions and compartments say, for an item that is not public.
+
+        Items that differ in nothing but their lists, exclusions and compartments share them. A network with consents, or with law on
+        exclusions by name, tells more of them apart. Where there is no list the two are one.
+
+        Args:
+            item: the item.
+            holder: who holds it.
+            recipient: who would get it.
+        """
+        core, listed, _ = self._items.get(item) or self._take_in(item)
+        pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
+        asked = Asked(core, pair, None if listed is None else False, None, None)
+        off = on = self._fixed(asked)
+        if listed is not None and pair.law:
+            on = self._fixed(Asked(core, pair, True, None, None))  # noqa: FBT003
+        if asked.goes_home:
+            return off, on
+        best_off = best_on = _DENY.severity
+        for agreement in pair.serving:
+            if listed is None or self._consents:
+                part = self._scales.part(asked, agreement)
+                terms = self._worst(asked, self._scales.terms(asked, part))
+            else:
+                part, terms = None, self._scales.cover(asked, agreement).severity
+            best_on = min(best_on, terms)
+            if terms < best_off:
+                best_off = min(best_off, max(terms, self._worst(asked, self._scales.releasability(asked, part))))
+        off = max(off, best_off)
+        return off, off if listed is None else max(on, best_on)
+
+    def _fixed(self, asked: Asked) -> int:
+        reasons = list(asked.pair.embargoes)
+        self._scales.fixed(asked, reasons)
+        return self._worst(asked, [one for one in reasons if one.rule != "compartment"])
+
+    def _worst(self, asked: Asked, reasons: list[Reason]) -> int:
+        if self._consents:
+            reasons, _ = self._consented(asked, reasons)
+        worst = _PERMIT.severity
+        for one in reasons:
+            effect = one.effect
+            if effect is _DENY:
+                return _DENY.severity
+            if effect is _CONSENT:
+                worst = _CONSENT.severity
+        return worst
+
     def _severity(self, item: Item, holder: PartyId, recipient: PartyId) -> int:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""
         if recipient == holder:

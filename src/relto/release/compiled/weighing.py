@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from relto.agreements import Agreement, Clause, NationalRule, Purpose, ThirdParty
+from relto.agreements import Agreement, Clause, NationalRule, Purpose, Scope, ThirdParty
 from relto.labels import UNNAMED_SOURCE
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Core
 from relto.release.compiled.facts import Custody, Facts
-from relto.release.compiled.parts import Part, build
+from relto.release.compiled.parts import Part, build, fits, landing
 from relto.release.model import Outcome, Reason
 
 
@@ -53,7 +53,11 @@ class Scales:
 
     def covering(self, asked: Asked, part: Part) -> list[Reason]:
         """What depends on the instrument."""
-        reasons = [*self.releasability(asked, part), *part.reasons]
+        return self.releasability(asked, part) + self.terms(asked, part)
+
+    def terms(self, asked: Asked, part: Part) -> list[Reason]:
+        """What depends on the instrument and not on the list."""
+        reasons = list(part.reasons)
         if part.step.by_case and part.step.clause is not None:
             reasons += [wording.by_case(part.agreement, part.step.clause, asked.label.level, one) for one in asked.askable]
         if asked.core.item.kinds:
@@ -69,6 +73,22 @@ class Scales:
                 if asked.channel not in channel.accepts:
                     reasons.append(wording.wrong_channel(part.agreement, clause, asked.channel, sorted(channel.accepts)))
         return reasons
+
+    def cover(self, asked: Asked, agreement: Agreement) -> Outcome:
+        """What :meth:`terms` comes to where there are no consents, without its words."""
+        label = asked.label
+        at_holder = self.level_at_holder(asked.core, asked.originators, asked.holder)
+        step = landing(self._facts, agreement, label.scheme.id, label.level, at_holder, asked.holder, asked.recipient)
+        if step.level is None:
+            if step.clause is None or not step.by_case:
+                return Outcome.DENY
+        elif not fits(self._facts, agreement, step, asked.recipient):
+            return Outcome.DENY
+        for kind in asked.core.item.kinds:
+            for _, scope in self._facts.clauses(agreement, Scope):
+                if kind in scope.excluded or (scope.kinds and kind not in scope.kinds):
+                    return Outcome.DENY
+        return Outcome.CONSENT if step.level is None and asked.askable else Outcome.PERMIT
 
     def releasability(self, asked: Asked, part: Part | None) -> list[Reason]:
         """Rules `releasability` and `third-party`."""
