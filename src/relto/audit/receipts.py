@@ -70,9 +70,9 @@ def parse_receipt(data: bytes, source: str = "receipt") -> Receipt:
             )
     if at >= len(lines) or not lines[at].startswith("index "):
         raise Malformed("no index of the entry", place=Place(source, at + 1), expected="`index` and a number")
-    hashes = read_hashes(lines[at + 1 :], source, at + 2)
     if not found:
         raise Malformed("no checkpoint", place=Place(source), expected="an empty line and a signed checkpoint")
+    hashes = read_hashes(lines[at + 1 :], source, at + 2)
     note = parse_note(rest.encode(), f"{source}, checkpoint")
     parse_checkpoint(note.text, f"{source}, checkpoint")
     return Receipt(read_number(lines[at][6:], Place(source, at + 1)), hashes, note, extra)

@@ -110,7 +110,7 @@ LINE = f"\u2014 {ORIGIN} {base64.b64encode(bytes(68)).decode()}\n"
         (f"text\n\n{LINE.replace(chr(0x2014), '-')}".encode(), "note:3: not a line of a signature"),
         (f"text\n\n{LINE.replace(ORIGIN, 'a+b')}".encode(), "note:3: not the name of a key: found `a\\+b`"),
         (f"text\n\n{LINE.replace(ORIGIN, 'a' + chr(0xA0) + 'b')}".encode(), "note:3: not the name of a key"),
-        (f"text\n\n{LINE.replace('A==', 'B==')}".encode(), "note:3: base64 written in another way|note:3: not base64"),
+        (f"text\n\n{LINE.replace('AA=', 'AB=')}".encode(), "note:3: base64 written in another way"),
         (f"text\n\n{LINE.replace('AAAA', 'A-AA', 1)}".encode(), "note:3: not base64"),
         (f"text\n\n\u2014 {ORIGIN} AAAA\n".encode(), "note:3: too short for a signature: found `3 bytes`"),
         (f"text\n\n{LINE}{LINE}".encode(), "note:4: a second signature of one key"),
@@ -164,7 +164,7 @@ def weak(public):
         ),
         (f"{ORIGIN}+00000000+{base64.b64encode(bytes([2]) + bytes(32)).decode()}", "a key of a kind that is not read: found `type 0x02`"),
         (f"{ORIGIN}+00000000+{base64.b64encode(bytes([1]) + bytes(31)).decode()}", "found `31 bytes`; expected 32 bytes"),
-        (f"{ORIGIN}+00000000+{base64.b64encode(bytes([1]) + bytes(32)).decode()}", "under which anybody can sign"),
+        (f"{ORIGIN}+00000000+{base64.b64encode(bytes([1]) + bytes(32)).decode()}", "a public key under which anybody can sign"),
     ],
 )
 def test_a_malformed_key_is_refused_with_the_reason(text, says):
@@ -272,7 +272,8 @@ def test_quorums():
 
 
 def test_a_policy_with_groups_of_groups_comments_and_tabs():
-    text = f"# ours\n\tlog {LOG_KEY.key} https://log.example/\n witness w1\t{W1.key}\nwitness w2 {W2.key} \ngroup one any w1\ngroup g 2 one w2\n\nquorum g\n"
+    known = f"# ours\n\tlog {LOG_KEY.key} https://log.example/\n witness w1\t{W1.key}\nwitness w2 {W2.key} \n"
+    text = f"{known}group one any w1\ngroup g 2 one w2\n\nquorum g\n"
     assert parse_policy(text.encode()).verify(NOTE, NOW)
 
 
