@@ -91,7 +91,7 @@ class FileLog(FileSource):
             with _told(folder):  # what a process before had renamed and not yet synced is made sure of before it is built on
                 for one in (self._own, folder):
                     self._disk.sync_folder(one)
-        except Unavailable:
+        except BaseException:
             self.close()
             raise
 
