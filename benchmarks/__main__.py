@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import decision, markings, process, spif, world
+from benchmarks import audit, decision, markings, process, spif, world
 
 
 def main() -> int:
@@ -25,7 +25,13 @@ def main() -> int:
         network.mkdir()
         world.write(network)
         ours = decision.figures(world.load(network), quick=quick)
-        for figure in chain(ours, markings.figures(quick=quick), spif.figures(quick=quick), process.figures(network, folder, quick=quick)):
+        for figure in chain(
+            ours,
+            markings.figures(quick=quick),
+            spif.figures(quick=quick),
+            process.figures(network, folder, quick=quick),
+            audit.figures(folder, quick=quick),
+        ):
             print(figure, flush=True)
             missed += figure.met is False
     return int(bool(missed) and not quick)

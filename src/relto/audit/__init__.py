@@ -9,7 +9,7 @@ from relto.audit.commitments import SALT_BYTES, Opening, commit, verify_opening
 from relto.audit.evidence import Disagreement, parse_disagreement, verify_disagreement
 from relto.audit.keys import Kind, PrivateKeySigner, Signer, VerifierKey, parse_key
 from relto.audit.log import Log, prove, prove_consistency
-from relto.audit.merkle import EMPTY_ROOT, leaf_hash, node_hash, verify_consistency, verify_inclusion
+from relto.audit.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes, node_hash, verify_consistency, verify_inclusion
 from relto.audit.notes import Note, Signature, Signed, parse_note, parse_signatures, sign_text, verify_note, verify_signed_by
 from relto.audit.policies import Accepted, Group, Policy, parse_policy
 from relto.audit.ports import LogSource, LogStore, WitnessStore
@@ -50,6 +50,7 @@ __all__ = [
     "WitnessStore",
     "commit",
     "leaf_hash",
+    "leaf_hashes",
     "look_over",
     "node_hash",
     "parse_checkpoint",

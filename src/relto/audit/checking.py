@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from relto.audit.checkpoints import Checkpoint, parse_checkpoint
 from relto.audit.encoding import shown
-from relto.audit.merkle import HASH_BYTES, leaf_hash
+from relto.audit.merkle import HASH_BYTES, leaf_hashes
 from relto.audit.notes import Note, verify_signed_by
 from relto.audit.policies import Accepted, Policy
 from relto.audit.ports import LogSource
@@ -116,7 +116,7 @@ def _leaves(looking: _Looking, index: int) -> list[bytes] | None:
         looking.problem(tile.path, error)
     else:
         looking.entries += len(entries)
-        return [leaf_hash(entry) for entry in entries]
+        return leaf_hashes(entries)
     hashes = Tile(0, index, tile.width)
     try:
         data = looking.source.read(hashes)

@@ -55,7 +55,7 @@ def parse_checkpoint(text: str, source: str = "checkpoint") -> Checkpoint:
             "not the three lines of a checkpoint", place=Place(source), found=f"{len(lines) - 1} lines", expected="origin, size, root"
         )
     origin, size, root = lines[:_LINES]
-    if not origin or origin != origin.strip():
+    if not origin or origin != origin.strip() or any("\ud800" <= char <= "\udfff" for char in origin):
         raise Malformed(
             "not the origin of a log", place=Place(source, 1), found=shown(origin), expected="a name, as a rule a URL without scheme"
         )

@@ -88,13 +88,13 @@ def read_text(data: bytes, most: int, source: str) -> str:
 
 
 def check_key_name(name: str, place: Place) -> str:
-    """The name of a key: not empty, without spaces of any kind, plus signs and control characters.
+    """The name of a key: not empty, without spaces of any kind, plus signs, control characters and halves of characters.
 
     Raises:
         Malformed: it is no such name.
 
     Source: C2SP signed-note, section "Format".
     """
-    if not name or "+" in name or any(char.isspace() or char < " " for char in name):
+    if not name or "+" in name or any(char.isspace() or char < " " or "\ud800" <= char <= "\udfff" for char in name):
         raise Malformed("not the name of a key", place=place, found=shown(name), expected="text without spaces and plus signs")
     return name

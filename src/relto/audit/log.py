@@ -15,7 +15,7 @@ from typing import Self
 from relto.audit.checkpoints import Checkpoint, parse_checkpoint
 from relto.audit.evidence import Disagreement
 from relto.audit.keys import Kind, Signer
-from relto.audit.merkle import leaf_hash, verify_consistency, verify_inclusion
+from relto.audit.merkle import leaf_hashes, verify_consistency, verify_inclusion
 from relto.audit.notes import Note, Signature, parse_note, sign_text, verify_note, verify_signed_by
 from relto.audit.policies import Policy
 from relto.audit.ports import LogStore
@@ -154,7 +154,7 @@ class Log:
         if not entries:
             return range(self._edge.size, self._edge.size)
         first = self._edge.size
-        edge, tiles = self._edge.grow([leaf_hash(entry) for entry in entries])
+        edge, tiles = self._edge.grow(leaf_hashes(entries))
         bundles, tail = _bundles(first, self._tail, entries)
         self._stopped = "an append failed; open it anew"
         self._store.write([*tiles, *bundles])
@@ -345,6 +345,6 @@ def _tail(store: LogStore, edge: Edge) -> list[bytes]:
         return []
     tile = Tile(-1, edge.size // WIDTH, width)
     found = read_bundle(store.read(tile), width, tile.path)
-    if b"".join(leaf_hash(entry) for entry in found) != edge.partials[0]:
+    if b"".join(leaf_hashes(found)) != edge.partials[0]:
         raise Conflict(f"the entries in {tile.path} are not those that were signed")
     return found

@@ -2,6 +2,7 @@
 
 * Names stand before they are used, and each is a member of one group at most: nobody counts twice.
 * Witnesses of one public key are refused, and so are logs, whatever their names.
+* A file that is not UTF-8 is refused, which the specification would let pass.
 * Cosignatures older than the reader allows, and those from the future, count for nothing.
 
 Source: C2SP tlog-policy.
@@ -128,7 +129,10 @@ def parse_policy(data: bytes, source: str = "policy", *, oldest: int | None = No
         bad = next((one for one in line if (one < 0x20 and one != 0x09) or one == 0x7F), None)  # noqa: PLR2004 -- space, tab, delete
         if bad is not None:
             raise Malformed("a control character", place=Place(source, number), found=f"0x{bad:02x}", expected="none but tabs and newlines")
-        words = line.decode("utf-8", "surrogateescape").replace("\t", " ").strip(" ").split(" ")
+        try:
+            words = line.decode("utf-8").replace("\t", " ").split(" ")
+        except UnicodeDecodeError as error:
+            raise Malformed("not UTF-8", place=Place(source, number), expected="UTF-8") from error
         some = [word for word in words if word]
         if some and not some[0].startswith("#"):
             reading.line(some, Place(source, number))

@@ -214,10 +214,10 @@ class TileTree:
     Args:
         read: gives a tile.
         size: leaves of the tree.
-        keep: how many tiles are kept worked out in memory, 16 KiB each.
+        keep: how many tiles are kept worked out in memory, 16 KiB each; those of a million leaves all fit.
     """
 
-    def __init__(self, read: Read, size: int, *, keep: int = 1_024) -> None:
+    def __init__(self, read: Read, size: int, *, keep: int = 4_096) -> None:
         self.size = size
         self._read = read
         self._keep = keep

@@ -105,7 +105,7 @@ def file(path: Path, policy: Policy, now: int, *, entry: Path | None, content: P
     lines = [f"VERIFIED: entry {receipt.index} of the log {head.origin}", "", *_head_lines(accepted)]
     lines.append(f"  The entry, with the SHA-256 {sha256(stands).hexdigest()}, stands at index {receipt.index} under that root.")
     if content is not None:
-        lines.append(f"  The entry was made from the content of {content} with this salt; no other content is known, or can be found, that it could be for.")
+        lines.append(f"  The entry was made from the content of {content} with this salt; no other content can be found that fits it.")
     said = _head_json(accepted) | {
         "verified": True,
         "index": receipt.index,

@@ -157,6 +157,7 @@ def weak(public):
     [
         ("", "not a verifier key"),
         (KEY.replace("+", "-"), "not a verifier key"),
+        (KEY.replace("log", "l\udcff"), "not the name of a key"),
         (KEY.replace(ORIGIN, "other.example"), "the identifier is of another key"),
         (
             KEY.replace(LOG_KEY.key.id.hex(), LOG_KEY.key.id.hex().upper()) if LOG_KEY.key.id.hex().upper() != LOG_KEY.key.id.hex() else "",
@@ -302,10 +303,11 @@ P = [f"log {LOG_KEY.key}", f"witness w1 {W1.key}", f"witness w2 {W2.key}"]
         (["log x"], "policy:1: not a verifier key"),
         (["logs"], "policy:1: not a line of a policy: found `logs`"),
         (["quorum\x0bnone"], "policy:1: a control character: found `0x0b`"),
+        (["quorum \udcff"], "policy:1: not UTF-8"),
         (["quorum none\r"], "policy:1: a control character: found `0x0d`"),
         (["# " + "x" * 1_100_000], "larger than it may be"),
     ],
 )
 def test_a_malformed_policy_is_refused_with_the_line(lines, says):
     with pytest.raises(Malformed, match=says):
-        parse_policy("".join(f"{line}\n" for line in lines).encode())
+        parse_policy("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
