@@ -53,4 +53,4 @@ def test_the_project_names_no_package_registry():
     for name in TRACKED:
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".json", ""} and path.is_file():
-            assert not hosts.search(path.read_text(encoding="utf-8")), name
+            assert not hosts.search(path.read_bytes().decode("utf-8", "replace")), name

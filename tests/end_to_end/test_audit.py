@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.running import EXAMPLES, RELTO, ROOT, answer, relto
 
 LOG = EXAMPLES / "audit-log"
-POLICY = ("--policy", LOG / "policy")
+POLICY = ("--policy", LOG / "policy", "--at", "2026-11-24T09:00:00Z")
 OPENED = ("--content", LOG / "release-7.txt", "--salt", LOG / "release-7.salt")
 
 
@@ -44,7 +44,7 @@ def test_a_log_is_verified_in_words_and_as_json():
 
 def test_a_rewritten_log_is_exposed_by_its_witnesses_and_by_a_kept_checkpoint():
     assert "the quorum `both` is not reached: seen by no witness" in not_verified("verify", LOG / "rewritten", *POLICY)
-    alone = ("--policy", LOG / "policy-log-alone")
+    alone = ("--policy", LOG / "policy-log-alone", "--at", "2026-11-24T09:00:00Z")
     assert (
         "by no witness of the policy: nobody but the log's own operator vouches"
         in relto("audit", "verify", LOG / "rewritten", *alone).stdout

@@ -11,12 +11,12 @@ from hashlib import sha256
 from typing import Protocol
 
 from attrs import frozen
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from relto.audit.encoding import check_key_name, read_base64, shown, write_base64
-from relto.primitives import Malformed, Place, Unverified
+from relto.primitives import Malformed, Place, Unavailable, Unverified
 
 
 class Kind(IntEnum):
@@ -105,6 +105,7 @@ class VerifierKey:
 
         Raises:
             Unverified: the signature is not of this key over this message.
+            Unavailable: the cryptographic library here has not the kind of signature.
         """
         try:
             if self.kind is Kind.ML_DSA_44:
@@ -113,6 +114,8 @@ class VerifierKey:
                 Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except (InvalidSignature, ValueError) as error:
             raise Unverified(f"the signature of {self.words} does not hold") from error
+        except UnsupportedAlgorithm as error:
+            raise Unavailable(f"the signature of {self.words} cannot be checked: the cryptographic library here lacks it") from error
         return message
 
 

@@ -28,7 +28,7 @@ from relto.audit import (
     tile_in,
     verify_receipt,
 )
-from relto.primitives import Conflict, Malformed, Unavailable
+from relto.primitives import Conflict, Malformed, Unavailable, Unverified
 
 ROOT = Path(__file__).parents[3]
 
@@ -70,6 +70,21 @@ def test_a_log_in_files_is_laid_out_as_the_specification_says(tmp_path):
         assert (tmp_path / "log" / path).is_file()
     assert (tmp_path / "log" / "tile/entries/273.p/112").is_file()
     assert held(tmp_path / "log") == entries(70_000)
+
+
+def test_a_flipped_bit_at_every_byte_of_every_file_of_a_log_is_noticed(tmp_path):
+    folder = tmp_path / "log"
+    begin(folder, 3)
+    paths = [path for path in folder.rglob("*") if path.is_file() and ".relto" not in path.parts]
+    assert len(paths) >= 3
+    for path in paths:
+        good = path.read_bytes()
+        for at in range(len(good)):
+            path.write_bytes(good[:at] + bytes([good[at] ^ 1 << at % 8]) + good[at + 1 :])
+            with pytest.raises((AssertionError, Malformed, Unverified)):
+                held(folder)
+        path.write_bytes(good)
+    assert held(folder) == entries(3)
 
 
 def test_partial_tiles_go_when_the_full_one_is_there_and_older_proofs_still_come_from_it(tmp_path):

@@ -202,14 +202,13 @@ def test_a_receipt_is_verified_with_nothing_but_itself_and_the_policy():
         verify_receipt(again, entries(9)[3], policy("both"), NOW)
 
 
-@settings(deadline=None)
-@given(st.data())
-def test_a_flipped_bit_in_a_receipt_is_refused(data):
-    whole = bytearray(receipt().to_bytes())
-    bit = data.draw(st.integers(0, len(whole) * 8 - 1))
-    whole[bit // 8] ^= 1 << bit % 8
-    with pytest.raises((Malformed, Unverified)):
-        verify_receipt(parse_receipt(bytes(whole)), entries(9)[3], policy(), NOW)
+def test_every_flipped_bit_of_a_receipt_is_refused():
+    good = receipt().to_bytes()
+    for bit in range(len(good) * 8):
+        whole = bytearray(good)
+        whole[bit // 8] ^= 1 << bit % 8
+        with pytest.raises((Malformed, Unverified)):
+            verify_receipt(parse_receipt(bytes(whole)), entries(9)[3], policy(), NOW)
 
 
 GOOD = receipt().to_bytes().decode()
