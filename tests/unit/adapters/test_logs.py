@@ -105,6 +105,16 @@ def test_one_writer_at_a_time(tmp_path):
         FileLog(tmp_path / "log")
 
 
+def test_a_store_written_behind_the_logs_back_is_not_built_on(tmp_path):
+    begin(tmp_path / "log", 3)
+    with FileLog(tmp_path / "log") as store:
+        one, other = (Log.open(store, ORIGIN, [LOG_KEY], time=NOW) for _ in range(2))
+        other.append([b"other"], time=NOW)
+        with pytest.raises(Conflict, match="another checkpoint was signed last than the one this log was opened at"):
+            one.append([b"one"], time=NOW)
+        assert store.head() == other.note.to_bytes()
+
+
 STARTS = [(0, 3), (3, 300), (255, 1), (256, 1)]
 
 
