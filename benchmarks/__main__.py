@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import decision, holdings, holdings_elsewhere, markings, process, spif, world
+from benchmarks import audit, decision, holdings, holdings_elsewhere, markings, process, spif, world
 
 
 def main() -> int:
@@ -33,6 +33,7 @@ def main() -> int:
             markings.figures(quick=quick),
             spif.figures(quick=quick),
             process.figures(network, folder, quick=quick),
+            audit.figures(folder, quick=quick),
         ):
             print(figure, flush=True)
             missed += figure.met is False

@@ -50,6 +50,7 @@ def test_the_package_says_what_it_does():
     [
         "reference/formats.md",
         "reference/misp.md",
+        "reference/audit-log.md",
         "how-to/mark-stix-objects.md",
         "how-to/label-e-mail.md",
         "how-to/ask-what-a-partner-may-have.md",

@@ -1,3 +1,3 @@
-"""Adapters: the core's questions, put to databases and engines of other people."""
+"""What reads disks, networks, databases and other people's engines for the rooms below."""
 
 __all__: list[str] = []

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relto.cli import agreements, communities, decide, documents, marking, permitted, reach, whatif
+from relto.cli import agreements, audit, communities, decide, documents, marking, permitted, reach, whatif
 from relto.cli.exits import Exit, refuse
 from relto.primitives import ReltoError
 
@@ -46,6 +46,7 @@ app.add_typer(marking.app, name="marking")
 app.add_typer(agreements.app, name="agreements")
 app.add_typer(permitted.app, name="holdings")
 app.add_typer(communities.app, name="communities")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

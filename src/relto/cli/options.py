@@ -22,8 +22,23 @@ def _day(text: str) -> date:
 
 
 def today() -> date:
-    """Today, in UTC: the one place where the command asks the clock."""
+    """Today, in UTC: one of the two places where the command asks the clock."""
     return datetime.now(UTC).date()  # noqa: TID251
+
+
+def now() -> int:
+    """The seconds since 1970: the second of the two places where the command asks the clock."""
+    return int(datetime.now(UTC).timestamp())  # noqa: TID251
+
+
+def _instant(text: str) -> int:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"`{text}` is no instant: write it as 2026-11-23T09:00:00Z") from error
+    if found.tzinfo is None:
+        raise typer.BadParameter(f"`{text}` says no time zone: write it as 2026-11-23T09:00:00Z")
+    return int(found.timestamp())
 
 
 Holder = Annotated[str, typer.Option("--from", metavar="PARTY", help="Who holds the information.")]
@@ -41,6 +56,9 @@ MarkedOn = Annotated[
     Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")
 ]
 At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=_day, help="Day of the question; left out: today.")]
+AtInstant = Annotated[
+    Any, typer.Option("--at", metavar="INSTANT", parser=_instant, help="Instant of the question (2026-11-23T09:00:00Z); left out: now.")
+]
 Purpose = Annotated[str | None, typer.Option("--purpose", metavar="P", help="Purpose of the release.")]
 ProvidedFor = Annotated[str | None, typer.Option("--provided-for", metavar="P", help="Purpose for which the holder got it.")]
 Channel = Annotated[
