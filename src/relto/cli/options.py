@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from relto.agreements import Consent, Network
     from relto.labels import Label
     from relto.primitives import PartyId
-    from relto.release import Item
+    from relto.release import Item, Link
 
 
 def _day(text: str) -> date:
@@ -66,9 +66,26 @@ Channel = Annotated[
 ]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="K", help="Kind of information (defence, cyber …). Repeat for several.")]
 ItemId = Annotated[str | None, typer.Option("--item", metavar="ID", help="Identifier by which a consent may name it.")]
+Came = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--came", metavar="PROVIDER:AGREEMENT@DATE", help="A handing-over by which it came, the originator's first. Repeat for several."
+    ),
+]
 NetworkDir = Annotated[
     Path | None,
     typer.Option("--network", metavar="DIR", help="Folder of agreements and parties; left out: the library that comes with Relto."),
+]
+Join = Annotated[
+    list[str] | None,
+    typer.Option("--join", metavar="PARTY:CODE@DATE", help="A party joins a community or an agreement on a day. Repeat for several."),
+]
+Terminate = Annotated[
+    list[str] | None, typer.Option("--terminate", metavar="AGREEMENT@DATE", help="An agreement ends on a day. Repeat for several.")
+]
+Change = Annotated[
+    list[Path] | None,
+    typer.Option("--change", metavar="PATH", help="An agreement's folder: a draft, or another version. Repeat for several."),
 ]
 Assume = Annotated[
     list[str] | None, typer.Option("--assume", metavar="AGREEMENT", help="Take a signed agreement for in force. Repeat for several.")
@@ -88,9 +105,19 @@ def network_of(folder: Path | None, assume: Iterable[str] | None, consents: Iter
     Raises:
         Malformed: a file of the network or a consent is refused, or an assumed agreement is unknown.
     """
-    from relto.agreements import library, load_consent, load_network
+    from relto.agreements import library, load_network
 
-    network = assumed(load_network(folder) if folder is not None else library(), assume or ())
+    return consented(assumed(load_network(folder) if folder is not None else library(), assume or ()), consents)
+
+
+def consented(network: "Network", consents: Iterable[Path] | None) -> "Network":
+    """The network with the recorded consents of files.
+
+    Raises:
+        Malformed: a file is refused, or a consent can cover nothing.
+    """
+    from relto.agreements import load_consent
+
     given = [consent for path in consents or () for consent in load_consent(path)]
     for consent in given:
         _refuse_useless(consent, network)
@@ -171,6 +198,29 @@ def writable(label: "Label") -> "Label":
     return label
 
 
+def chain_of(came: Iterable[str], network: "Network") -> "tuple[Link, ...]":
+    """The handings-over that ``--came`` names.
+
+    Raises:
+        Malformed: one is not written as it must be, or its party or agreement is unknown.
+    """
+    from relto.primitives import AgreementId, Malformed, Place
+    from relto.release import Link
+
+    links = []
+    for text in came:
+        handing, _, day = text.partition("@")
+        giver, _, agreement = handing.partition(":")
+        if agreement and agreement not in network.agreements:
+            raise Malformed("no such agreement", place=Place("--came"), found=agreement, expected="one of the network")
+        try:
+            on = date.fromisoformat(day) if "@" in text else None
+        except ValueError:
+            raise Malformed("no such day", place=Place("--came"), found=day, expected="GBR:fvey-1946@2026-11-23") from None
+        links.append(Link(party_of(network, giver, "--came"), AgreementId(agreement) if agreement else None, on))
+    return tuple(links)
+
+
 def item_of(
     label: "Label",
     *,
@@ -180,6 +230,7 @@ def item_of(
     kinds: Iterable[str] | None = None,
     provided_for: str | None = None,
     item_id: str | None = None,
+    came: Iterable[str] | None = None,
     network: "Network",
 ) -> "Item":
     """The item of a question; its originators must be parties the network knows.
@@ -205,6 +256,7 @@ def item_of(
         originators=given,
         under=AgreementId(under) if under else None,
         marked_on=marked_on,
+        chain=chain_of(came or (), network),
         kinds=frozenset(kinds or ()),
         provided_for=provided_for,
         id=item_id,

@@ -52,7 +52,7 @@ def whatif(
     if not (join or terminate or change or assume):
         raise typer.BadParameter("nothing is to change: give --join, --terminate, --change or --assume")
     before = options.network_of(network, None, None)
-    after = _changed(before, join or (), terminate or (), change or (), assume or ())
+    after = changed(before, join or (), terminate or (), change or (), assume or ())
     day = at or options.today()
     comparison = Comparison(before, after, day, _recipients(before, after, to))
     read = Holdings(after, holder, scheme, lambda item, who: comparison.take(item, PartyId(who)).number)
@@ -67,7 +67,7 @@ def whatif(
         show(result)
 
 
-def _changed(before: "Network", join: Iterable[str], terminate: Iterable[str], change: Iterable[Path], assume: Iterable[str]) -> "Network":
+def changed(before: "Network", join: Iterable[str], terminate: Iterable[str], change: Iterable[Path], assume: Iterable[str]) -> "Network":
     """The network after the changes, in the order drafts, accessions, terminations, assumptions."""
     from relto.agreements import with_agreement
     from relto.primitives import AgreementId

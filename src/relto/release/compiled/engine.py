@@ -8,7 +8,7 @@ What makes it quick is what it keeps, each keyed by everything its value depends
 and the answers themselves. An engine grows with the distinct labels it is asked about; make a new one to forget.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -97,14 +97,24 @@ class Engine:
         core, codes, _ = self._items.get(item) or self._take_in(item)
         return core.number, codes
 
-    def standing(self, item: Item, holder: PartyId) -> object:
+    def standing(self, item: Item, holder: PartyId, heeds: Callable[[str], bool] | None = None) -> object:
         """What of a holder's having an item the outcomes rest on.
 
         Items that differ only in their chains get the same outcomes from two chains of one standing, and so does whatever is
         released further from there on.
+
+        Args:
+            item: the item.
+            holder: who holds it.
+            heeds: whether it matters that an authority is asked; left out, each does. With it, chains of one standing get the
+                same outcomes but for which of the others are asked. Whoever gave a recorded consent matters.
         """
         core, _, _ = self._items.get(item) or self._take_in(item)
-        return self._scales.standing(core, holder)
+        return self._scales.standing(core, holder, heeds)
+
+    def partners(self, holder: PartyId) -> tuple[PartyId, ...]:
+        """The parties with which a holder has an agreement in force: what is not public goes to nobody else, but to its originator."""
+        return self._facts.partners(holder)
 
     def row(self, item: Item, holder: PartyId) -> OutcomeRow:
         """The outcomes of one item for every party of the network but the holder; no purpose and no channel said."""

@@ -145,6 +145,7 @@ class Facts:
         self.scheme_of = cache(network.home_scheme)
         self.serving = cache(self._serving)
         self.between = cache(self._between)
+        self.partners = cache(self._partners)
         self._spelled_out = cache(self._reach)
         self.counted = cache(self._counted)
         self.step = cache(self._step)
@@ -178,6 +179,14 @@ class Facts:
             for agreement in self.shared(one, other)
             if {one, other} <= self.members(agreement.id, on) and self.status(agreement.id, on).in_force
         )
+
+    def _partners(self, holder: PartyId) -> tuple[PartyId, ...]:
+        joined: set[PartyId] = set()
+        for agreement in self._by_party.get(holder, ()):
+            members = self.members(agreement.id, self.at)
+            if holder in members and self.status(agreement.id, self.at).in_force:
+                joined |= members
+        return tuple(sorted(joined - {holder}))
 
     def _between(self, giver: PartyId, receiver: PartyId, on: date) -> Agreement | None:
         """The agreement by which a link without a named instrument counts: the strictest in force."""
