@@ -78,8 +78,8 @@ def _cold(network: Network, asked: list, *, quick: bool) -> Figure:  # type: ign
         engine.row(item, holder)
     for holder, item, recipient in asked:
         engine.decide(item, holder=holder, recipient=recipient)
+    gc.unfreeze()  # the collector weighs what is new against what is old: a program that runs has old objects
     gc.collect()
-    gc.freeze()
 
     def run() -> int:
         batch = next(batches)

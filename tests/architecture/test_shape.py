@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "relto"
 MODULES = sorted(SOURCE.rglob("*.py"))
-ROOMS = ("primitives", "parties", "labels", "markings", "agreements", "documents", "release", "cli")
+ROOMS = ("primitives", "parties", "labels", "markings", "agreements", "documents", "audit", "release", "adapters", "cli")
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
@@ -53,4 +53,4 @@ def test_the_project_names_no_package_registry():
     for name in TRACKED:
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".json", ""} and path.is_file():
-            assert not hosts.search(path.read_text(encoding="utf-8")), name
+            assert not hosts.search(path.read_bytes().decode("utf-8", "replace")), name

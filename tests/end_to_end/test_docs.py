@@ -45,7 +45,17 @@ def test_the_package_says_what_it_does():
     assert doctest.testfile(str(library), module_relative=False).failed == 0
 
 
-@pytest.mark.parametrize("page", ["reference/formats.md", "reference/misp.md", "how-to/mark-stix-objects.md", "how-to/label-e-mail.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "reference/formats.md",
+        "reference/misp.md",
+        "reference/audit-log.md",
+        "how-to/mark-stix-objects.md",
+        "how-to/label-e-mail.md",
+        "how-to/ask-what-a-partner-may-have.md",
+    ],
+)
 def test_the_examples_of_a_page_say_what_happens(page):
     done = doctest.testfile(str(ROOT / "docs" / page), module_relative=False)
     assert (done.failed, done.attempted > 5) == (0, True)

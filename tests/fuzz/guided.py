@@ -40,6 +40,7 @@ def guide(target: Target, seed: int, inputs: int) -> int:
     form = target.guided
     if form is None:
         raise ValueError(target.name)
+    target.prepare()
     done, begin, shown = Run(f"{target.name}*"), time.monotonic(), [time.monotonic()]
 
     def one(data: bytes) -> None:

@@ -227,7 +227,12 @@ def decode_text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
+def _prepare() -> None:
+    for name in system_ids():
+        letters(name)
+
+
 TARGETS = (
-    Target("markings", make, check, guided=Guided(encode, decode, change, weight=4)),
+    Target("markings", make, check, guided=Guided(encode, decode, change, weight=4), prepare=_prepare),
     Target("parentheses", make_parenthesis, check_parenthesis, guided=Guided(encode_text, decode_text, _change_text)),
 )

@@ -58,6 +58,7 @@ class Target:
         count: how many inputs there are, for a target that has a list of them; else ``None``.
         seconds: longest time that one input may take.
         guided: how its inputs stand as bytes, where it can be guided by coverage.
+        prepare: makes ready what the checks share, before any input is timed.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Target:
     count: int | None = None
     seconds: float = SECONDS
     guided: Guided | None = None
+    prepare: Callable[[], object] = lambda: None
 
 
 @frozen
@@ -109,18 +111,18 @@ class Run:
 
 @contextmanager
 def watched(seconds: float):
-    """Raises `Hangs` after some seconds."""
+    """Raises `Hangs` after some seconds of the processor's time: a busy machine is no hang."""
 
     def late(signum, frame):
         raise Hangs(f"more than {seconds:.0f} s")
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, late)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def source(seed: int, target: str, number: int) -> random.Random:
@@ -148,6 +150,7 @@ def run(target: Target, *, seed: int, seconds: float, only: int | None = None, t
         told: takes lines of progress.
     """
     done = Run(target.name)
+    target.prepare()
     begin = shown = time.monotonic()
     number = only or 0
     while done.failure is None:

@@ -1,6 +1,6 @@
 """Every reader on generated bad input: nothing but refusals, nothing that hangs, nothing taken silently."""
 
-from tests.fuzz import agreements, documents, files, formats, mail_and_misp, markings, spif, xml
+from tests.fuzz import agreements, audit, documents, files, formats, mail_and_misp, markings, spif, xml
 from tests.fuzz.running import Target
 
 TARGETS: tuple[Target, ...] = (
@@ -12,4 +12,5 @@ TARGETS: tuple[Target, ...] = (
     *mail_and_misp.TARGETS,
     *spif.TARGETS,
     *xml.TARGETS,
+    *audit.TARGETS,
 )

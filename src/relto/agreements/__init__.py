@@ -1,6 +1,7 @@
 """Agreements, communities and national rules as dated facts, and the library of real ones."""
 
 from relto.agreements.cases import Case, Expectation, Handing, RestsOn
+from relto.agreements.claims import Claim, Information, Supposed
 from relto.agreements.effects import (
     Authorises,
     Ceiling,
@@ -25,6 +26,7 @@ from relto.agreements.loader import (
     library_path,
     load_assessments,
     load_cases,
+    load_claims,
     load_consent,
     load_network,
     with_agreement,
@@ -55,6 +57,7 @@ __all__ = [
     "Case",
     "Ceiling",
     "Channel",
+    "Claim",
     "Clause",
     "Clearance",
     "Compartments",
@@ -67,6 +70,7 @@ __all__ = [
     "Expectation",
     "Form",
     "Handing",
+    "Information",
     "Marking",
     "NationalRule",
     "Nationality",
@@ -76,6 +80,7 @@ __all__ = [
     "RestsOn",
     "Scope",
     "Status",
+    "Supposed",
     "ThirdParty",
     "When",
     "check",
@@ -84,6 +89,7 @@ __all__ = [
     "library_path",
     "load_assessments",
     "load_cases",
+    "load_claims",
     "load_consent",
     "load_network",
     "with_agreement",

@@ -307,3 +307,69 @@ class Case(Wire):
 
 class Cases(Wire):
     cases: list[Case]
+
+
+class Span(Wire):
+    from_: date = field(name="from")
+    until: date
+
+
+class Marked(Wire):
+    from_: date | None = field(name="from", default=None)
+    before: date | None = None
+
+
+class Levels(Wire):
+    from_: Text | None = field(name="from", default=None)
+    to: Text | None = None
+
+
+class Information(Wire):
+    originators: Literal["every"] | list[Code]
+    levels: Literal["every"] | list[Text] | Levels
+    lists: list[Literal["none"] | list[Code]]
+    scheme: Text | None = None
+    controls: list[Text] = []
+    compartments: list[Text] = []
+    kinds: Literal["every", "unsaid"] | list[Slug] = "every"
+    marked: Marked = field(default_factory=Marked)
+
+
+class Supposed(Wire):
+    join: Text | None = None
+    terminate: Slug | None = None
+    assume: Slug | None = None
+    change: Text | None = None
+    on: date | None = None
+
+
+class NeverReaches(Wire, tag_field="claim", tag="never-reaches"):
+    id: Slug
+    of: Information
+    dates: Span
+    without_consent_of: Literal["anyone"] | list[Text]
+    to: list[Code] = []
+    bodies_of: list[Code] = []
+    says: str = ""
+
+
+class StaysWithin(Wire, tag_field="claim", tag="stays-within"):
+    id: Slug
+    of: Information
+    dates: Span
+    without_consent_of: Literal["anyone"] | list[Text]
+    within: list[Code]
+    says: str = ""
+
+
+class ChangesNothing(Wire, tag_field="claim", tag="changes-nothing"):
+    id: Slug
+    of: Information
+    dates: Span
+    without_consent_of: Literal["anyone"] | list[Text]
+    events: list[Supposed]
+    says: str = ""
+
+
+class Claims(Wire):
+    claims: list[NeverReaches | StaysWithin | ChangesNothing]

@@ -20,12 +20,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from relto.agreements import _build, _case_checks, _wire
+from relto.agreements import _build, _build_claims, _case_checks, _wire
 from relto.agreements._decode import decode, refusals
 from relto.agreements._schemes import written_schemes
 from relto.agreements._survey import Survey
 from relto.agreements._yaml import Source, read
 from relto.agreements.cases import Case
+from relto.agreements.claims import Claim
 from relto.agreements.model import Assessment, Consent
 from relto.agreements.network import Network
 from relto.agreements.problems import Problem
@@ -156,6 +157,17 @@ def load_assessments(path: Path) -> tuple[Assessment, ...]:
     source = _read(path)
     raw = decode(source, _wire.Assessments).assessments
     return tuple(_build.assessment(source, one, ("assessments", i)) for i, one in enumerate(raw))
+
+
+def load_claims(path: Path) -> tuple[Claim, ...]:
+    """The claims of a file (docs/reference/claims.md).
+
+    Raises:
+        Malformed: the file is refused.
+        Unavailable: there is no such file.
+    """
+    source = _read(path)
+    return _build_claims.claims(source, decode(source, _wire.Claims))
 
 
 def json_schema() -> dict[str, Any]:

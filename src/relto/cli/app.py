@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relto.cli import agreements, communities, decide, documents, marking, reach, whatif
+from relto.cli import agreements, audit, communities, decide, documents, marking, permitted, prove, reach, whatif
 from relto.cli.exits import Exit, refuse
 from relto.primitives import ReltoError
 
@@ -42,9 +42,12 @@ app.command()(documents.matrix)
 app.command()(documents.tearline)
 app.command()(whatif.whatif)
 app.command()(reach.reach)
+app.command()(prove.prove)
 app.add_typer(marking.app, name="marking")
 app.add_typer(agreements.app, name="agreements")
+app.add_typer(permitted.app, name="holdings")
 app.add_typer(communities.app, name="communities")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -29,6 +29,18 @@ class _Row:
     items: int = 0
 
 
+def changes(comparison: Comparison) -> Found:
+    """The changes of every sort; where numpy is installed, found through two tables of outcomes, else sort by sort."""
+    try:
+        from relto.release.analysis.holdings import differing
+    except ImportError:
+        chosen = comparison.kinds
+    else:
+        chosen = differing(comparison)
+    found = {kind.number: list(comparison.changes(kind)) for kind in chosen}
+    return {kind.number: found.get(kind.number, []) for kind in comparison.kinds}
+
+
 def report(at: date, read: Holdings, comparison: Comparison, found: Found) -> dict[str, Any]:
     """The changes as JSON: the form is part of the interface (docs/reference/command.md)."""
     rows: dict[object, _Row] = {}

@@ -22,6 +22,10 @@ def decide(
     channel: options.Channel = None,
     kind: options.Kinds = None,
     item: options.ItemId = None,
+    came: options.Came = None,
+    join: options.Join = None,
+    terminate: options.Terminate = None,
+    change: options.Change = None,
     network: options.NetworkDir = None,
     assume: options.Assume = None,
     consent: options.Consents = None,
@@ -30,9 +34,11 @@ def decide(
     exit_code: options.ExitCode = False,
 ) -> None:
     """May the holder release this to the recipient? Every rule that speaks is named, with its article."""
+    from relto.cli.whatif import changed
     from relto.release import Engine
 
-    facts = options.network_of(network, assume, consent)
+    facts = changed(options.network_of(network, None, None), join or (), terminate or (), change or (), assume or ())
+    facts = options.consented(facts, consent)
     source = options.party_of(facts, holder, "--from")
     what = options.item_of(
         options.label_of(label, scheme, holder, facts),
@@ -42,6 +48,7 @@ def decide(
         kinds=kind,
         provided_for=provided_for,
         item_id=item,
+        came=came,
         network=facts,
     )
     day, target = at or options.today(), options.party_of(facts, recipient, "--to")

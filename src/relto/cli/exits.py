@@ -21,6 +21,8 @@ class Exit(IntEnum):
     """With ``--exit-code``: consent is missing."""
     DENIED = 11
     """With ``--exit-code``: denied. For ``tearline``: nothing is releasable, nothing was written."""
+    NOT_VERIFIED = 12
+    """For ``audit``: the log, receipt or evidence is not what it claims to be; or the witness did not cosign."""
 
 
 def refuse(error: ReltoError, *, as_json: bool) -> NoReturn:

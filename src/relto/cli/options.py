@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from relto.agreements import Consent, Network
     from relto.labels import Label
     from relto.primitives import PartyId
-    from relto.release import Item
+    from relto.release import Item, Link
 
 
 def _day(text: str) -> date:
@@ -22,8 +22,23 @@ def _day(text: str) -> date:
 
 
 def today() -> date:
-    """Today, in UTC: the one place where the command asks the clock."""
+    """Today, in UTC: one of the two places where the command asks the clock."""
     return datetime.now(UTC).date()  # noqa: TID251
+
+
+def now() -> int:
+    """The seconds since 1970: the second of the two places where the command asks the clock."""
+    return int(datetime.now(UTC).timestamp())  # noqa: TID251
+
+
+def _instant(text: str) -> int:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"`{text}` is no instant: write it as 2026-11-23T09:00:00Z") from error
+    if found.tzinfo is None:
+        raise typer.BadParameter(f"`{text}` says no time zone: write it as 2026-11-23T09:00:00Z")
+    return int(found.timestamp())
 
 
 Holder = Annotated[str, typer.Option("--from", metavar="PARTY", help="Who holds the information.")]
@@ -41,6 +56,9 @@ MarkedOn = Annotated[
     Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")
 ]
 At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=_day, help="Day of the question; left out: today.")]
+AtInstant = Annotated[
+    Any, typer.Option("--at", metavar="INSTANT", parser=_instant, help="Instant of the question (2026-11-23T09:00:00Z); left out: now.")
+]
 Purpose = Annotated[str | None, typer.Option("--purpose", metavar="P", help="Purpose of the release.")]
 ProvidedFor = Annotated[str | None, typer.Option("--provided-for", metavar="P", help="Purpose for which the holder got it.")]
 Channel = Annotated[
@@ -48,9 +66,26 @@ Channel = Annotated[
 ]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="K", help="Kind of information (defence, cyber …). Repeat for several.")]
 ItemId = Annotated[str | None, typer.Option("--item", metavar="ID", help="Identifier by which a consent may name it.")]
+Came = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--came", metavar="PROVIDER:AGREEMENT@DATE", help="A handing-over by which it came, the originator's first. Repeat for several."
+    ),
+]
 NetworkDir = Annotated[
     Path | None,
     typer.Option("--network", metavar="DIR", help="Folder of agreements and parties; left out: the library that comes with Relto."),
+]
+Join = Annotated[
+    list[str] | None,
+    typer.Option("--join", metavar="PARTY:CODE@DATE", help="A party joins a community or an agreement on a day. Repeat for several."),
+]
+Terminate = Annotated[
+    list[str] | None, typer.Option("--terminate", metavar="AGREEMENT@DATE", help="An agreement ends on a day. Repeat for several.")
+]
+Change = Annotated[
+    list[Path] | None,
+    typer.Option("--change", metavar="PATH", help="An agreement's folder: a draft, or another version. Repeat for several."),
 ]
 Assume = Annotated[
     list[str] | None, typer.Option("--assume", metavar="AGREEMENT", help="Take a signed agreement for in force. Repeat for several.")
@@ -70,9 +105,19 @@ def network_of(folder: Path | None, assume: Iterable[str] | None, consents: Iter
     Raises:
         Malformed: a file of the network or a consent is refused, or an assumed agreement is unknown.
     """
-    from relto.agreements import library, load_consent, load_network
+    from relto.agreements import library, load_network
 
-    network = assumed(load_network(folder) if folder is not None else library(), assume or ())
+    return consented(assumed(load_network(folder) if folder is not None else library(), assume or ()), consents)
+
+
+def consented(network: "Network", consents: Iterable[Path] | None) -> "Network":
+    """The network with the recorded consents of files.
+
+    Raises:
+        Malformed: a file is refused, or a consent can cover nothing.
+    """
+    from relto.agreements import load_consent
+
     given = [consent for path in consents or () for consent in load_consent(path)]
     for consent in given:
         _refuse_useless(consent, network)
@@ -153,6 +198,29 @@ def writable(label: "Label") -> "Label":
     return label
 
 
+def chain_of(came: Iterable[str], network: "Network") -> "tuple[Link, ...]":
+    """The handings-over that ``--came`` names.
+
+    Raises:
+        Malformed: one is not written as it must be, or its party or agreement is unknown.
+    """
+    from relto.primitives import AgreementId, Malformed, Place
+    from relto.release import Link
+
+    links = []
+    for text in came:
+        handing, _, day = text.partition("@")
+        giver, _, agreement = handing.partition(":")
+        if agreement and agreement not in network.agreements:
+            raise Malformed("no such agreement", place=Place("--came"), found=agreement, expected="one of the network")
+        try:
+            on = date.fromisoformat(day) if "@" in text else None
+        except ValueError:
+            raise Malformed("no such day", place=Place("--came"), found=day, expected="GBR:fvey-1946@2026-11-23") from None
+        links.append(Link(party_of(network, giver, "--came"), AgreementId(agreement) if agreement else None, on))
+    return tuple(links)
+
+
 def item_of(
     label: "Label",
     *,
@@ -162,6 +230,7 @@ def item_of(
     kinds: Iterable[str] | None = None,
     provided_for: str | None = None,
     item_id: str | None = None,
+    came: Iterable[str] | None = None,
     network: "Network",
 ) -> "Item":
     """The item of a question; its originators must be parties the network knows.
@@ -187,6 +256,7 @@ def item_of(
         originators=given,
         under=AgreementId(under) if under else None,
         marked_on=marked_on,
+        chain=chain_of(came or (), network),
         kinds=frozenset(kinds or ()),
         provided_for=provided_for,
         id=item_id,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def whatif(
-    holdings: Annotated[Path, typer.Option("--holdings", metavar="FILE", help="JSON lines, one item each (docs/reference/command.md).")],
+    holdings: Annotated[Path, typer.Option("--holdings", metavar="FILE", help="JSON lines or Parquet, one item each.")],
     join: Annotated[
         list[str] | None,
         typer.Option("--join", metavar="PARTY:CODE@DATE", help="A party joins a community or an agreement on a day. Repeat for several."),
@@ -44,7 +44,7 @@ def whatif(
     as_json: options.Json = False,
 ) -> None:
     """What would change for holdings: for whom how many items open and close, by which clause, and which items they are."""
-    from relto.cli.changes import report, show, written
+    from relto.cli.changes import changes, report, show, written
     from relto.cli.holdings import Holdings
     from relto.primitives import PartyId
     from relto.release.analysis import Comparison
@@ -52,12 +52,12 @@ def whatif(
     if not (join or terminate or change or assume):
         raise typer.BadParameter("nothing is to change: give --join, --terminate, --change or --assume")
     before = options.network_of(network, None, None)
-    after = _changed(before, join or (), terminate or (), change or (), assume or ())
+    after = changed(before, join or (), terminate or (), change or (), assume or ())
     day = at or options.today()
     comparison = Comparison(before, after, day, _recipients(before, after, to))
     read = Holdings(after, holder, scheme, lambda item, who: comparison.take(item, PartyId(who)).number)
     read.read(holdings)
-    found = {kind.number: list(comparison.changes(kind)) for kind in comparison.kinds}
+    found = changes(comparison)
     if items is not None:
         written(items, holdings, read, found)
     result = report(day, read, comparison, found)
@@ -67,7 +67,7 @@ def whatif(
         show(result)
 
 
-def _changed(before: "Network", join: Iterable[str], terminate: Iterable[str], change: Iterable[Path], assume: Iterable[str]) -> "Network":
+def changed(before: "Network", join: Iterable[str], terminate: Iterable[str], change: Iterable[Path], assume: Iterable[str]) -> "Network":
     """The network after the changes, in the order drafts, accessions, terminations, assumptions."""
     from relto.agreements import with_agreement
     from relto.primitives import AgreementId

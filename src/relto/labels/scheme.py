@@ -105,6 +105,8 @@ class Scheme:
 
     def protects(self, level: str, other: str) -> bool:
         """Whether ``level`` protects at least as well as ``other``."""
+        if level in self.single and other in self.single:
+            return level == other or other in self._below[level]
         parts = self.parts(level)
         return all(any(o == p or o in self._below[p] for p in parts) for o in self.parts(other))
 

@@ -320,6 +320,11 @@ class Reader:
             self.findings.irregular("other-form", "a portion mark has the short form", piece.column, prefix, category.programmes)
 
     def _programme(self, text: str, column: int, category: int, piece: Piece) -> None:
+        one = self.vocabulary.categories[category]
+        for prefix in (one.programmes, one.programmes_title):
+            if text.startswith(prefix):  # no name: it could not be written behind another programme
+                message, expected = "the prefix of programmes stands once, before the first", text.removeprefix(prefix)
+                raise self.findings.error("programme-prefix", message, column, found=text, expected=f"`{expected}`")
         names = read_programme(text, column, self.vocabulary.reserved, self.findings)
         self._note(category, (-1, names[0]), piece, "SAR", *names)
         self.compartments.update(names)

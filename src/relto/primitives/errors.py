@@ -2,6 +2,7 @@
 
     ReltoError
     ├── Malformed      reject the input: it says where, what was found, what was expected
+    ├── Unverified     do not trust it: a signature, a proof or a hash does not hold
     ├── Conflict       facts contradict each other: nothing is decided from them
     └── Unavailable    something outside is missing (a file, a tool): try again when it is there
 
@@ -63,6 +64,10 @@ class Malformed(ReltoError):
         found = f": found `{self.found}`" if self.found is not None else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         return visible(f"{self.place}: {self.message}{found}{expected}")
+
+
+class Unverified(ReltoError):
+    """Something that is not what it claims to be: a signature, a proof or a hash does not hold. Do not trust it."""
 
 
 class Conflict(ReltoError):

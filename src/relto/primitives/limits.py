@@ -50,3 +50,48 @@ BINDINGS = 1_000
 
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""
+
+HOLDING_KINDS = 5_000_000
+"""Most distinct kinds of items (label, holder, originators, instrument …) in one index of holdings."""
+
+PARQUET_GROUP_BYTES = 1024 * 1024 * 1024
+"""Largest group of rows of holdings in Parquet, in bytes before compression."""
+
+HOLDING_ROWS = 250_000_000
+"""Most rows of holdings in Parquet, which can say very many in few bytes."""
+
+LIST_NAMES = 64
+"""Most names in a list of such a row, on the average of the rows read together."""
+
+NOTE_BYTES = 256 * 1024
+"""Largest signed note (a checkpoint with its cosignatures), in bytes."""
+
+NOTE_SIGNATURES = 64
+"""Most signatures on one note. The specification asks for 16 at least."""
+
+LOG_ENTRY_BYTES = 65_535
+"""Longest entry of a log, in bytes: an entry bundle counts it in two bytes."""
+
+LOG_BATCH = 100_000
+"""Most entries appended to a log at once."""
+
+LOG_SIZE = 2**63 - 1
+"""Most entries of a log, and the latest time of a cosignature."""
+
+PROOF_HASHES = 63
+"""Most hashes in a proof of inclusion or consistency."""
+
+RECEIPT_BYTES = NOTE_BYTES + 96 * 1024
+"""Largest receipt (tlog-proof), or request to a witness, in bytes."""
+
+RECEIPT_EXTRA_BYTES = 64 * 1024
+"""Most extra data in a receipt, in bytes."""
+
+LOG_POLICY_BYTES = 1024 * 1024
+"""Largest policy of logs and witnesses (tlog-policy), in bytes."""
+
+LOG_POLICY_NAMES = 256
+"""Most logs, most witnesses and most groups of one policy. The specification asks for 32 of each at least."""
+
+KEPT_EVIDENCE = 1_000
+"""Most pieces of evidence that a log or a witness keeps; more are refused, so that nobody can fill the disk."""

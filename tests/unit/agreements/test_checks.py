@@ -43,7 +43,7 @@ _WORDS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_spoiled_network_is_told_about(data):
     name = data.draw(st.sampled_from(sorted(FILES)))

@@ -185,3 +185,10 @@ def test_whatever_is_broken_is_listed(name):
             except MarkingError as refused:
                 told = {refused.rule}
             assert told <= listed
+
+
+@pytest.mark.parametrize("text", ["SECRET//SAR-SAR-BP", "SECRET//SAR-BP/SAR-SAR-CA", "SECRET//SPECIAL ACCESS REQUIRED-SAR-BP"])
+@pytest.mark.parametrize("lenient", [False, True])
+def test_no_programme_is_named_like_the_prefix(text, lenient):
+    with pytest.raises(MarkingError, match="the prefix of programmes stands once"):
+        parse(text, system="us", lenient=lenient)

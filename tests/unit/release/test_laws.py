@@ -12,7 +12,7 @@ from relto.labels import Exclusion
 from relto.release import Engine, Item
 
 worlds = st.integers(0, 2**32).map(lambda seed: World(Random(seed)))
-many = settings(max_examples=60, deadline=None)
+many = settings(max_examples=60)
 
 
 def outcome(network: Network, q: Question, item: Item | None = None):

@@ -3,11 +3,16 @@
 A policy's name and its words for the levels stand in ``POLICIES``. NATO's classification is written without the policy's name
 (``SECRET`` of policy ``NATO``; ``TOP SECRET``, which is shown as COSMIC TOP SECRET). Categories: lists are permissive (any one
 value opens), caveats and compartments restrictive (all are needed), owners and administrative marks informative. A permissive
-or restrictive category that is not in ``CATEGORIES`` is refused: leaving it out would release more, or to others. NATO's own list of
-releasees adds others to NATO, as its marking in words does: NATO is read where it stands there, and never written.
+or restrictive category that is not in ``CATEGORIES`` is refused: leaving it out would release more, or to others.
+
+NATO's own labels say whose information it is by a category ``Context``: NATO itself, or an activity of the Council (KFOR). Its list of
+releasees adds others to the context, as its marking in words does; where there is one, the list repeats the context, and ``Context``
+has ``Releasable`` beside it. Labels without these are read as NATO's. ``Only``, which limits to some nations of the context, is refused:
+no marking in words carries it here.
 
 Source: STANAG 4774 / ADatP-4774 edition A version 1, as its public schema and the labels of open implementations have it; names of
-categories for national policies are Relto's.
+categories for national policies are Relto's. Context, Only and Releasable To: ADatP-4774.1, as a secondary source has it; not tried with
+a product of NATO's.
 """
 
 import re
@@ -51,6 +56,8 @@ CATEGORIES: Mapping[Part, tuple[str, CategoryType]] = MappingProxyType(
 _ADMINISTRATIVE = frozenset({"COMMERCIAL", "MANAGEMENT", "MEDICAL", "PERSONAL", "STAFF"})
 _NATO = "NATO"
 _OF_NATO = ("Administrative", "INFORMATIVE")
+_CONTEXT = ("Context", "PERMISSIVE")
+_RELEASABLE = "Releasable"
 
 
 @frozen
@@ -108,20 +115,47 @@ def label_of(one: MarkingSystem, level: str, categories: Iterable[Category], pla
         by_tag[_OF_NATO] = "controls"
     parts: dict[Part, tuple[str, ...]] = {}
     further: dict[str, tuple[str, ...]] = {}
+    contexts: list[Category] = []
     for given in categories:
         if not given.values or len(set(given.values)) != len(given.values):
             raise Malformed("a category without plain values, or with one twice", place=given.place, found=given.tag, expected="each once")
         part = by_tag.get((given.tag, given.kind))
-        if part is not None:
+        if one.id == "nato" and (given.tag, given.kind) == _CONTEXT:
+            contexts.append(given)
+        elif part is not None:
             parts[part] = (*parts.get(part, ()), *given.values)
         elif given.kind == "INFORMATIVE" and given.tag and given.tag not in further:
             further[given.tag] = given.values
         else:
-            expected = ", ".join(f"{known} ({type_})" for known, type_ in by_tag)
+            known_here = [*by_tag, *([_CONTEXT] if one.id == "nato" else [])]
+            expected = ", ".join(f"{known} ({type_})" for known, type_ in known_here)
             raise Malformed("a category that is not known", place=given.place, found=f"{given.tag} ({given.kind})", expected=expected)
-    if one.id == "nato" and "releasable_to" in parts:
-        parts["releasable_to"] = tuple(dict.fromkeys((*parts["releasable_to"], _NATO)))
+    if one.id == "nato":
+        _read_context(contexts, parts)
     return put_together(one, _level(one.id, level), parts, place), tuple(sorted(further.items()))
+
+
+def _read_context(contexts: list[Category], parts: dict[Part, tuple[str, ...]]) -> None:
+    """Put into the parts of a label of NATO's what its context says."""
+    if len(contexts) > 1:
+        raise Malformed("two contexts", place=contexts[1].place, found=", ".join(contexts[1].values), expected="one category Context")
+    named = [value for one in contexts for value in one.values if value != _RELEASABLE]
+    if contexts and len(named) != 1:
+        found = ", ".join(contexts[0].values)
+        raise Malformed("a context is one", place=contexts[0].place, found=found, expected=f"{_NATO} or one activity")
+    if contexts and _RELEASABLE in contexts[0].values and "releasable_to" not in parts:
+        raise Malformed("a context that is releasable to nobody", place=contexts[0].place, found=_RELEASABLE, expected="Releasable To")
+    whose = [name for name in named if name != _NATO]
+    if whose:
+        parts["controls"] = (*parts.get("controls", ()), f"{_NATO}/{whose[0]}")
+    if "releasable_to" in parts:
+        repeated = [one for one in parts["releasable_to"] if one not in whose]
+        parts["releasable_to"] = tuple(dict.fromkeys((*repeated, _NATO)))
+
+
+def _context_of(label: Label) -> tuple[str, ...]:
+    """The activities of the Council whose information a label of NATO's says it is."""
+    return tuple(sorted(one.partition("/")[2] for one in label.controls if one.startswith(f"{_NATO}/")))
 
 
 def categories_of(given: MachineLabel) -> Iterator[Category]:
@@ -131,15 +165,33 @@ def categories_of(given: MachineLabel) -> Iterator[Category]:
         Malformed: the label's own system cannot write it.
     """
     label = given.label
-    for part, values in taken_apart(label).items():
-        tag, kind = CATEGORIES[part]
-        if part == "releasable_to" and label.scheme.id == "nato":
-            values = tuple(one for one in values if one != _NATO)  # noqa: PLW2901 - what the list adds to NATO
-        marks = tuple(one for one in values if part == "controls" and label.scheme.id == "nato" and one in _ADMINISTRATIVE)
-        rest = tuple(one for one in values if one not in marks)
-        yield from (Category(*named, some) for named, some in (((tag, kind), rest), (_OF_NATO, marks)) if some)
+    parts = taken_apart(label)
+    if label.scheme.id == "nato":
+        yield from _categories_of_nato(label, parts)
+    for part, values in parts.items():
+        yield Category(*CATEGORIES[part], values)
     for tag, some in given.informative:
         yield Category(tag, "INFORMATIVE", some)
+
+
+def _categories_of_nato(label: Label, parts: dict[Part, tuple[str, ...]]) -> Iterator[Category]:
+    """The categories that NATO's policy alone has; what they say is taken out of the parts."""
+    whose = _context_of(label) or (_NATO,)
+    if len(whose) > 1:
+        raise Malformed("a label has one context", found=", ".join(whose), expected="information of one activity")
+    listed = parts.pop("releasable_to", None)
+    if listed is not None and whose[0] != _NATO and whose[0] in listed:
+        raise Malformed("the list names its own context", found=whose[0], expected="those beside it")
+    yield Category(*_CONTEXT, whose if listed is None else (*whose, _RELEASABLE))
+    if listed is not None:
+        yield Category(*CATEGORIES["releasable_to"], (*whose, *(one for one in listed if one not in (_NATO, *whose))))
+    controls = parts.pop("controls", ())
+    marks = tuple(one for one in controls if one in _ADMINISTRATIVE)
+    if marks:
+        yield Category(*_OF_NATO, marks)
+    rest = tuple(one for one in controls if one not in marks and not one.startswith(f"{_NATO}/"))
+    if rest:
+        yield Category(*CATEGORIES["controls"], rest)
 
 
 def created_of(given: MachineLabel) -> datetime:

@@ -2,7 +2,25 @@
 
 from relto.release.analysis.changing import Change, Comparison, Kind, Reading
 from relto.release.analysis.hypotheses import joined, terminated
+from relto.release.analysis.proving import Counterexample, Release, Verdict, prove
 from relto.release.analysis.reaching import Reached, Step, reach
 from relto.release.analysis.remedies import Fact, Remedies, remedies
 
-__all__ = ["Change", "Comparison", "Fact", "Kind", "Reached", "Reading", "Remedies", "Step", "joined", "reach", "remedies", "terminated"]
+__all__ = [
+    "Change",
+    "Comparison",
+    "Counterexample",
+    "Fact",
+    "Kind",
+    "Reached",
+    "Reading",
+    "Release",
+    "Remedies",
+    "Step",
+    "Verdict",
+    "joined",
+    "prove",
+    "reach",
+    "remedies",
+    "terminated",
+]

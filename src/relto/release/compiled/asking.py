@@ -79,7 +79,10 @@ class Asked:
         self.goes_home = False
         if not self.own:
             self.goes_home = named == pair.just_recipient
-            self.foreign = tuple(one for one in named if one not in (pair.holder, pair.recipient))
+            if len(named) > 1:
+                self.foreign = tuple(one for one in named if one not in (pair.holder, pair.recipient))
+            elif not self.goes_home:
+                self.foreign = named
 
     @property
     def askable(self) -> list[PartyId]:

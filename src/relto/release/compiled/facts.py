@@ -8,19 +8,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from typing import Any, TypeVar
 
 from attrs import frozen
 
 from relto.agreements import Agreement, Clause, Compartments, Equivalence, NationalRule, Network, Status, ThirdParty
 from relto.labels import Scheme
-from relto.primitives import AgreementId, CommunityId, PartyId
+from relto.parties import Community
+from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.model import Item, Reason
 
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
 _WHO = ("provider", "authority", "originator", "makers")
 _FORMS = ("any", "prior", "prior-written")
-_NOTHING: dict[str, Reason] = {}  # what most pairs open; never written to
+E = TypeVar("E")
+_NOTHING: dict[str, AgreementId] = {}  # what most pairs open; never written to
 
 
 @frozen(eq=False)
@@ -98,14 +101,9 @@ class Pair:
         self.on_list = wording.on_list(recipient)
         self.off_list = wording.off_own_list(holder, recipient)
 
-    def _openings(self) -> dict[str, Reason]:
-        opened: dict[str, Reason] = {}
-        for agreement in self.serving:
-            for clause, effect in agreement.clauses_of(Compartments):
-                for one in effect.opens:
-                    if one not in opened:
-                        opened[one] = wording.open_compartment(one, agreement, clause)
-        return opened
+    def _openings(self) -> dict[str, AgreementId]:
+        """The first agreement that opens each compartment."""
+        return {one: agreement.id for agreement in reversed(self.serving) for one in self._facts.opens(agreement.id)}
 
     def _is_named(self, rule: NationalRule) -> bool:
         return self.recipient in self._facts.network.reach(rule.when.recipients, self._facts.at, self._facts.at)
@@ -122,7 +120,8 @@ class Pair:
 
     def compartment(self, one: str) -> Reason:
         """Whether a compartment is open to the recipient."""
-        return self._opened.get(one) or wording.closed_compartment(one, self.recipient)
+        opening = self._opened.get(one)
+        return wording.closed_compartment(one, self.recipient) if opening is None else self._facts.opens(opening)[one]
 
 
 class Facts:
@@ -136,7 +135,7 @@ class Facts:
     def __init__(self, network: Network, at: date) -> None:
         self.network = network
         self.at = at
-        self._edges = sorted(set(_edges(network)))
+        self.edges = sorted(set(_edges(network)))
         self._by_party: dict[PartyId, list[Agreement]] = {}
         self._communities: frozenset[str] = frozenset(network.communities)
         for _, agreement in sorted(network.agreements.items()):
@@ -146,6 +145,7 @@ class Facts:
         self.scheme_of = cache(network.home_scheme)
         self.serving = cache(self._serving)
         self.between = cache(self._between)
+        self.partners = cache(self._partners)
         self._spelled_out = cache(self._reach)
         self.counted = cache(self._counted)
         self.step = cache(self._step)
@@ -153,10 +153,16 @@ class Facts:
         self.status = cache(self._status)
         self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
         self.rules_of = cache(self._rules_of)
+        self.opens = cache(self._opens)
+        self._columns = cache(self._columns_of)
+        self.fitting: dict[tuple[AgreementId, PartyId, str | None, str | None], bool] = {}
+        self.words: dict[object, tuple[Reason, ...]] = {}
+        self._commons: dict[tuple[AgreementId, str], bool] = {}
+        self._clauses: dict[tuple[AgreementId, type], tuple[tuple[Clause, Any], ...]] = {}
 
     def epoch(self, day: date) -> int:
         """The number of the epoch in which a day lies."""
-        return bisect_right(self._edges, day)
+        return bisect_right(self.edges, day)
 
     def _status(self, agreement: AgreementId, on: date) -> Status:
         return self.network.agreements[agreement].status(on, assumed=agreement in self.network.assumed)
@@ -173,6 +179,14 @@ class Facts:
             for agreement in self.shared(one, other)
             if {one, other} <= self.members(agreement.id, on) and self.status(agreement.id, on).in_force
         )
+
+    def _partners(self, holder: PartyId) -> tuple[PartyId, ...]:
+        joined: set[PartyId] = set()
+        for agreement in self._by_party.get(holder, ()):
+            members = self.members(agreement.id, self.at)
+            if holder in members and self.status(agreement.id, self.at).in_force:
+                joined |= members
+        return tuple(sorted(joined - {holder}))
 
     def _between(self, giver: PartyId, receiver: PartyId, on: date) -> Agreement | None:
         """The agreement by which a link without a named instrument counts: the strictest in force."""
@@ -213,28 +227,50 @@ class Facts:
 
     def _counted(self, code: str, epoch: int) -> frozenset[PartyId]:
         """Parties reached by one code."""
-        day = self._edges[epoch - 1] if epoch else date.min
+        day = self.edges[epoch - 1] if epoch else date.min
         return self.network.reach((code,), day, self.at)
 
     def _rules_of(self, holder: PartyId) -> tuple[NationalRule, ...]:
         return tuple(rule for rule in self.network.national_rules if rule.party == holder and self.at in rule.period)
 
+    def _opens(self, agreement_id: AgreementId) -> dict[str, Reason]:
+        """The compartments that an agreement opens, each by the first clause that does."""
+        agreement = self.network.agreements[agreement_id]
+        clauses = reversed(self.clauses(agreement, Compartments))
+        return {one: wording.open_compartment(one, agreement, clause) for clause, effect in clauses for one in effect.opens}
+
     def _step(self, agreement_id: AgreementId, scheme: str, level: str, giver: PartyId, receiver: PartyId) -> Step:
         agreement = self.network.agreements[agreement_id]
-        columns = sorted({a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme})
         target = self.scheme_of(receiver)
-        tables = [(clause, clause.effect) for clause in agreement.clauses if isinstance(clause.effect, Equivalence)]
-        stands = any(giver in table.by_case or any(giver in row for row in table.rows) for _, table in tables)
-        columns = [giver] if stands and giver in columns else [party for party in columns if party != giver]
-        for column in columns:
+        tables = self.clauses(agreement, Equivalence)
+        for column in self._columns(agreement_id, scheme, giver):
             found = _look_up(tables, column, level, receiver, target)
             if found is not None:
                 return found
         return Step(None, tables[0][0] if tables else None)
 
+    def _columns_of(self, agreement_id: AgreementId, scheme: str, giver: PartyId) -> Sequence[PartyId]:
+        """The columns of an agreement's tables in which a giver's level of a scheme may stand."""
+        agreement = self.network.agreements[agreement_id]
+        columns = sorted({a.party for a in agreement.parties if (home := self.scheme_of(a.party)) is not None and home.id == scheme})
+        tables = self.clauses(agreement, Equivalence)
+        stands = any(giver in table.by_case or any(giver in row for row in table.rows) for _, table in tables)
+        return [giver] if stands and giver in columns else [party for party in columns if party != giver]
+
     def is_common(self, agreement: Agreement, scheme: str) -> bool:
         """Whether all parties use that scheme as it is."""
-        return any(isinstance(c.effect, Equivalence) and c.effect.common_scheme == scheme for c in agreement.clauses)
+        key = (agreement.id, scheme)
+        found = self._commons.get(key)
+        if found is None:
+            found = self._commons[key] = any(table.common_scheme == scheme for _, table in self.clauses(agreement, Equivalence))
+        return found
+
+    def clauses(self, agreement: Agreement, kind: type[E]) -> tuple[tuple[Clause, E], ...]:
+        """The clauses of an agreement of the network that have an effect of one kind."""
+        found = self._clauses.get((agreement.id, kind))
+        if found is None:
+            found = self._clauses[agreement.id, kind] = agreement.clauses_of(kind)
+        return found
 
     def custody(self, item: Item, originator: PartyId, holder: PartyId, marked_on: date) -> Custody:
         """How the originator's information came to the holder."""
@@ -343,11 +379,21 @@ def _rank(clause: ThirdParty) -> tuple[bool, int, int, int]:
 
 def _edges(network: Network) -> Iterator[date]:
     """Every day on which something in the network changes."""
-    days: list[date | None] = []
     for agreement in network.agreements.values():
-        days += (agreement.signed, agreement.in_force, agreement.expires)
-        days += (day for adherence in agreement.parties for day in (adherence.period.start, adherence.period.end))
-        days += (day for event in agreement.events for day in (event.on, event.takes_effect))
-    for code in network.communities:
-        days += (day for member in network.communities[CommunityId(code)].memberships for day in (member.period.start, member.period.end))
+        yield from days_of_agreement(agreement)
+    for community in network.communities.values():
+        yield from days_of_community(community)
+
+
+def days_of_agreement(agreement: Agreement) -> Iterator[date]:
+    """Every day on which something about an agreement changes."""
+    days: list[date | None] = [agreement.signed, agreement.in_force, agreement.expires]
+    days += (day for adherence in agreement.parties for day in (adherence.period.start, adherence.period.end))
+    days += (day for event in agreement.events for day in (event.on, event.takes_effect))
+    return (day for day in days if day is not None)
+
+
+def days_of_community(community: Community) -> Iterator[date]:
+    """Every day on which somebody joins or leaves a community."""
+    days = (day for member in community.memberships for day in (member.period.start, member.period.end))
     return (day for day in days if day is not None)

@@ -1,8 +1,9 @@
 """What one agreement does with one level between two parties, worked out once and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from relto.agreements import (
     Agreement,
@@ -19,23 +20,20 @@ from relto.agreements import (
     Scope,
     ThirdParty,
 )
-from relto.primitives import PartyId
+from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.facts import Facts, Step
-from relto.release.model import Obligation, Reason
+from relto.release.model import Obligation, Outcome, Reason
 
 
 @frozen(eq=False)
 class Part:
-    """One agreement as instrument for one level.
+    """One agreement as instrument for one level. What only a full decision needs is worked out when one is asked for.
 
     Args:
         agreement: the agreement.
         reasons: of the rules `instrument`, `ceiling` and `equivalence`, but for a level that goes case by case.
         step: where the level lands.
-        height: how high the ceiling stands.
-        marking: what the recipient writes on it.
-        duties: obligations that hold whatever else is asked.
         purposes: clauses on purpose.
         scopes: clauses on scope.
         channels: clauses on the channel that speak at this level.
@@ -46,15 +44,35 @@ class Part:
     agreement: Agreement
     reasons: tuple[Reason, ...]
     step: Step
-    height: int
-    marking: str | None
-    duties: tuple[Obligation, ...]
     purposes: tuple[tuple[Clause, Purpose], ...]
     scopes: tuple[tuple[Clause, Scope], ...]
     channels: tuple[tuple[Clause, Channel], ...]
     authorises: tuple[Clause | None, Clause | None]
     assumed: bool
-    _unsaid: dict[tuple[bool, bool, bool], tuple[Obligation, ...]] = field(init=False, factory=dict)
+    _facts: Facts
+    _scheme: str
+    _holder: PartyId
+    _recipient: PartyId
+    _at_holder: str | None
+
+    @cached_property
+    def height(self) -> int:
+        """How high the ceiling stands."""
+        return _height(self._facts, self.agreement, self._recipient)
+
+    @cached_property
+    def marking(self) -> str | None:
+        """What the recipient writes on it."""
+        return _marking(self._facts, self.agreement, self._scheme, self.step, self._holder, self._recipient)
+
+    @cached_property
+    def duties(self) -> tuple[Obligation, ...]:
+        """Obligations that hold whatever else is asked."""
+        return _duties(self._facts, self.agreement, {self._recipient: self.step.at_home, self._holder: self._at_holder})
+
+    @cached_property
+    def _unsaid(self) -> dict[tuple[bool, bool, bool], tuple[Obligation, ...]]:
+        return {}
 
     def unsaid(self, *, purpose: bool, kinds: bool, channel: bool) -> tuple[Obligation, ...]:
         """The obligations, in order, with those that stand in for what the question leaves unsaid."""
@@ -99,10 +117,48 @@ def _within(facts: Facts, agreement: Agreement, scheme: str, level: str, holder:
 def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder: str | None, holder: PartyId, recipient: PartyId) -> Part:
     """Work one part out."""
     step = landing(facts, agreement, scheme, level, at_holder, holder, recipient)
-    levels = {recipient: step.at_home, holder: at_holder}
+    channels = facts.clauses(agreement, Channel)
+    if channels:
+        levels = {recipient: step.at_home, holder: at_holder}
+        channels = tuple((clause, effect) for clause, effect in channels if _speaks(facts, effect.from_level, levels))
     status = facts.status(agreement.id, facts.at)
-    others = [a.id for a in facts.serving(holder, recipient, facts.at) if a is not agreement]
-    reasons = [wording.instrument(agreement, status.why, assumed=status.assumed, others=others)]
+    others = tuple(a.id for a in facts.serving(holder, recipient, facts.at) if a is not agreement)
+    said = (agreement.id, level, step.level, step.clause and id(step.clause), step.by_case, step.lost)
+    key = (*said, step.at_home, holder if step.lost else "", recipient, others)
+    reasons = facts.words.get(key)
+    if reasons is None:
+        reasons = facts.words[key] = _reasons(facts, agreement, step, level, holder, recipient, others)
+    return Part(
+        agreement=agreement,
+        reasons=reasons,
+        step=step,
+        purposes=facts.clauses(agreement, Purpose),
+        scopes=facts.clauses(agreement, Scope),
+        channels=channels,
+        authorises=_authorises(agreement, level) if facts.is_common(agreement, scheme) else (None, None),
+        assumed=status.assumed,
+        facts=facts,
+        scheme=scheme,
+        holder=holder,
+        recipient=recipient,
+        at_holder=at_holder,
+    )
+
+
+def fits(facts: Facts, agreement: Agreement, step: Step, recipient: PartyId) -> bool:
+    """Whether a level that was carried lies between floor and ceiling."""
+    key = (agreement.id, recipient, step.level, step.at_home)
+    found = facts.fitting.get(key)
+    if found is None:
+        found = facts.fitting[key] = all(one.effect == Outcome.PERMIT for one in _ceiling(facts, agreement, step, recipient))
+    return found
+
+
+def _reasons(
+    facts: Facts, agreement: Agreement, step: Step, level: str, holder: PartyId, recipient: PartyId, others: Sequence[AgreementId]
+) -> tuple[Reason, ...]:
+    status = facts.status(agreement.id, facts.at)
+    reasons = [wording.instrument(agreement, status.why, assumed=status.assumed, others=list(others))]
     reasons += _ceiling(facts, agreement, step, recipient)
     if step.level is not None:
         reasons.append(wording.carried(agreement, step.clause, level, step.level))
@@ -110,19 +166,7 @@ def build(facts: Facts, agreement: Agreement, scheme: str, level: str, at_holder
         reasons.append(wording.not_at_holder(agreement, level, holder))
     elif not step.by_case:
         reasons.append(wording.no_row(agreement, step.clause, level, recipient))
-    return Part(
-        agreement=agreement,
-        reasons=tuple(reasons),
-        step=step,
-        height=_height(facts, agreement, recipient),
-        marking=_marking(facts, agreement, scheme, step, holder, recipient),
-        duties=_duties(facts, agreement, levels),
-        purposes=agreement.clauses_of(Purpose),
-        scopes=agreement.clauses_of(Scope),
-        channels=tuple((c, e) for c, e in agreement.clauses_of(Channel) if _speaks(facts, e.from_level, levels)),
-        authorises=_authorises(agreement, level) if facts.is_common(agreement, scheme) else (None, None),
-        assumed=status.assumed,
-    )
+    return tuple(reasons)
 
 
 def _ceiling(facts: Facts, agreement: Agreement, step: Step, recipient: PartyId) -> list[Reason]:
@@ -130,9 +174,9 @@ def _ceiling(facts: Facts, agreement: Agreement, step: Step, recipient: PartyId)
     if step.level is None:
         return []
     if level is None or scheme is None:
-        return [wording.ceiling_untold(agreement, clause, step.level, recipient) for clause, _ in agreement.clauses_of(Ceiling)]
+        return [wording.ceiling_untold(agreement, clause, step.level, recipient) for clause, _ in facts.clauses(agreement, Ceiling)]
     reasons: list[Reason] = []
-    for clause, effect in agreement.clauses_of(Ceiling):
+    for clause, effect in facts.clauses(agreement, Ceiling):
         highest, lowest = effect.highest.get(recipient), effect.lowest.get(recipient)
         if highest is None:
             reasons.append(wording.ceiling_unknown(agreement, clause, recipient))
@@ -149,7 +193,7 @@ def _height(facts: Facts, agreement: Agreement, recipient: PartyId) -> int:
     scheme = facts.scheme_of(recipient)
     if scheme is None:
         return 0
-    highs = [effect.highest[recipient] for _, effect in agreement.clauses_of(Ceiling) if recipient in effect.highest]
+    highs = [effect.highest[recipient] for _, effect in facts.clauses(agreement, Ceiling) if recipient in effect.highest]
     return min((sum(1 for one in scheme.levels if scheme.protects(high, one)) for high in highs), default=0)
 
 
@@ -161,7 +205,7 @@ def _marking(facts: Facts, agreement: Agreement, scheme: str, step: Step, holder
     if own is None or step.at_home != level:
         home = facts.scheme_of(holder)
         own = facts.network.schemes[scheme] if home is None or facts.is_common(agreement, scheme) else home
-    named = any(effect.names_provider for _, effect in agreement.clauses_of(Marking))
+    named = any(effect.names_provider for _, effect in facts.clauses(agreement, Marking))
     return wording.received_marking(own, level, (holder,) if named else ())
 
 

@@ -1,14 +1,14 @@
 """What each rule says of one question, from what the network of the day already knows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from relto.agreements import Agreement, Clause, NationalRule, Purpose, ThirdParty
+from relto.agreements import Agreement, Clause, NationalRule, Purpose, Scope, ThirdParty
 from relto.labels import UNNAMED_SOURCE
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Core
 from relto.release.compiled.facts import Custody, Facts
-from relto.release.compiled.parts import Part, build
+from relto.release.compiled.parts import Part, build, fits, landing
 from relto.release.model import Outcome, Reason
 
 
@@ -33,8 +33,10 @@ class Scales:
     def fixed(self, asked: Asked, reasons: list[Reason]) -> None:
         """Add what does not depend on the instrument."""
         if not asked.own:
-            custodies = (self.custody(asked.core, one, asked.holder) for one in asked.originators if one != asked.holder)
-            reasons += [custody.broken for custody in custodies if custody.broken is not None]
+            for one in asked.originators:
+                broken = None if one == asked.holder else self.custody(asked.core, one, asked.holder).broken
+                if broken is not None:
+                    reasons.append(broken)
         if asked.pair.law:
             asked.law = [rule for rule in asked.pair.law if self._speaks(asked, rule)]
             for rule in asked.law:
@@ -51,7 +53,11 @@ class Scales:
 
     def covering(self, asked: Asked, part: Part) -> list[Reason]:
         """What depends on the instrument."""
-        reasons = [*self.releasability(asked, part), *part.reasons]
+        return self.releasability(asked, part) + self.terms(asked, part)
+
+    def terms(self, asked: Asked, part: Part) -> list[Reason]:
+        """What depends on the instrument and not on the list."""
+        reasons = list(part.reasons)
         if part.step.by_case and part.step.clause is not None:
             reasons += [wording.by_case(part.agreement, part.step.clause, asked.label.level, one) for one in asked.askable]
         if asked.core.item.kinds:
@@ -67,6 +73,22 @@ class Scales:
                 if asked.channel not in channel.accepts:
                     reasons.append(wording.wrong_channel(part.agreement, clause, asked.channel, sorted(channel.accepts)))
         return reasons
+
+    def cover(self, asked: Asked, agreement: Agreement) -> Outcome:
+        """What :meth:`terms` comes to where there are no consents, without its words."""
+        label = asked.label
+        at_holder = self.level_at_holder(asked.core, asked.originators, asked.holder)
+        step = landing(self._facts, agreement, label.scheme.id, label.level, at_holder, asked.holder, asked.recipient)
+        if step.level is None:
+            if step.clause is None or not step.by_case:
+                return Outcome.DENY
+        elif not fits(self._facts, agreement, step, asked.recipient):
+            return Outcome.DENY
+        for kind in asked.core.item.kinds:
+            for _, scope in self._facts.clauses(agreement, Scope):
+                if kind in scope.excluded or (scope.kinds and kind not in scope.kinds):
+                    return Outcome.DENY
+        return Outcome.CONSENT if step.level is None and asked.askable else Outcome.PERMIT
 
     def releasability(self, asked: Asked, part: Part | None) -> list[Reason]:
         """Rules `releasability` and `third-party`."""
@@ -201,34 +223,47 @@ class Scales:
         level = self._levels[key] = None if joined is None or home.is_joined(joined) else joined
         return level
 
-    def standing(self, core: Core, holder: PartyId) -> object:
+    def standing(self, core: Core, holder: PartyId, heeds: Callable[[str], bool] | None = None) -> object:
         """What of a holder's chain the decisions rest on: the level it has there, and for each originator the links that count."""
         if core.public:
             return holder, "public"
         originators = core.named or (holder,)
-        ways = tuple(None if one == holder else self._counting(self.custody(core, one, holder)) for one in originators)
+        ways = tuple(None if one == holder else self._counting(self.custody(core, one, holder), originators, heeds) for one in originators)
         return holder, core.named, ways, self.level_at_holder(core, originators, holder)
 
-    def _counting(self, custody: Custody) -> object:
+    def _counting(self, custody: Custody, originators: Sequence[PartyId], heeds: Callable[[str], bool] | None) -> object:
         """The links of a chain as far back as third-party clauses look, or why it cannot be followed.
 
         A link says nothing new behind another of the same giver and agreement; and givers under one agreement that stand together
-        are looked at together, in any order.
+        are looked at together, in any order. Where it does not matter which of some authorities are asked, the givers among them are one,
+        and links behind which nobody is asked who matters say nothing new: that somebody is asked at all, the last one tells.
         """
         if custody.broken is not None:
             return custody.broken
-        runs: list[tuple[AgreementId, set[PartyId]]] = []
-        known: set[tuple[PartyId, AgreementId]] = set()
+        runs: list[tuple[AgreementId, set[str]]] = []
+        known: set[tuple[str, AgreementId]] = set()
+        telling = 1
         for giver, _, agreement in reversed(custody.links):
-            if (giver, agreement.id) not in known:
-                known.add((giver, agreement.id))
+            name = giver if heeds is None or heeds(giver) else ""
+            if (name, agreement.id) not in known:
+                known.add((name, agreement.id))
                 if runs and runs[-1][0] == agreement.id:
-                    runs[-1][1].add(giver)
+                    runs[-1][1].add(name)
                 else:
-                    runs.append((agreement.id, {giver}))
+                    runs.append((agreement.id, {name}))
+            if heeds is None or self._matters(agreement, giver, originators, heeds):
+                telling = len(runs)
             if not any(effect.consent_of == "provider" for _, effect in self._facts.thirds(agreement.id)):
                 break
-        return custody.links[-1][2].id, tuple((agreement, frozenset(givers)) for agreement, givers in runs)
+        return custody.links[-1][2].id, tuple((agreement, frozenset(givers)) for agreement, givers in runs[:telling])
+
+    def _matters(self, agreement: Agreement, giver: PartyId, originators: Sequence[PartyId], heeds: Callable[[str], bool]) -> bool:
+        """Whether a link can shut something, or ask somebody who matters."""
+        for _, effect in self._facts.thirds(agreement.id):
+            asked = {"provider": (giver,), "authority": (effect.authority or giver,)}.get(effect.consent_of, ())
+            if effect.needs_agreement or any(map(heeds, (*asked, *originators))):
+                return True
+        return False
 
     def _along(self, core: Core, originator: PartyId, holder: PartyId) -> str | None:
         custody = self.custody(core, originator, holder)

@@ -41,16 +41,66 @@ def test_a_nato_label_is_read_without_the_policys_name_in_its_level():
     assert FORMATS["stanag4774"].read(xml(NATO, root="OriginatorConfidentialityLabel")).label.level == "NATO SECRET"
 
 
+CONTEXT = '<s:Category TagName="Context" Type="PERMISSIVE">{}</s:Category>'
+
+
+def context(*values):
+    return CONTEXT.format("".join(f"<s:GenericValue>{value}</s:GenericValue>" for value in values))
+
+
 def test_natos_list_of_releasees_adds_to_nato():
-    alone = xml(NATO + RELEASED.replace("<s:GenericValue>NATO</s:GenericValue>", ""))
-    found = FORMATS["stanag4774"].read(alone)
-    assert found == FORMATS["stanag4774"].read(xml(NATO + RELEASED))
+    listed = RELEASED.replace("<s:GenericValue>NATO</s:GenericValue>", "")
+    found = FORMATS["stanag4774"].read(xml(NATO + listed))
     assert found.label == evolve(parse("NATO SECRET RELEASABLE TO JPN", system="nato").label, marked_on=AT.date())
-    assert FORMATS["stanag4774"].write(found).count(b"<GenericValue>") == 1
+    assert found == FORMATS["stanag4774"].read(xml(NATO + RELEASED))
+    assert found == FORMATS["stanag4774"].read(xml(NATO + context("NATO", "Releasable") + RELEASED))
+    assert context("NATO", "Releasable").replace("s:", "") in FORMATS["stanag4774"].write(found).decode().replace("\n", "").replace(
+        "  ", ""
+    )
     with pytest.raises(Malformed, match="cannot write this label"):
         FORMATS["stanag4774"].read(xml(NATO + RELEASED.replace("<s:GenericValue>JPN</s:GenericValue>", "")))
     nations = xml(NATO.replace("NATO", "NZL") + RELEASED.replace("NATO", "NZL"))
     assert FORMATS["stanag4774"].read(nations).label.releasable_to == {"JPN", "NZL"}
+
+
+@pytest.mark.parametrize("name", ["stanag4774", "json4774"])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("NATO SECRET", ["NATO"]), ("NATO/KFOR SECRET", ["KFOR"]), ("NATO/KFOR SECRET RELEASABLE TO JPN", ["KFOR", "Releasable"])],
+)
+def test_a_label_of_natos_says_whose_information_it_is(name, text, wanted):
+    label = evolve(parse(text, system="nato").label, marked_on=AT.date())
+    written = FORMATS[name].write(label)
+    assert FORMATS[name].read(written).label == label
+    assert all(value in written.decode() for value in ("Context", *wanted))
+
+
+@pytest.mark.parametrize(
+    ("categories", "says"),
+    [
+        (context("NATO", "KFOR"), "a context is one"),
+        (context("Releasable"), "a context is one"),
+        (context("NATO", "Releasable"), "releasable to nobody"),
+        (context("NATO") + context("KFOR"), "two contexts"),
+        (context("SFOR"), "no such marking"),
+        (context("NATO").replace("PERMISSIVE", "RESTRICTIVE"), "a category that is not known"),
+        (context("NATO").replace("Context", "Only"), "a category that is not known"),
+    ],
+)
+def test_a_context_that_says_nothing_clear_is_refused(categories, says):
+    with pytest.raises(Malformed, match=says):
+        FORMATS["stanag4774"].read(xml(NATO + categories))
+
+
+def test_a_nations_label_has_no_context():
+    with pytest.raises(Malformed, match="a category that is not known"):
+        FORMATS["stanag4774"].read(xml(NATO.replace("NATO", "NZL") + context("NZL")))
+
+
+def test_a_list_that_names_its_own_context_is_not_written():
+    label = evolve(parse("NATO/KFOR SECRET RELEASABLE TO KFOR, JPN", system="nato").label, marked_on=AT.date())
+    with pytest.raises(Malformed, match="names its own context"):
+        FORMATS["stanag4774"].write(label)
 
 
 def test_cosmic_stands_only_in_what_people_read():
@@ -176,8 +226,12 @@ def statement(**changes):
 def test_a_nato_label_in_json_is_the_one_in_xml():
     found = FORMATS["json4774"].read(statement())
     assert found == FORMATS["stanag4774"].read(xml(NATO + RELEASED))
-    written = FORMATS["json4774"].write(found)
-    assert json.loads(written) == json.loads(statement())
+    information = json.loads(FORMATS["json4774"].write(found))["value"]["ConfidentialityInformation"]
+    assert information["Category"] == [
+        {"Type": "PERMISSIVE", "TagName": "Context", "GenericValues": ["NATO", "Releasable"]},
+        {"Type": "PERMISSIVE", "TagName": "Releasable To", "GenericValues": ["NATO", "JPN"]},
+    ]
+    assert json.loads(FORMATS["json4774"].write(found)) == json.loads(statement(inner={"Category": information["Category"]}))
     several = {"Category": [{"Type": "RESTRICTIVE", "TagName": "Special Category Designator", "GenericValues": ["ATOMAL"]}]}
     assert FORMATS["json4774"].read(statement(inner=several)).label.compartments == {"ATOMAL"}
 

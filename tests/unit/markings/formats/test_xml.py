@@ -21,6 +21,8 @@ UTF_7 = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a +AFsAPAAh-ENTI
         ('<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16"), "no eight-bit form"),
         ('<?xml version="1.0" encoding="IBM037"?><!DOCTYPE a [<!ENTITY b "bb">]><a c="&b;"/>'.encode("cp037"), "no well-formed XML"),
         (b"<a>\xe9</a>", "no well-formed XML"),
+        (b'<a xmlns:i="u" i:b:c="1" xml:space="USA"/>', "Failed to parse QName"),
+        (b'<a><i:b/><c xml:space="USA"/></a>', "prefix i on b is not defined"),
         (b"<a>&b;</a>", "no well-formed XML"),
         (b"<a><?php b?></a>", "processing instruction"),
         (b"<?b c?><a/>", "processing instruction"),

@@ -15,7 +15,9 @@ from relto.primitives import Malformed, Place
 
 Kind = Literal["label", "handling", "refused", "informative"]
 TAG = re.compile(r'(?P<space>[a-zA-Z0-9-]+):(?P<predicate>[^="]+?)(?:="(?P<value>[^"]*)")?')
-_TLP = re.compile(r"TLP[\W_]*(RED|AMBER|GREEN|WHITE|CLEAR)([\W_]*STRICT)?")
+_TLP = re.compile(r"TLP(RED|AMBER|GREEN|WHITE|CLEAR)(STRICT)?")
+_BESIDE = re.compile(r"[\W_]")
+"""What stands between letters and digits, and may stray among them."""
 
 
 @frozen
@@ -71,7 +73,7 @@ def known_taxonomies() -> Mapping[str, Taxonomy]:
 
 @cache
 def _by_look() -> Mapping[str, Taxonomy]:
-    return {as_it_looks(one.namespace): one for one in known_taxonomies().values() if one.kind != "informative"}
+    return {_BESIDE.sub("", as_it_looks(one.namespace)): one for one in known_taxonomies().values() if one.kind != "informative"}
 
 
 def taxonomy_of(tag: str, source: str) -> Taxonomy | None:
@@ -81,9 +83,9 @@ def taxonomy_of(tag: str, source: str) -> Taxonomy | None:
         Malformed: the tag looks like one of them and is written otherwise, so that a reader may take it for one and a program not.
     """
     looks = as_it_looks(tag)
-    one = _by_look().get(looks.partition(":")[0].strip())
+    one = _by_look().get(_BESIDE.sub("", looks.partition(":")[0]))
     exact = one is not None and TAG.fullmatch(tag) is not None and tag.startswith(f"{one.namespace}:")
-    if not exact and (one is not None or _TLP.fullmatch(looks)):
+    if not exact and (one is not None or _TLP.fullmatch(_BESIDE.sub("", looks))):
         expected = f"{one.namespace if one else 'tlp'}:…, letter for letter"
         raise Malformed(
             "a tag that looks like one of a taxonomy and is written otherwise", place=Place(source), found=tag, expected=expected

@@ -1,0 +1,28 @@
+"""`relto prove` as a user runs it: what refutes a claim can be asked again with the lines it prints."""
+
+import json
+import shlex
+
+from tests.end_to_end.running import relto
+
+CLAIMS = """claims:
+  - claim: stays-within
+    id: list-stays
+    of: {originators: [USA], levels: [SECRET], lists: [[USA, FVEY]], kinds: unsaid}
+    within: [FVEY, USA]
+    without_consent_of: []
+    dates: {from: 2026-11-23, until: 2026-12-31}
+"""
+
+
+def test_a_refuted_claim_is_an_answer_and_its_lines_ask_it_again(tmp_path):
+    file = tmp_path / "claims.yaml"
+    file.write_text(CLAIMS, encoding="utf-8")
+    (claim,) = json.loads(relto("prove", file, "--json", "--exit-code", code=11).stdout)["claims"]
+    steps = claim["counterexample"]["steps"]
+    assert [step["to"] for step in steps] == ["AUS", "JPN"]
+    for step in steps:
+        again = json.loads(relto(*shlex.split(step["replay"])[1:], "--json").stdout)
+        assert again == step["decision"]
+    assert "REFUTED: list-stays" in relto("prove", file).stdout
+    relto("prove", tmp_path / "none.yaml", code=3)
