@@ -1,4 +1,7 @@
-"""Mutate the library: `python -m tests.mutation [AGREEMENT …] [--least SHARE]` prints survivors and the share that cases caught."""
+"""Mutate the library: `python -m tests.mutation [AGREEMENT …] [--least SHARE] [--suggest]`.
+
+Prints the survivors and the share that cases caught; with `--suggest` also cases that would catch them, to be held against the text.
+"""
 
 import argparse
 import sys
@@ -6,6 +9,7 @@ from collections import Counter
 
 from relto.agreements import library
 from tests.mutation.running import Tried, try_agreement
+from tests.mutation.suggesting import suggest, written
 
 
 def main() -> int:
@@ -13,11 +17,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation")
     parser.add_argument("agreement", nargs="*", help="left out: all of them")
     parser.add_argument("--least", type=float, default=95.0, help="the share in percent below which it fails")
+    parser.add_argument("--suggest", action="store_true", help="print cases that would catch the survivors")
     asked = parser.parse_args()
     network = library()
     done = [try_agreement(network, one) for one in asked.agreement or sorted(network.agreements)]
     for one in done:
         _print(one)
+        if asked.suggest and one.survivors:
+            made, _ = suggest(network, network.agreements[one.agreement], list(one.survivors))
+            print("".join(map(written, made)), end="")
     tried, caught = sum(one.tried for one in done), sum(one.caught for one in done)
     survivors = Counter(mutant.kind for one in done for mutant in one.survivors)
     share = 100 * caught / tried if tried else 100.0

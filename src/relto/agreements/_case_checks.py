@@ -24,9 +24,7 @@ def problems(source: Source, found: tuple[Case, ...], network: Network) -> Itera
         if case.scheme not in network.schemes:
             advice = f"one of {', '.join(sorted(network.schemes))}"
             yield Problem("no such scheme", source.place(*here, "scheme"), case.scheme, advice)
-        for field, agreement in (("under", case.under), *(("assume", one) for one in sorted(case.assume)), *(("terminated", one) for one, _ in case.terminated)):
-            if agreement is not None and agreement not in network.agreements:
-                yield Problem("no such agreement", source.place(*here, field), agreement, "an agreement of the network")
+        yield from _instruments(source, case, here, network)
         if not case.expect.rests_on:
             yield Problem("the case rests on nothing", source.place(*here, "expect", "rests_on"), None, "one reason at least")
         for j, reason in enumerate(case.expect.rests_on):
@@ -34,6 +32,14 @@ def problems(source: Source, found: tuple[Case, ...], network: Network) -> Itera
         for j, reason in enumerate(case.expect.does_not_rest_on):
             yield from _rests_on(source, reason, (*here, "expect", "does_not_rest_on", j), network)
         yield from _reader(source, case, (*here, "reader"), network)
+
+
+def _instruments(source: Source, case: Case, here: Path, network: Network) -> Iterator[Problem]:
+    """The agreements that a case names are the network's."""
+    taken = [("assume", one) for one in sorted(case.assume)] + [("terminated", one) for one, _ in case.terminated]
+    for field, agreement in (("under", case.under), *taken):
+        if agreement is not None and agreement not in network.agreements:
+            yield Problem("no such agreement", source.place(*here, field), agreement, "an agreement of the network")
 
 
 def _duties(reason: RestsOn, network: Network) -> frozenset[str]:

@@ -42,8 +42,10 @@ def run_case(network: Network, case: Case) -> CaseResult:
     if case.reader is not None:
         decision = may_read(facts, item, case.reader, holder=case.holder, at=case.at, purpose=case.purpose, channel=case.channel)
     else:
-        decision = Engine(facts, case.at).decide(item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel)
-    return CaseResult(case, decision, tuple(_failures(case, decision)))
+        decision = Engine(facts, case.at).decide(
+            item, holder=case.holder, recipient=case.recipient, purpose=case.purpose, channel=case.channel
+        )
+    return CaseResult(case, decision, tuple(failures(case, decision)))
 
 
 def asked(network: Network, case: Case) -> tuple[Network, Item]:
@@ -79,6 +81,11 @@ def _label(network: Network, case: Case) -> Label:
     return Label(scheme=network.schemes[case.scheme], level=case.label)
 
 
+def failures(case: Case, decision: Decision) -> list[str]:
+    """What of a case a decision does not answer as expected, in words."""
+    return list(_failures(case, decision))
+
+
 def _failures(case: Case, decision: Decision) -> Iterator[str]:
     expect = case.expect
     if decision.outcome != expect.outcome:
@@ -91,14 +98,14 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
     given = {(one.rule, one.agreement, one.article, str(one.effect)) for one in decision.reasons}
     given |= {(one.rule, one.agreement, one.article, None) for one in decision.obligations}
     for wanted in expect.rests_on:
-        if not _stands(wanted, given):
+        if not stands(wanted, given):
             yield f"does not rest on {_named(wanted)}"
     for unwanted in expect.does_not_rest_on:
-        if _stands(unwanted, given):
+        if stands(unwanted, given):
             yield f"rests on {_named(unwanted)}"
 
 
-def _stands(one: RestsOn, given: Collection[_Given]) -> bool:
+def stands(one: RestsOn, given: Collection[_Given]) -> bool:
     """Whether a decision's reasons and obligations have one that a case names."""
     return any(
         one.rule == rule and one.agreement in (None, agreement) and one.article in (None, article) and one.effect in (None, effect)
