@@ -1,7 +1,7 @@
 """Errors, days, identifiers and limits: what every room stands on."""
 
 from relto.primitives.characters import hidden_characters, visible
-from relto.primitives.errors import Conflict, Malformed, Place, ReltoError, Unavailable
+from relto.primitives.errors import Conflict, Malformed, Place, ReltoError, Unavailable, Unverified
 from relto.primitives.identifiers import AgreementId, CommunityId, PartyId, is_code, is_slug
 from relto.primitives.periods import ALWAYS, Period
 
@@ -16,6 +16,7 @@ __all__ = [
     "Place",
     "ReltoError",
     "Unavailable",
+    "Unverified",
     "hidden_characters",
     "is_code",
     "is_slug",

@@ -50,3 +50,27 @@ BINDINGS = 1_000
 
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""
+
+SEAL_MANIFEST_BYTES = 16 * 1024 * 1024
+"""Largest manifest of a sealed file, in bytes: about 300 GB of content in segments of 2 MiB."""
+
+SEAL_MANIFEST_DEPTH = 12
+"""Deepest nesting of a manifest."""
+
+SEAL_SEGMENT_BYTES = 16 * 1024 * 1024
+"""Largest segment of a sealed file, in bytes of content: this much, twice, is held in memory."""
+
+SEAL_KEYS = 256
+"""Most key accesses of one sealed file."""
+
+SEAL_ASSERTIONS = 32
+"""Most assertions of one sealed file."""
+
+REWRAP_BYTES = 4 * 1024 * 1024
+"""Largest signed request for keys, in bytes."""
+
+REWRAP_REQUESTS = 1_000
+"""Most key accesses in one request for keys."""
+
+KEYSTORE_BYTES = 4 * 1024 * 1024
+"""Largest file of a key store, or of pinned keys, in bytes."""
