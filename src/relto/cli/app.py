@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from relto.cli import agreements, communities, decide, documents, marking, reach, whatif
+from relto.cli import agreements, communities, decide, documents, keys, marking, reach, sealing, whatif
 from relto.cli.exits import Exit, refuse
 from relto.primitives import ReltoError
 
@@ -42,6 +42,10 @@ app.command()(documents.matrix)
 app.command()(documents.tearline)
 app.command()(whatif.whatif)
 app.command()(reach.reach)
+app.command()(sealing.seal)
+app.command("open")(sealing.open_)
+app.command()(sealing.inspect)
+app.add_typer(keys.app, name="keys")
 app.add_typer(marking.app, name="marking")
 app.add_typer(agreements.app, name="agreements")
 app.add_typer(communities.app, name="communities")

@@ -166,7 +166,7 @@ def _large_end(file: BinaryIO, stop: int) -> tuple[int, int, int, int]:
     sign, _, _, _, _, _, here, entries, length, offset = struct.unpack("<IQHHIIQQQQ", file.read(56))
     if sign != 0x06064B50 or here != entries:  # noqa: PLR2004
         raise _bad("no end of a large archive", None)
-    return stop - 76, entries, length, offset
+    return stop - 76, int(entries), int(length), int(offset)
 
 
 def _check_entry(one: zipfile.ZipInfo) -> None:
@@ -186,9 +186,9 @@ def _check_local(file: BinaryIO, one: zipfile.ZipInfo, next_at: int) -> int:
         raise _bad("no entry where the directory says", one.filename)
     _, _, flags, method, _, _, crc, stored, size, name, extra = struct.unpack("<IHHHHHIIIHH", head)
     rest = file.read(name + extra)
-    begin = one.header_offset + 30 + name + extra
+    begin = int(one.header_offset + 30 + name + extra)
     gap = next_at - (begin + one.file_size)
-    if rest[:name] != one.filename.encode() or flags != one.flag_bits or method != 0:
+    if rest[: int(name)] != one.filename.encode() or flags != one.flag_bits or method != 0:
         raise _bad("two headers of an entry that differ", one.filename)
     if flags & _DESCRIPTOR:
         if gap not in (0, 12, 16, 20, _MOST_DESCRIPTOR):

@@ -7,7 +7,7 @@ Source: STANAG 4774 (namespace); OpenTDF 4.3.0, assertions; the word ``xml-struc
 
 from attrs import evolve
 
-from relto.markings.formats import MachineLabel, format
+from relto.markings.formats import FORMATS, MachineLabel
 from relto.markings.formats.json import read_json, write_json
 from relto.markings.formats.json4774 import read_statement, write_statement
 from relto.markings.formats.stanag4774 import NAMESPACE
@@ -27,7 +27,7 @@ def label_assertion(label: MachineLabel, form: str) -> Assertion:
         Malformed: the form cannot carry the label.
     """
     if form == "stanag4774":
-        statement = Statement(XML, format(form).write(label).decode(), NAMESPACE)
+        statement = Statement(XML, FORMATS[form].write(label).decode(), NAMESPACE)
     elif form == "json4774":
         statement = Statement(JSON, write_json(write_statement(label)["value"]).decode(), NAMESPACE)
     else:
@@ -48,11 +48,12 @@ def read_label(one: Assertion) -> MachineLabel:
     """
     path = f"assertions[{one.id[:40]}]"
     value, kind = one.statement.value, one.statement.format
+    if one.statement.schema != NAMESPACE or kind not in (XML, JSON):
+        found = f"{one.statement.schema} {kind}"[:120]
+        raise refuse(Fault.LABEL_MISSING, "a label that cannot be read", path=path, found=found, expected=f"{NAMESPACE}, {XML} or {JSON}")
     try:
-        if one.statement.schema != NAMESPACE or kind not in (XML, JSON):
-            raise Malformed("another form of label", found=f"{one.statement.schema} {kind}"[:120], expected=f"{NAMESPACE}, {XML} or {JSON}")
         if kind == XML and isinstance(value, str):
-            return format("stanag4774").read(value.encode(), source=path)
+            return FORMATS["stanag4774"].read(value.encode(), source=path)
         plain = read_json(value.encode(), path) if isinstance(value, str) else value
         return read_statement({"schema": NAMESPACE, "format": JSON, "value": plain}, path)
     except (Malformed, UnicodeEncodeError) as error:

@@ -27,14 +27,14 @@ class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """A part of a manifest."""
 
 
-class PolicyBinding(_Form):
+class PolicyBinding(_Form, frozen=True):
     """What binds a policy to a share of the key."""
 
     alg: str
     hash: str
 
 
-class KeyAccess(_Form):
+class KeyAccess(_Form, frozen=True):
     """One way to a share of the key: wrapped for one holder."""
 
     type: str
@@ -50,7 +50,7 @@ class KeyAccess(_Form):
     tdf_spec_version: str | None = None
 
 
-class Segment(_Form):
+class Segment(_Form, frozen=True):
     """One segment: its tag and its sizes."""
 
     hash: str
@@ -58,14 +58,14 @@ class Segment(_Form):
     encryptedSegmentSize: int | None = None  # noqa: N815
 
 
-class RootSignature(_Form):
+class RootSignature(_Form, frozen=True):
     """What holds the segments together, in their order."""
 
     alg: str
     sig: str
 
 
-class Integrity(_Form):
+class Integrity(_Form, frozen=True):
     """Sizes and tags of all segments."""
 
     rootSignature: RootSignature  # noqa: N815
@@ -75,7 +75,7 @@ class Integrity(_Form):
     encryptedSegmentSizeDefault: int | None = None  # noqa: N815
 
 
-class Method(_Form):
+class Method(_Form, frozen=True):
     """How the content is encrypted."""
 
     algorithm: str
@@ -83,7 +83,7 @@ class Method(_Form):
     isStreamable: bool | None = None  # noqa: N815
 
 
-class Encryption(_Form):
+class Encryption(_Form, frozen=True):
     """Keys, policy and integrity."""
 
     type: str
@@ -93,7 +93,7 @@ class Encryption(_Form):
     integrityInformation: Integrity  # noqa: N815
 
 
-class Payload(_Form):
+class Payload(_Form, frozen=True):
     """Where the content is, and of what kind."""
 
     type: str
@@ -104,7 +104,7 @@ class Payload(_Form):
     schemaVersion: str | None = None  # noqa: N815
 
 
-class Statement(_Form):
+class Statement(_Form, frozen=True):
     """What an assertion says."""
 
     format: str
@@ -112,14 +112,14 @@ class Statement(_Form):
     schema: str | None = None
 
 
-class Binding(_Form):
+class Binding(_Form, frozen=True):
     """What binds an assertion to the content."""
 
     method: str
     signature: str
 
 
-class Assertion(_Form):
+class Assertion(_Form, frozen=True):
     """Something said of the content."""
 
     id: str
@@ -130,15 +130,13 @@ class Assertion(_Form):
     binding: Binding | None = None
 
 
-class Manifest(_Form):
+class Manifest(_Form, frozen=True):
     """All that is said of the content."""
 
     encryptionInformation: Encryption  # noqa: N815
     payload: Payload
     schemaVersion: str | None = None  # noqa: N815
     assertions: list[Assertion] = []
-
-
 
 
 def encode(given: Any) -> bytes:
@@ -201,7 +199,9 @@ def _check_algorithms(found: Manifest) -> None:
     _admit(inner.integrityInformation.rootSignature.alg, "rootSignature.alg", "HS256")
     _admit(inner.integrityInformation.segmentHashAlg, "segmentHashAlg", "GMAC")
     if not 1 <= len(inner.keyAccess) <= SEAL_KEYS:
-        raise refuse(Fault.MANIFEST, "no keys, or too many", path="keyAccess", found=str(len(inner.keyAccess)), expected=f"1 to {SEAL_KEYS}")
+        raise refuse(
+            Fault.MANIFEST, "no keys, or too many", path="keyAccess", found=str(len(inner.keyAccess)), expected=f"1 to {SEAL_KEYS}"
+        )
     for number, one in enumerate(inner.keyAccess):
         path = f"keyAccess[{number}]"
         _admit(one.type, f"{path}.type", "wrapped", "ec-wrapped")
@@ -218,7 +218,9 @@ def _check_sizes(found: Integrity) -> None:
             raise refuse(Fault.SIZES, "a segment without its sizes", path=path, expected="segmentSize and encryptedSegmentSize")
         if not 0 <= one.segmentSize <= SEAL_SEGMENT_BYTES or one.encryptedSegmentSize != one.segmentSize + OVERHEAD:
             expected = f"0 to {SEAL_SEGMENT_BYTES}, and {OVERHEAD} more when encrypted"
-            raise refuse(Fault.SIZES, "sizes of a segment that cannot be", path=path, found=str(one.encryptedSegmentSize), expected=expected)
+            raise refuse(
+                Fault.SIZES, "sizes of a segment that cannot be", path=path, found=str(one.encryptedSegmentSize), expected=expected
+            )
     if not found.segments:
         raise refuse(Fault.SIZES, "no segments", path="segments", expected="one at least, for empty content too")
 

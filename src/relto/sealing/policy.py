@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from attrs import field, frozen
+from attrs import frozen
 
 from relto.markings.formats.json import read_json, write_json
 from relto.primitives import Malformed
@@ -53,8 +53,8 @@ class Policy:
     """
 
     id: str
-    attributes: tuple[str, ...] = field(converter=tuple)
-    dissem: tuple[str, ...] = field(default=(), converter=tuple)
+    attributes: tuple[str, ...]
+    dissem: tuple[str, ...] = ()
 
 
 def write_policy(policy: Policy) -> str:
@@ -78,7 +78,7 @@ def read_policy(text: str) -> Policy:
     dissem = found.body.dissem or []
     if len(set(names)) != len(names) or len(set(dissem)) != len(dissem):
         raise refuse(Fault.DUPLICATE, "an attribute or a reader stands twice in the policy", path="policy", expected="each once")
-    return Policy(found.uuid, names, dissem)
+    return Policy(found.uuid, tuple(names), tuple(dissem))
 
 
 def bind(share: bytes, policy: str) -> PolicyBinding:

@@ -23,7 +23,7 @@ from io import SEEK_SET
 from typing import BinaryIO, Literal
 
 import msgspec
-from attrs import field, frozen
+from attrs import frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -71,7 +71,7 @@ class Trust:
         authority: whose attributes mirror the label.
     """
 
-    signers: tuple[PinnedSigner, ...] = field(converter=tuple)
+    signers: tuple[PinnedSigner, ...]
     at: datetime
     require: Require = "seal"
     authority: str = AUTHORITY
@@ -183,7 +183,9 @@ def _check_seal(container: Container, manifest: Manifest, all_tags: bytes, trust
     sealed_at = _sealed_at(payload, path)
     bare = msgspec.structs.replace(manifest, assertions=manifest.assertions[:-1])
     if payload != seal_claims(bare, all_tags, sealed_at):
-        raise refuse(Fault.SEAL, "the manifest is not the one that was sealed", path=path, expected="the manifest as its originator signed it")
+        raise refuse(
+            Fault.SEAL, "the manifest is not the one that was sealed", path=path, expected="the manifest as its originator signed it"
+        )
     if not signer.is_valid(sealed_at) or sealed_at > trust.at + _SKEW:
         raise refuse(Fault.STRANGER, "sealed when the key was not valid", path=path, found=f"{signer.kid}, {sealed_at.isoformat()}")
     if encode(manifest) != container.manifest or not container.is_canonical:
@@ -213,7 +215,9 @@ def _check_attributes(label: MachineLabel, policy: Policy, authority: str) -> No
     if sorted(given) != sorted(wanted):
         more = sorted(set(given) ^ set(wanted))
         found = more[0][:120] if more else None
-        raise refuse(Fault.DISAGREE, "label and attributes say different things", path="policy", found=found, expected=", ".join(wanted)[:400])
+        raise refuse(
+            Fault.DISAGREE, "label and attributes say different things", path="policy", found=found, expected=", ".join(wanted)[:400]
+        )
 
 
 def open_sealed(file: BinaryIO, examined: Examined, sink: BinaryIO, *, unwrap: Unwrap, progress: Progress | None = None) -> None:

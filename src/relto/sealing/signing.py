@@ -119,7 +119,9 @@ def verify(text: str, pinned: Iterable[PinnedSigner], path: str) -> tuple[bytes,
             raise refuse(Fault.STRANGER, "signed with a key that was revoked", path=path, found=one.kid, expected="a key that is valid")
         return bytes(found.payload), one
     if some:
-        raise refuse(Fault.LABEL_SIGNATURE, "a signature that does not hold", path=path, found=some[0].kid, expected="what its signer signed")
+        raise refuse(
+            Fault.LABEL_SIGNATURE, "a signature that does not hold", path=path, found=some[0].kid, expected="what its signer signed"
+        )
     found_kid = str(header.get("kid", "no kid"))[:80]
     raise refuse(Fault.STRANGER, "signed with a key that is pinned for nobody", path=path, found=found_kid, expected="a pinned key")
 
@@ -138,13 +140,16 @@ def _header(text: str, path: str, *admitted: str) -> dict[str, str]:
     if len(pieces) != 3:  # noqa: PLR2004 - header, payload, signature
         raise refuse(Fault.LABEL_SIGNATURE, "no signature", path=path, expected="a compact JSON Web Signature")
     try:
-        header = read_json([_unbase64url(one) for one in pieces][0], path)
+        decoded = [_unbase64url(one) for one in pieces]
+        header = read_json(decoded[0], path)
     except (Malformed, ValueError) as error:
         raise refuse(Fault.LABEL_SIGNATURE, "no signature", path=path, expected="a compact JSON Web Signature") from error
     if not isinstance(header, dict) or not all(isinstance(one, str) for one in header.values()):
         raise refuse(Fault.KEY_IN_HEADER, "a header of a signature with more than names", path=path, expected="alg, typ and kid")
     if more := sorted(set(header) - _NAMES):
-        raise refuse(Fault.KEY_IN_HEADER, "a signature that brings its own key or terms", path=path, found=more[0][:40], expected="alg and kid")
+        raise refuse(
+            Fault.KEY_IN_HEADER, "a signature that brings its own key or terms", path=path, found=more[0][:40], expected="alg and kid"
+        )
     if header.get("alg") not in admitted:
         found = str(header.get("alg"))[:40]
         raise refuse(Fault.ALGORITHM, "an algorithm that is not admitted", path=path, found=found, expected=", ".join(admitted))

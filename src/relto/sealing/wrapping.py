@@ -102,7 +102,9 @@ def unwrap(given: Wrapped, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, 
     try:
         share = _unwrapped(given, key, oaep)
     except (ValueError, InvalidTag, Malformed) as error:
-        raise refuse(Fault.KEY, "a key that was not wrapped for this one", path="keyAccess", expected="a key wrapped for this holder") from error
+        raise refuse(
+            Fault.KEY, "a key that was not wrapped for this one", path="keyAccess", expected="a key wrapped for this holder"
+        ) from error
     if len(share) != SHARE:
         raise refuse(Fault.KEY, "a key of another size", path="keyAccess", expected=f"{SHARE} bytes")
     return share

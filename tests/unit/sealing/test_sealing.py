@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.sealing import sealed as s
 
 from relto.primitives import Malformed, Unverified
 from relto.sealing import examine, seal
 from relto.sealing.container import after_payload, local_header, read_container
-from tests.unit.sealing import sealed as s
 
 
 @settings(max_examples=40, deadline=None)
@@ -50,7 +50,9 @@ def test_one_of_every_split_is_needed():
         assert refused.value.reason == "key"
 
 
-@pytest.mark.parametrize("more", [{"revoked": True}, {"valid_until": s.AT - timedelta(seconds=1)}, {"valid_from": s.AT + timedelta(seconds=1)}])
+@pytest.mark.parametrize(
+    "more", [{"revoked": True}, {"valid_until": s.AT - timedelta(seconds=1)}, {"valid_from": s.AT + timedelta(seconds=1)}]
+)
 def test_nothing_is_sealed_for_a_key_that_is_not_valid(more):
     with pytest.raises(Malformed, match="the key of JPN is not valid"):
         s.sealed(the=s.terms((s.recipient(**more),)))

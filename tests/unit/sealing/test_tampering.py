@@ -11,13 +11,13 @@ from datetime import timedelta
 import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey
+from tests.unit.sealing import sealed as s
 
 from relto.primitives import Unverified
 from relto.sealing import Trust, examine, open_sealed
 from relto.sealing.labelling import label_assertion
 from relto.sealing.manifest import assertion_hash, base64_of, read_manifest, tags
 from relto.sealing.signing import bound_claims
-from tests.unit.sealing import sealed as s
 
 FILE = s.sealed()
 SEGMENTS = s.sealed(bytes(range(256)), s.terms(segment=100))
@@ -88,7 +88,7 @@ def test_the_label_is_rewritten_and_signed_by_a_stranger():
 def test_a_signature_that_brings_its_own_key_or_terms(name):
     jwk = ECKey.import_key(s.private_pem(s.ec_key("stranger"))).as_dict(private=False)
     value = {"jwk": jwk, "x5c": ["MII="], "jku": "https://a.example", "x5u": "https://a.example", "crit": ["exp"], "b64": "true"}[name]
-    file = unsealed(lambda m: relabelled(m))
+    file = unsealed(relabelled)
     manifest = s.manifest_of(file)
     signature = manifest["assertions"][0]["binding"]["signature"].split(".")
     header = {"alg": "ES256", "kid": "usa-sign-1", name: value}
@@ -232,7 +232,9 @@ def test_identifiers_that_stand_twice():
     assert reason(changed(lambda m: m["assertions"].append(m["assertions"][0]))) == "duplicate"
     ways = lambda m: m["encryptionInformation"]["keyAccess"]  # noqa: E731
     assert reason(changed(lambda m: ways(m).append(ways(m)[0]))) == "duplicate"
-    text = json.dumps(s.manifest_of(FILE)).encode().replace(b'{"encryptionInformation"', b'{"schemaVersion":"4.3.0","encryptionInformation"')
+    text = (
+        json.dumps(s.manifest_of(FILE)).encode().replace(b'{"encryptionInformation"', b'{"schemaVersion":"4.3.0","encryptionInformation"')
+    )
     assert reason(s.rebuilt(FILE, text)) == "manifest"
 
 

@@ -8,9 +8,8 @@ Source: RFC 9106 section 4 (second recommended option: 64 MiB, 3 passes, 4 lanes
 
 import base64
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from attrs import evolve
@@ -28,6 +27,7 @@ from relto.sealing.signing import algorithm_for
 from relto.sealing.wrapping import pem_of, unwrap
 
 _VERSION = 1
+_SALT = 16
 _MEMORY = 64 * 1024
 _PASSES = 3
 _LANES = 4
@@ -173,7 +173,7 @@ class FileKeyStore:
         return record, key
 
     def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
-        salt, nonce = self._entropy(16), self._entropy(12)
+        salt, nonce = self._entropy(_SALT), self._entropy(12)
         listed = [_record(records[kid]) for kid in sorted(records)]
         sealed = AESGCM(_derived(self._passphrase, salt)).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
         text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
@@ -213,14 +213,11 @@ def _read(path: Path) -> _File:
     except OSError as error:
         raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
     try:
-        found: Any = msgspec.json.decode(data, type=_File)
-        if len(data) > KEYSTORE_BYTES or found.version != _VERSION or len(base64.b64decode(found.salt, validate=True)) < 16:  # noqa: PLR2004
-            raise ValueError(path)
-        if len({one.kid for one in found.records}) != len(found.records):
-            raise ValueError(path)
+        found = msgspec.json.decode(data, type=_File)
+        salt = base64.b64decode(found.salt, validate=True)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made") from error
-    made: _File = found
-    for one in made.records:
-        one.valid_from, one.valid_until = one.valid_from.astimezone(UTC), one.valid_until.astimezone(UTC)
-    return made
+    kids = [one.kid for one in found.records]
+    if len(data) > KEYSTORE_BYTES or found.version != _VERSION or len(salt) != _SALT or len(set(kids)) != len(kids):
+        raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made")
+    return found
