@@ -187,7 +187,11 @@ def _serialized(header: dict[str, str], payload: bytes, key: RSAKey | ECKey | Oc
 
 def bound_claims(assertion_hash: bytes, tags: bytes) -> bytes:
     """What is signed to bind an assertion to content: its hash, and the tags of all segments with it."""
-    return write_json({"assertionHash": assertion_hash.decode(), "assertionSig": base64.b64encode(tags + assertion_hash).decode()})
+    return write_json({"assertionHash": assertion_hash.decode(), "assertionSig": _bound(assertion_hash, tags)})
+
+
+def _bound(assertion_hash: bytes, tags: bytes) -> str:
+    return base64.b64encode(tags + bytes.fromhex(assertion_hash.decode())).decode()
 
 
 def check_claims(payload: bytes, assertion_hash: bytes, tags: bytes, path: str) -> None:
@@ -204,7 +208,7 @@ def check_claims(payload: bytes, assertion_hash: bytes, tags: bytes, path: str) 
         raise refuse(Fault.LABEL_SIGNATURE, "no claims of a binding", path=path, expected="assertionHash and assertionSig")
     if claims.get("assertionHash") != assertion_hash.decode():
         raise refuse(Fault.LABEL_SIGNATURE, "signed for another label", path=path, expected="the label as it was signed")
-    if claims.get("assertionSig") != base64.b64encode(tags + assertion_hash).decode():
+    if claims.get("assertionSig") != _bound(assertion_hash, tags):
         raise refuse(Fault.LABEL_SIGNATURE, "signed for other content", path=path, expected="the content as it was sealed")
 
 
