@@ -57,7 +57,7 @@ data, best = os.urandom(size), {"seal": 1e9, "open": 1e9}
 for _ in range(rounds):
     made = BytesIO()
     begin = time.perf_counter()
-    sdk.create_tdf(BytesIO(data), sdk.new_tdf_config(kas_info_list=[KASInfo(url=url)], attributes=[]), made)
+    sdk.create_tdf(BytesIO(data), sdk.new_tdf_config(kas_info_list=[KASInfo(url=url)], attributes=sys.argv[4:]), made)
     best["seal"] = min(best["seal"], time.perf_counter() - begin)
     begin = time.perf_counter()
     sdk.load_tdf(made.getvalue())
@@ -89,15 +89,18 @@ def main(sizes=(100_000_000, 1_000_000_000), rounds=3):
     if peer is None:
         print("otdf-python: left out, RELTO_PEER_OTDF names no environment of it")
         return
-    from relto.sealing.access import Answer, KeyAccessServer  # noqa: PLC0415 - for the peer alone
     from tests.unit.sealing import sealed as s  # noqa: PLC0415
     from tests.unit.sealing.keys import MemoryKeyStore  # noqa: PLC0415
     from tests.unit.sealing.keyserver import Server  # noqa: PLC0415
 
+    from relto.markings.formats import MachineLabel  # noqa: PLC0415
+    from relto.markings.formats.opentdf import write_attributes  # noqa: PLC0415
+    from relto.sealing.access import Answer, KeyAccessServer  # noqa: PLC0415 - for the peer alone
+
     keys = MemoryKeyStore().add("jpn-1", s.rsa_key("jpn"))
     server = Server(KeyAccessServer(keys, lambda *_: Answer(permitted=True), os.urandom))
     size = sizes[0]
-    theirs = _run(peer, _THEIRS, server.url, size, rounds)
+    theirs = _run(peer, _THEIRS, server.url, size, rounds, *write_attributes(MachineLabel(s.label().label)))
     server.close()
     for name in ("seal", "open"):
         print(

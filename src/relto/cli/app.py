@@ -8,9 +8,10 @@ import typer
 
 from relto.cli import agreements, communities, decide, documents, keys, marking, reach, sealing, whatif
 from relto.cli.exits import Exit, refuse
-from relto.primitives import ReltoError
+from relto.primitives import ReltoError, Unavailable
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_EXTRA = ("cryptography", "joserfc")
 
 app = typer.Typer(
     name="relto",
@@ -57,6 +58,10 @@ def main() -> None:
         app()
     except ReltoError as error:
         refuse(error, as_json="--json" in sys.argv)
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        refuse(Unavailable(f"`{error.name}` is not installed: install Relto with the extra `sealing`"), as_json="--json" in sys.argv)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(Exit.ANSWERED)

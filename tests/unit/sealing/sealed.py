@@ -19,6 +19,7 @@ from relto.sealing.wrapping import pem_of, unwrap
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 FROM = datetime(2026, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2027, 1, 1, tzinfo=UTC)
+FORMS = ("stanag4774", "json4774")
 LABEL = "SECRET//REL TO USA, AUS, JPN"
 TEXT = b"the convoy leaves at dawn"
 
