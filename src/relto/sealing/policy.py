@@ -29,6 +29,7 @@ class _Attribute(msgspec.Struct, forbid_unknown_fields=True):
     isDefault: bool | None = None  # noqa: N815
     pubKey: str | None = None  # noqa: N815
     kasURL: str | None = None  # noqa: N815
+    kasUrl: str | None = None  # noqa: N815 - as otdf-python 0.11.0 writes it
 
 
 class _Body(msgspec.Struct, forbid_unknown_fields=True):

@@ -12,6 +12,8 @@ from tests.unit.sealing import sealed as s
 from tests.unit.sealing.keys import MemoryKeyStore
 from tests.unit.sealing.keyserver import Server
 
+from relto.markings.formats import MachineLabel
+from relto.markings.formats.opentdf import write_attributes
 from relto.primitives import Unverified
 from relto.sealing.access import Answer, KeyAccessServer
 from relto.sealing.wrapping import pem_of
@@ -21,7 +23,7 @@ PEERS = {"otdf": os.environ.get("RELTO_PEER_OTDF"), "go": os.environ.get("RELTO_
 _OTDF = """
 import sys
 from otdf_python.sdk_builder import SDKBuilder
-what, url, source, target = sys.argv[1:]
+what, url, source, target = sys.argv[1:5]
 sdk = (SDKBuilder().set_platform_endpoint(url).client_secret("reader", "secret").use_insecure_plaintext_connection(True)
        .with_ignore_kas_allowlist(True).build())
 data = open(source, "rb").read()
@@ -31,7 +33,7 @@ else:
     from io import BytesIO
     from otdf_python.config import KASInfo
     made = BytesIO()
-    sdk.create_tdf(BytesIO(data), sdk.new_tdf_config(kas_info_list=[KASInfo(url=url)], attributes=[]), made)
+    sdk.create_tdf(BytesIO(data), sdk.new_tdf_config(kas_info_list=[KASInfo(url=url)], attributes=sys.argv[5:]), made)
     out = made.getvalue()
 open(target, "wb").write(out)
 """
@@ -64,13 +66,18 @@ def peer(request, tmp_path, server):
     if python is None:
         pytest.skip(f"no environment of the peer {request.param} is named")
 
-    def run(what, data):
+    def run(what, data, *attributes):
         source, target = tmp_path / "source", tmp_path / "target"
         source.write_bytes(data)
         program = _OTDF if request.param == "otdf" else _GO
         clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(
-            [python, "-c", program, what, server.url, source, target], env=clean, capture_output=True, text=True, check=False, timeout=300
+            [python, "-c", program, what, server.url, source, target, *attributes],
+            env=clean,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
         if request.param == "go" and what == "write":
             target = target.with_suffix(".tdf")
@@ -96,6 +103,15 @@ def test_we_open_what_a_peer_makes(peer, size):
     with pytest.raises(Unverified) as refused:
         s.opened(made)
     assert refused.value.reason == "label-missing"
+
+
+@pytest.mark.parametrize("peer", ["otdf"], indirect=True)
+def test_what_a_peer_makes_with_attributes_opens_at_our_server_of_keys(peer):
+    """The Go SDK asks a service of attributes first, which is none of ours."""
+    attributes = write_attributes(MachineLabel(s.label().label))
+    made = peer("write", s.TEXT, *attributes)
+    assert s.opened(made, s.trust(require="nothing"), s.opener(("jpn-1", s.rsa_key("jpn")))) == s.TEXT
+    assert peer("read", made) == s.TEXT
 
 
 def test_the_public_key_that_peers_seal_for_is_ours(server):
