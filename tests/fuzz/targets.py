@@ -1,6 +1,6 @@
 """Every reader on generated bad input: nothing but refusals, nothing that hangs, nothing taken silently."""
 
-from tests.fuzz import agreements, audit, documents, files, formats, mail_and_misp, markings, spif, xml
+from tests.fuzz import agreements, audit, documents, files, formats, mail_and_misp, markings, sealing, spif, xml
 from tests.fuzz.running import Target
 
 TARGETS: tuple[Target, ...] = (
@@ -10,6 +10,7 @@ TARGETS: tuple[Target, ...] = (
     *agreements.TARGETS,
     *formats.TARGETS,
     *mail_and_misp.TARGETS,
+    *sealing.TARGETS,
     *spif.TARGETS,
     *xml.TARGETS,
     *audit.TARGETS,

@@ -1,3 +1,3 @@
-"""What reads disks, networks, databases and other people's engines for the rooms below."""
+"""What touches disks, devices and networks, each behind a port of a room below."""
 
 __all__: list[str] = []

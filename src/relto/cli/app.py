@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from relto.cli import agreements, audit, communities, decide, documents, marking, permitted, prove, reach, whatif
+from relto.cli import agreements, audit, communities, decide, documents, keys, marking, permitted, prove, reach, sealing, whatif
 from relto.cli.exits import Exit, refuse
-from relto.primitives import ReltoError
+from relto.primitives import ReltoError, Unavailable
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_EXTRA = ("cryptography", "joserfc")
 
 app = typer.Typer(
     name="relto",
@@ -43,6 +44,10 @@ app.command()(documents.tearline)
 app.command()(whatif.whatif)
 app.command()(reach.reach)
 app.command()(prove.prove)
+app.command()(sealing.seal)
+app.command("open")(sealing.open_)
+app.command()(sealing.inspect)
+app.add_typer(keys.app, name="keys")
 app.add_typer(marking.app, name="marking")
 app.add_typer(agreements.app, name="agreements")
 app.add_typer(permitted.app, name="holdings")
@@ -56,6 +61,10 @@ def main() -> None:
         app()
     except ReltoError as error:
         refuse(error, as_json="--json" in sys.argv)
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRA:
+            raise
+        refuse(Unavailable(f"`{error.name}` is not installed: install Relto with the extra `sealing`"), as_json="--json" in sys.argv)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(Exit.ANSWERED)

@@ -3,6 +3,7 @@
     ReltoError
     ├── Malformed      reject the input: it says where, what was found, what was expected
     ├── Unverified     do not trust it: a signature, a proof or a hash does not hold
+    ├── BrokenSeal     do not trust it: a seal, a signature or a binding does not hold; it says which
     ├── Conflict       facts contradict each other: nothing is decided from them
     └── Unavailable    something outside is missing (a file, a tool): try again when it is there
 
@@ -68,6 +69,24 @@ class Malformed(ReltoError):
 
 class Unverified(ReltoError):
     """Something that is not what it claims to be: a signature, a proof or a hash does not hold. Do not trust it."""
+
+
+class BrokenSeal(Malformed):
+    """Something that is sealed or signed and does not hold: nothing of it is to be trusted or kept.
+
+    Args:
+        message: what does not hold, in the field's words.
+        reason: the short name of what is wrong, one for each kind of tampering (docs/reference/sealing.md).
+        place: where it stands.
+        found: what was found, or ``None``.
+        expected: what would have held.
+    """
+
+    def __init__(
+        self, message: str, *, reason: str, place: Place | None = None, found: str | None = None, expected: str | None = None
+    ) -> None:
+        self.reason = reason
+        super().__init__(message, place=place, found=found, expected=expected)
 
 
 class Conflict(ReltoError):

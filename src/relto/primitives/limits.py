@@ -95,3 +95,27 @@ LOG_POLICY_NAMES = 256
 
 KEPT_EVIDENCE = 1_000
 """Most pieces of evidence that a log or a witness keeps; more are refused, so that nobody can fill the disk."""
+
+SEAL_MANIFEST_BYTES = 16 * 1024 * 1024
+"""Largest manifest of a sealed file, in bytes: about 300 GB of content in segments of 2 MiB."""
+
+SEAL_MANIFEST_DEPTH = 12
+"""Deepest nesting of a manifest."""
+
+SEAL_SEGMENT_BYTES = 16 * 1024 * 1024
+"""Largest segment of a sealed file, in bytes of content: this much, twice, is held in memory."""
+
+SEAL_KEYS = 256
+"""Most key accesses of one sealed file."""
+
+SEAL_ASSERTIONS = 32
+"""Most assertions of one sealed file."""
+
+REWRAP_BYTES = 4 * 1024 * 1024
+"""Largest signed request for keys, in bytes."""
+
+REWRAP_REQUESTS = 1_000
+"""Most key accesses in one request for keys."""
+
+KEYSTORE_BYTES = 4 * 1024 * 1024
+"""Largest file of a key store, or of pinned keys, in bytes."""

@@ -1,0 +1,223 @@
+"""Keys in one file, encrypted at rest under a passphrase (Argon2id, AES-256-GCM), replaced whole at every change.
+
+What is known of the keys stands readable beside them and is authenticated with them. A key is rotated by making another and setting the
+end of the first; it is revoked by saying so; it is never taken out, so that what was sealed for it is known to be lost, not unknown.
+
+Source: RFC 9106 section 4 (second recommended option: 64 MiB, 3 passes, 4 lanes).
+"""
+
+import base64
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from attrs import evolve
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from relto.adapters.placing import placed
+from relto.primitives import BrokenSeal, Malformed, Place, Unavailable
+from relto.primitives.limits import KEYSTORE_BYTES
+from relto.sealing import Entropy, KeyRecord, KeyUse, Oaep, Signer, Wrapped
+from relto.sealing.signing import algorithm_for
+from relto.sealing.wrapping import pem_of, unwrap
+
+_VERSION = 1
+_SALT = 16
+_MEMORY = 64 * 1024
+_PASSES = 3
+_LANES = 4
+_RSA = {"rsa:2048": 2048, "rsa:3072": 3072, "rsa:4096": 4096}
+_CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {"ec:secp256r1": ec.SECP256R1, "ec:secp384r1": ec.SECP384R1}
+_LEAST_PASSPHRASE = 8
+
+
+class _Record(msgspec.Struct, forbid_unknown_fields=True):
+    kid: str
+    use: KeyUse
+    algorithm: str
+    public: str
+    valid_from: datetime
+    valid_until: datetime
+    oaep: Oaep
+    revoked: datetime | None = None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    version: int
+    salt: str
+    nonce: str
+    records: list[_Record]
+    sealed: str
+
+
+class FileKeyStore:
+    """See the module; a :class:`~relto.sealing.KeyStore`.
+
+    Args:
+        path: the file.
+        records: what is known of the keys.
+        keys: the private keys, PEM, by identifier.
+        passphrase: under which it is kept.
+        entropy: where random bytes come from.
+    """
+
+    def __init__(self, path: Path, records: dict[str, KeyRecord], keys: dict[str, bytes], passphrase: bytes, entropy: Entropy) -> None:
+        self._path, self._records, self._keys = path, records, keys
+        self._passphrase, self._entropy = passphrase, entropy
+
+    @classmethod
+    def create(cls, path: Path, passphrase: bytes, entropy: Entropy) -> "FileKeyStore":
+        """A new store without keys.
+
+        Raises:
+            Malformed: the file is there already, or the passphrase is too short.
+        """
+        if path.exists():
+            raise Malformed("there is a key store already", place=Place(str(path)), expected="another name")
+        if len(passphrase) < _LEAST_PASSPHRASE:
+            raise Malformed("the passphrase is too short", place=Place(str(path)), expected=f"{_LEAST_PASSPHRASE} bytes at least")
+        made = cls(path, {}, {}, passphrase, entropy)
+        made._save({}, {})
+        return made
+
+    @classmethod
+    def load(cls, path: Path, passphrase: bytes, entropy: Entropy) -> "FileKeyStore":
+        """The store in a file.
+
+        Raises:
+            Unavailable: it cannot be read.
+            Malformed: it is no key store.
+            BrokenSeal: the passphrase is another, or the file was changed.
+        """
+        found = _read(path)
+        records = {one.kid: KeyRecord(**{name: getattr(one, name) for name in one.__struct_fields__}) for one in found.records}
+        key = _derived(passphrase, base64.b64decode(found.salt))
+        try:
+            plain = AESGCM(key).decrypt(base64.b64decode(found.nonce), base64.b64decode(found.sealed), _beside(found.records))
+        except (InvalidTag, ValueError) as error:
+            raise BrokenSeal("another passphrase, or a key store that was changed", reason="key-store", place=Place(str(path))) from error
+        keys = msgspec.json.decode(plain, type=dict[str, bytes])
+        return cls(path, records, keys, passphrase, entropy)
+
+    def records(self) -> tuple[KeyRecord, ...]:
+        """See the port."""
+        return tuple(self._records[kid] for kid in sorted(self._records))
+
+    def unwrap(self, kid: str, wrapped: Wrapped) -> bytes:
+        """See the port."""
+        record, key = self._key(kid, "open")
+        return unwrap(wrapped, key, oaep=record.oaep)
+
+    def sign(self, kid: str, payload: bytes, at: datetime) -> str:
+        """See the port."""
+        record, _ = self._key(kid, "sign")
+        if not record.is_current(at):
+            raise Malformed("a key that is not valid now", place=Place(str(self._path)), found=kid, expected="a key that is valid")
+        pem = self._keys[kid]
+        return Signer(kid, algorithm_for(pem), pem).sign(payload)
+
+    def new(self, kid: str, use: KeyUse, algorithm: str, *, valid_from: datetime, valid_until: datetime, oaep: Oaep = "sha1") -> KeyRecord:
+        """Make a key.
+
+        Raises:
+            Malformed: the identifier was used before, the algorithm is unknown, or it would never be valid.
+        """
+        if kid in self._records or not kid:
+            raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
+        if valid_until <= valid_from:
+            raise Malformed("a key that would never be valid", found=valid_until.isoformat(), expected="a later end")
+        key = _generated(algorithm)
+        record = KeyRecord(kid, use, algorithm, pem_of(key.public_key()), valid_from, valid_until, None, oaep)
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        self._save({**self._records, kid: record}, {**self._keys, kid: pem})
+        return record
+
+    def revoke(self, kid: str, at: datetime) -> KeyRecord:
+        """Revoke a key from an instant on; its private half is destroyed.
+
+        Raises:
+            Malformed: there is no such key, or it was revoked before.
+        """
+        record = evolve(self._record(kid), revoked=at)
+        self._save({**self._records, kid: record}, {name: key for name, key in self._keys.items() if name != kid})
+        return record
+
+    def rotate(self, kid: str, successor: str, *, at: datetime, valid_until: datetime) -> KeyRecord:
+        """Make a key like another, which from now on neither signs nor is wrapped for, and opens what it has.
+
+        Raises:
+            Malformed: there is no such key, it was revoked, or the successor's identifier was used before.
+        """
+        old = self._record(kid)
+        made = self.new(successor, old.use, old.algorithm, valid_from=at, valid_until=valid_until, oaep=old.oaep)
+        self._save({**self._records, kid: evolve(old, valid_until=min(old.valid_until, at))}, self._keys)
+        return made
+
+    def _record(self, kid: str) -> KeyRecord:
+        record = self._records.get(kid)
+        if record is None or record.revoked is not None:
+            found = f"{kid}{', revoked' if record is not None else ''}"
+            raise Malformed("no such key", place=Place(str(self._path)), found=found, expected="a key of this store that was not revoked")
+        return record
+
+    def _key(self, kid: str, use: KeyUse) -> tuple[KeyRecord, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey]:
+        record = self._record(kid)
+        key = serialization.load_pem_private_key(self._keys[kid], None)
+        if record.use != use or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+            raise Malformed("a key for another use", place=Place(str(self._path)), found=f"{kid}: {record.use}", expected=use)
+        return record, key
+
+    def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
+        salt, nonce = self._entropy(_SALT), self._entropy(12)
+        listed = [_record(records[kid]) for kid in sorted(records)]
+        sealed = AESGCM(_derived(self._passphrase, salt)).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
+        text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
+        with placed(self._path) as file:
+            file.write(text)
+        self._records, self._keys = records, keys
+
+
+def _record(one: KeyRecord) -> _Record:
+    return _Record(one.kid, one.use, one.algorithm, one.public, one.valid_from, one.valid_until, one.oaep, one.revoked)
+
+
+def _beside(records: list[_Record]) -> bytes:
+    return b"relto key store 1\n" + msgspec.json.encode(records)
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _derived(passphrase: bytes, salt: bytes) -> bytes:
+    return Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY).derive(passphrase)
+
+
+def _generated(algorithm: str) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+    if algorithm in _RSA:
+        return rsa.generate_private_key(65537, _RSA[algorithm])
+    if algorithm in _CURVES:
+        return ec.generate_private_key(_CURVES[algorithm]())
+    raise Malformed("no algorithm of a key", found=algorithm, expected=", ".join((*_RSA, *_CURVES)))
+
+
+def _read(path: Path) -> _File:
+    try:
+        with path.open("rb") as file:
+            data = file.read(KEYSTORE_BYTES + 1)
+    except OSError as error:
+        raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        found = msgspec.json.decode(data, type=_File)
+        salt = base64.b64decode(found.salt, validate=True)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made") from error
+    kids = [one.kid for one in found.records]
+    if len(data) > KEYSTORE_BYTES or found.version != _VERSION or len(salt) != _SALT or len(set(kids)) != len(kids):
+        raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made")
+    return found

@@ -1,0 +1,135 @@
+"""Keys wrapped for somebody: RSA-OAEP, or an elliptic curve with AES-256-GCM.
+
+The hash of OAEP is SHA-1 where nothing else was agreed, because the clients of OpenTDF have no other (the collision attacks on SHA-1
+are none on OAEP); SHA-256 is a setting of the keys pinned under an agreement.
+
+Source: OpenTDF 4.3.0 clients; RFC 8017 section 7.1; RFC 5869.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Literal
+
+from attrs import frozen
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from relto.primitives import Malformed, Place
+from relto.sealing.faults import Fault, refuse
+
+Entropy = Callable[[int], bytes]
+"""Where random bytes come from: given in, as the core has none of its own."""
+
+Oaep = Literal["sha1", "sha256"]
+_SALT = sha256(b"TDF").digest()
+_LEAST_RSA = 2048
+_NONCE = 12
+SHARE = 32
+"""Bytes of a key, and of each share of it."""
+
+
+@frozen
+class Wrapped:
+    """A wrapped key.
+
+    Args:
+        type: how it is wrapped.
+        data: the wrapped bytes.
+        ephemeral: the sender's key of one use, PEM; for curves alone.
+    """
+
+    type: Literal["wrapped", "ec-wrapped"]
+    data: bytes
+    ephemeral: str | None = None
+
+
+def _oaep(name: Oaep) -> padding.OAEP:
+    one: hashes.HashAlgorithm = hashes.SHA256() if name == "sha256" else hashes.SHA1()  # noqa: S303 - see the module
+    return padding.OAEP(mgf=padding.MGF1(one), algorithm=one, label=None)
+
+
+def load_public(pem: str) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    """A public key to wrap for: RSA of 2,048 bits at least, or a NIST curve.
+
+    Raises:
+        Malformed: it is no such key.
+    """
+    expected = f"PEM of an RSA key of {_LEAST_RSA} bits at least, or of P-256, P-384 or P-521"
+    try:
+        key = serialization.load_pem_public_key(pem.encode())
+    except (ValueError, TypeError) as error:
+        raise Malformed("no public key", place=Place("key"), expected=expected) from error
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _LEAST_RSA:
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1):
+        return key
+    raise Malformed("a public key that nothing is wrapped for", place=Place("key"), expected=expected)
+
+
+def wrap(share: bytes, pem: str, *, entropy: Entropy, oaep: Oaep = "sha1") -> Wrapped:
+    """Wrap a share for the holder of a public key.
+
+    Raises:
+        Malformed: the key is none to wrap for.
+    """
+    key = load_public(pem)
+    if isinstance(key, rsa.RSAPublicKey):
+        return Wrapped("wrapped", key.encrypt(share, _oaep(oaep)))
+    own = ec.generate_private_key(key.curve)
+    nonce = entropy(_NONCE)
+    sealed = nonce + AESGCM(_agreed(own, key)).encrypt(nonce, share, None)
+    return Wrapped("ec-wrapped", sealed, pem_of(own.public_key()))
+
+
+def pem_of(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> str:
+    """A public key as PEM."""
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _agreed(own: ec.EllipticCurvePrivateKey, other: ec.EllipticCurvePublicKey) -> bytes:
+    return HKDF(hashes.SHA256(), 32, _SALT, b"").derive(own.exchange(ec.ECDH(), other))
+
+
+def unwrap(given: Wrapped, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *, oaep: Oaep = "sha1") -> bytes:
+    """The share in a wrapped key.
+
+    Raises:
+        BrokenSeal: it was not wrapped for this key, or is no share (``key``).
+    """
+    try:
+        share = _unwrapped(given, key, oaep)
+    except (ValueError, InvalidTag, Malformed) as error:
+        raise refuse(
+            Fault.KEY, "a key that was not wrapped for this one", path="keyAccess", expected="a key wrapped for this holder"
+        ) from error
+    if len(share) != SHARE:
+        raise refuse(Fault.KEY, "a key of another size", path="keyAccess", expected=f"{SHARE} bytes")
+    return share
+
+
+def _unwrapped(given: Wrapped, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, oaep: Oaep) -> bytes:
+    if isinstance(key, rsa.RSAPrivateKey):
+        if given.type != "wrapped":
+            raise ValueError(given.type)
+        return key.decrypt(given.data, _oaep(oaep))
+    other = load_public(given.ephemeral or "")
+    if given.type != "ec-wrapped" or not isinstance(other, ec.EllipticCurvePublicKey) or len(given.data) <= _NONCE:
+        raise ValueError(given.type)
+    return AESGCM(_agreed(key, other)).decrypt(given.data[:_NONCE], given.data[_NONCE:], None)
+
+
+def split(key: bytes, count: int, entropy: Entropy) -> list[bytes]:
+    """Shares of a key, all of which are needed to have it."""
+    shares = [entropy(SHARE) for _ in range(count - 1)]
+    return [*shares, together([key, *shares])]
+
+
+def together(shares: list[bytes]) -> bytes:
+    """The key of which these are all the shares."""
+    made = 0
+    for one in shares:
+        made ^= int.from_bytes(one)
+    return made.to_bytes(SHARE)

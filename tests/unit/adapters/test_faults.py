@@ -1,0 +1,112 @@
+"""Faults while something is written: afterwards there is the old or the new, whole, and never a piece of what was opened."""
+
+import errno
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.unit.sealing import sealed as s
+
+from relto.adapters import placing
+from relto.adapters.placing import placed
+from relto.primitives import BrokenSeal, Unavailable
+from relto.sealing import examine, open_sealed, seal
+
+OLD = b"what was there"
+TEXT = os.urandom(1_000)
+SEALED = s.sealed(TEXT, s.terms(segment=100))
+
+
+class Failing:
+    """A file whose n-th write fails, as on a full disk."""
+
+    def __init__(self, file, at):
+        self.file, self.left = file, at
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def write(self, data):
+        self.left -= 1
+        if self.left == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self.file.write(data)
+
+
+def opening(sink):
+    file = io.BytesIO(SEALED)
+    open_sealed(file, examine(file, s.trust()), sink, unwrap=s.opener())
+
+
+def sealing(sink):
+    seal(io.BytesIO(TEXT), sink, s.terms(segment=100), size=len(TEXT), sign=s.signer().sign, entropy=os.urandom)
+
+
+@pytest.mark.parametrize("work", [opening, sealing])
+def test_every_write_in_turn_fails(tmp_path, work):
+    out = tmp_path / "out"
+    failed = 0
+    for number in range(1, 100):
+        out.write_bytes(OLD)
+        try:
+            with placed(out) as sink:
+                work(Failing(sink, number))
+        except Unavailable:
+            failed += 1
+            assert out.read_bytes() == OLD
+            assert list(tmp_path.iterdir()) == [out]
+        else:
+            break
+    assert failed >= 10
+    assert out.read_bytes() != OLD
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize("work", [opening, sealing])
+def test_every_fsync_and_rename_fails(tmp_path, monkeypatch, work, call):
+    out = tmp_path / "out"
+    out.write_bytes(OLD)
+
+    def fail(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    if call == "fsync":
+        monkeypatch.setattr(placing.os, "fsync", fail)
+    else:
+        monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(Unavailable, match="Input/output error"), placed(out) as sink:
+        work(sink)
+    assert out.read_bytes() == OLD
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_does_not_hold_to_its_last_segment_leaves_nothing(tmp_path):
+    payload = bytearray(s.payload_of(SEALED))
+    payload[-20] ^= 1
+    file, out = io.BytesIO(s.rebuilt(SEALED, None, bytes(payload))), tmp_path / "out"
+    with pytest.raises(BrokenSeal), placed(out) as sink:
+        open_sealed(file, examine(file, s.trust()), sink, unwrap=s.opener())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("at", [1, 3, 6, 9, 10])
+def test_a_process_that_is_killed_leaves_the_old(tmp_path, at):
+    out = tmp_path / "out"
+    out.write_bytes(OLD)
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from relto.adapters.placing import placed\n"
+        "with placed(Path(sys.argv[1])) as sink:\n"
+        "    for number in range(10):\n"
+        "        sink.write(bytes(100_000)); sink.flush()\n"
+        "        if number + 1 == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, out, str(at)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert out.read_bytes() == OLD
+    assert all(one == out or one.name.startswith(".relto-") for one in tmp_path.iterdir())
