@@ -95,7 +95,7 @@ def _failures(case: Case, decision: Decision) -> Iterator[str]:
         yield f"asks consent of {asked}, expected {sought}"
     if expect.marking is not None and decision.marking != expect.marking:
         yield f"the recipient marks it {decision.marking}, expected {expect.marking}"
-    given = {(one.rule, one.agreement, one.article, str(one.effect)) for one in decision.reasons}
+    given: set[_Given] = {(one.rule, one.agreement, one.article, str(one.effect)) for one in decision.reasons}
     given |= {(one.rule, one.agreement, one.article, None) for one in decision.obligations}
     for wanted in expect.rests_on:
         if not stands(wanted, given):
