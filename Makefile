@@ -2,7 +2,7 @@
 ROOT := $(shell cd "$$(dirname '$(strip $(MAKEFILE_LIST))')" && pwd)
 export PYTHON
 
-.PHONY: demo test soak fuzz bench lock clean
+.PHONY: demo test soak fuzz mutate bench lock clean
 
 demo: ## the main job on the examples: what may whom, and the tearlines
 	@cd "$(ROOT)" && scripts/install requirements.lock && scripts/demo
@@ -15,6 +15,9 @@ soak: ## the two engines against each other on a million generated cases
 
 fuzz: ## every reader on generated bad input, and five million inputs guided by coverage (about an hour)
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python -m tests.fuzz --inputs 5000000
+
+mutate: ## every clause of the library made wrong in turn: which of them the agreements' own cases catch
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python -m tests.mutation
 
 bench: ## the figures, against peers in the same run
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python -m benchmarks

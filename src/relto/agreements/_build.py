@@ -9,7 +9,7 @@ from relto.agreements import effects, model
 from relto.agreements._yaml import Path, Source
 from relto.agreements.cases import Case, Expectation, Handing, RestsOn
 from relto.labels import Scheme
-from relto.parties import Community, Membership, Party
+from relto.parties import Community, Membership, Party, Person
 from relto.primitives import ALWAYS, AgreementId, CommunityId, Malformed, PartyId, Period
 
 
@@ -201,10 +201,25 @@ def consent(source: Source, raw: wire.Consent, path: Path) -> model.Consent:
     )
 
 
+def _resting(raw: Iterable[wire.RestsOn]) -> tuple[RestsOn, ...]:
+    return tuple(RestsOn(r.rule, None if r.agreement is None else AgreementId(r.agreement), r.article, r.effect) for r in raw)
+
+
+def _reader(party: str, raw: wire.Reader) -> Person:
+    return Person(
+        party=PartyId(party),
+        nationalities=_ids(raw.nationalities),
+        clearance=raw.clearance,
+        need_to_know=raw.need_to_know,
+        read_ins=frozenset(raw.read_ins),
+        contractor=raw.contractor,
+        facility_clearance=raw.facility_clearance,
+    )
+
+
 def _expectation(raw: wire.Expect) -> Expectation:
-    rests_on = tuple(RestsOn(r.rule, None if r.agreement is None else AgreementId(r.agreement), r.article) for r in raw.rests_on)
     asked = None if raw.consent_from is None else tuple(sorted(raw.consent_from))
-    return Expectation(raw.outcome, rests_on, asked, raw.marking)
+    return Expectation(raw.outcome, _resting(raw.rests_on), asked, raw.marking, _resting(raw.does_not_rest_on))
 
 
 def _handing(raw: wire.Link) -> Handing:
@@ -233,7 +248,9 @@ def case(source: Source, raw: wire.Case, index: int) -> Case:
         channel=raw.channel,
         kinds=frozenset(raw.kinds),
         item=raw.item,
+        reader=None if raw.reader is None else _reader(raw.to, raw.reader),
         assume=frozenset(AgreementId(one) for one in raw.assume),
+        terminated=tuple((AgreementId(one), on) for one, on in raw.terminated.items()),
         consents=tuple(consent(source, one, (*here, "consents", i)) for i, one in enumerate(raw.consents)),
         assessments=tuple(assessment(source, one, (*here, "assessments", i)) for i, one in enumerate(raw.assessments)),
         note=raw.note,

@@ -257,13 +257,24 @@ class Link(Wire):
 
 class RestsOn(Wire):
     rule: Slug
+    effect: Literal["permit", "consent", "deny"] | None = None
     agreement: Slug | None = None
     article: Text | None = None
+
+
+class Reader(Wire):
+    nationalities: list[Code] = []
+    clearance: Text | None = None
+    need_to_know: bool = True
+    read_ins: list[Text] = []
+    contractor: bool = False
+    facility_clearance: Text | None = None
 
 
 class Expect(Wire):
     outcome: Literal["permit", "consent", "deny"]
     rests_on: list[RestsOn]
+    does_not_rest_on: list[RestsOn] = []
     consent_from: list[Text] | None = None
     marking: Text | None = None
 
@@ -286,7 +297,9 @@ class Case(Wire):
     channel: Slug | None = None
     kinds: list[Slug] = []
     item: Text | None = None
+    reader: Reader | None = None
     assume: list[Slug] = []
+    terminated: dict[Slug, date] = {}
     consents: list[Consent] = []
     assessments: list[Assessment] = []
     note: str = ""

@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import frozen
 
 from relto.agreements.model import Assessment, Consent
+from relto.parties import Person
 from relto.primitives import AgreementId, PartyId, Place
 
 
@@ -26,11 +27,13 @@ class RestsOn:
         rule: the rule's stable name.
         agreement: the agreement whose clause must speak, or ``None``.
         article: its article or the national rule's citation, or ``None``.
+        effect: what the rule alone answers, or ``None`` where the case does not say or means an obligation.
     """
 
     rule: str
     agreement: AgreementId | None = None
     article: str | None = None
+    effect: Literal["permit", "consent", "deny"] | None = None
 
 
 @frozen
@@ -42,12 +45,14 @@ class Expectation:
         rests_on: reasons that must stand among the decision's.
         consent_from: the authorities whose consent is missing, exactly; ``None`` where the case does not say.
         marking: the level the recipient gives it, or ``None`` where the case does not say.
+        does_not_rest_on: reasons and obligations that must not stand among the decision's: the nearest case beyond a threshold.
     """
 
     outcome: Literal["permit", "consent", "deny"]
     rests_on: tuple[RestsOn, ...]
     consent_from: tuple[str, ...] | None = None
     marking: str | None = None
+    does_not_rest_on: tuple[RestsOn, ...] = ()
 
 
 @frozen
@@ -73,7 +78,9 @@ class Case:
         channel: the channel.
         kinds: kinds of information.
         item: identifier of the item, by which a consent may name it.
+        reader: the person of the recipient who would read it; ``None`` where the case asks of the party alone.
         assume: agreements to be taken for in force.
+        terminated: agreements to be taken for terminated, and on which day.
         consents: recorded consents, beside the network's.
         assessments: recorded assessments, beside the network's.
         note: a word to the reader.
@@ -97,7 +104,9 @@ class Case:
     channel: str | None = None
     kinds: frozenset[str] = frozenset()
     item: str | None = None
+    reader: Person | None = None
     assume: frozenset[AgreementId] = frozenset()
+    terminated: tuple[tuple[AgreementId, date], ...] = ()
     consents: tuple[Consent, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     note: str = ""

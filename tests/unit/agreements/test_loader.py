@@ -384,6 +384,41 @@ OTHERS = [
         "        []",
         "jpn-nzl-2000/cases.yaml:10:7 (cases[0].expect.rests_on): the case rests on nothing; expected one reason at least",
     ),
+    (
+        "cases",
+        CASES,
+        "    why: A test.",
+        "      does_not_rest_on:\n        - {rule: release}\n    why: A test.",
+        "jpn-nzl-2000/cases.yaml:14:12 (cases[0].expect.does_not_rest_on[0].rule): no such rule: found `release`; expected one of ",
+    ),
+    (
+        "cases",
+        CASES,
+        "rule: releasability",
+        "rule: releasability, effect: perhaps",
+        "jpn-nzl-2000/cases.yaml:11:33 (cases[0].expect.rests_on[0].effect): the value does not fit: found `perhaps`; expected one of consent, deny, permit",
+    ),
+    (
+        "cases",
+        CASES,
+        "    expect:",
+        "    terminated: {moon-1: 2004-01-01}\n    expect:",
+        "jpn-nzl-2000/cases.yaml:8:5 (cases[0].terminated): no such agreement: found `moon-1`; expected an agreement of the network",
+    ),
+    (
+        "cases",
+        CASES,
+        "    expect:",
+        "    reader: {nationalities: [QQQ]}\n    expect:",
+        "jpn-nzl-2000/cases.yaml:8:14 (cases[0].reader.nationalities): no such party: found `QQQ`",
+    ),
+    (
+        "cases",
+        CASES,
+        "    expect:",
+        "    reader: {clearance: MOST SECRET}\n    expect:",
+        "jpn-nzl-2000/cases.yaml:8:14 (cases[0].reader.clearance): no level of the reader's party: found `MOST SECRET`; expected one of ",
+    ),
 ]
 
 
@@ -447,7 +482,7 @@ def test_an_unknown_field_deep_inside_is_told_with_the_fields_there_are(tmp_path
     )
     assert [one.split("; ")[1] for one in told] == [
         "expected one of kind, consent_of, authority, form, third, own_bodies, needs_agreement",
-        "expected one of rule, agreement, article",
+        "expected one of rule, effect, agreement, article",
     ]
 
 
