@@ -84,7 +84,7 @@ def join(left: Label, right: Label, expand: Expansion = _atoms) -> Label:
     dates = [day for day in (left.marked_on, right.marked_on) if day is not None]
     named = left.originators or right.originators
     originators = left.named_or_owner | right.named_or_owner if named else frozenset()
-    return evolve(
+    made = evolve(
         left,
         level=left.scheme.join(left.level, right.level),
         originators=originators,
@@ -96,6 +96,10 @@ def join(left: Label, right: Label, expand: Expansion = _atoms) -> Label:
         compartments=left.compartments | right.compartments,
         marked_on=min(dates, default=None),
     )
+    if made.is_public and not (left.is_public and right.is_public):
+        # A list to release to and a list to show to, each alone on a public level, leave neither: that would be looser than both.
+        return evolve(made, releasable_to=frozenset(), display_only=frozenset())
+    return made
 
 
 def dominates(left: Label, right: Label, expand: Expansion = _atoms) -> bool:

@@ -160,3 +160,14 @@ def test_what_is_public():
     ):
         assert not evolve(public, **change).is_public
     assert evolve(public, originators={"NZL"}).is_public
+
+
+@given(labels(), labels(), expansions)
+def test_what_is_joined_from_what_is_not_public_is_not_public(one, other, expand):
+    assert join(one, other, expand).is_public == (one.is_public and other.is_public)
+
+
+def test_two_kinds_of_lists_on_a_public_level_leave_it_to_nobody():
+    shown, released = Label(TWO_LADDERS, "U", display_only=frozenset({"JPN"})), Label(TWO_LADDERS, "U", releasable_to=frozenset({"NZL"}))
+    for both in (join(shown, released), join(released, shown)):
+        assert (both.releasable_to, both.display_only) == (frozenset(), frozenset())
