@@ -25,11 +25,19 @@ _ListOf = Callable[[Label], frozenset[str] | None]
 
 
 def _released_to(label: Label) -> frozenset[str] | None:
-    return label.releasable_to
+    return _or_nobody(label, label.releasable_to, label.display_only)
 
 
 def _shown_to(label: Label) -> frozenset[str] | None:
-    return label.display_only
+    return _or_nobody(label, label.display_only, label.releasable_to)
+
+
+def _or_nobody(label: Label, one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """One list of a label. On a public level a list stands against everybody, so the list beside it that is missing names nobody.
+
+    Without this, a public-level label with the one list and another with the other would join in a label without any, and that is public.
+    """
+    return frozenset() if one is None and other is not None and label.level in label.scheme.public else one
 
 
 def _atoms(_code: str) -> frozenset[str] | None:
@@ -48,13 +56,19 @@ def meet_lists(left: frozenset[str], right: frozenset[str], expand: Expansion = 
 
 
 def _meet(left: Label, right: Label, attribute: _ListOf, expand: Expansion) -> frozenset[str] | None:
-    """The joined releasable-to or display-only list: no list beats any list, a public portion does not count."""
-    if left.is_public:
-        return attribute(right)
-    if right.is_public:
-        return attribute(left)
+    """The joined releasable-to or display-only list: no list beats any list."""
     mine, other = attribute(left), attribute(right)
     return None if mine is None or other is None else meet_lists(mine, other, expand)
+
+
+def _joined_lists(left: Label, right: Label, expand: Expansion) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    """Both lists of the join; one that neither side has stays missing."""
+    for public, rest in ((left, right), (right, left)):
+        if public.is_public:
+            return rest.releasable_to, rest.display_only
+    released = None if left.releasable_to is right.releasable_to is None else _meet(left, right, _released_to, expand)
+    shown = None if left.display_only is right.display_only is None else _meet(left, right, _shown_to, expand)
+    return released, shown
 
 
 def _same_scheme(left: Label, right: Label) -> None:
@@ -84,22 +98,19 @@ def join(left: Label, right: Label, expand: Expansion = _atoms) -> Label:
     dates = [day for day in (left.marked_on, right.marked_on) if day is not None]
     named = left.originators or right.originators
     originators = left.named_or_owner | right.named_or_owner if named else frozenset()
-    made = evolve(
+    released, shown = _joined_lists(left, right, expand)
+    return evolve(
         left,
         level=left.scheme.join(left.level, right.level),
         originators=originators,
         joint=left.joint and right.joint and left.originators == right.originators,
-        releasable_to=_meet(left, right, _released_to, expand),
-        display_only=_meet(left, right, _shown_to, expand),
+        releasable_to=released,
+        display_only=shown,
         exclusions=left.exclusions | right.exclusions,
         controls=left.controls | right.controls,
         compartments=left.compartments | right.compartments,
         marked_on=min(dates, default=None),
     )
-    if made.is_public and not (left.is_public and right.is_public):
-        # A list to release to and a list to show to, each alone on a public level, leave neither: that would be looser than both.
-        return evolve(made, releasable_to=frozenset(), display_only=frozenset())
-    return made
 
 
 def dominates(left: Label, right: Label, expand: Expansion = _atoms) -> bool:

@@ -171,3 +171,16 @@ def test_two_kinds_of_lists_on_a_public_level_leave_it_to_nobody():
     shown, released = Label(TWO_LADDERS, "U", display_only=frozenset({"JPN"})), Label(TWO_LADDERS, "U", releasable_to=frozenset({"NZL"}))
     for both in (join(shown, released), join(released, shown)):
         assert (both.releasable_to, both.display_only) == (frozenset(), frozenset())
+
+
+def test_a_list_missing_on_a_public_level_names_nobody_in_whatever_order_it_is_joined():
+    shown, released = Label(TWO_LADDERS, "U", display_only={"JPN"}), Label(TWO_LADDERS, "U", releasable_to={"NZL"})
+    third = Label(TWO_LADDERS, "S", releasable_to={"NZL", "AUS"})
+    assert join(join(shown, released), third) == join(shown, join(released, third))
+    assert join(released, third).releasable_to == {"NZL"}
+    assert join(shown, third).releasable_to == frozenset()
+
+
+def test_a_list_that_neither_side_has_stays_missing():
+    one, other = (Label(TWO_LADDERS, "U", releasable_to={"NZL", code}) for code in ("AUS", "JPN"))
+    assert join(one, other) == Label(TWO_LADDERS, "U", releasable_to={"NZL"})
