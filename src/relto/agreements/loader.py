@@ -26,7 +26,7 @@ from relto.agreements._schemes import written_schemes
 from relto.agreements._survey import Survey
 from relto.agreements._yaml import Source, read
 from relto.agreements.cases import Case
-from relto.agreements.model import Assessment, Consent
+from relto.agreements.model import Agreement, Assessment, Consent
 from relto.agreements.network import Network
 from relto.agreements.problems import Problem
 from relto.labels import Scheme
@@ -78,6 +78,23 @@ def with_agreement(network: Network, path: Path) -> Network:
         if problem.severity == "error":
             raise problem.as_error()
     return made
+
+
+def load_agreement(network: Network, path: Path) -> Agreement:
+    """The agreement of one folder, read against a network that may hold another of the same identifier.
+
+    Args:
+        network: the network.
+        path: the agreement's folder, or its ``agreement.yaml``.
+
+    Raises:
+        Malformed: the file is refused; the first problem, with file and line.
+        Conflict: two of its facts contradict each other.
+        Unavailable: there is no such file.
+    """
+    before = set(map(id, network.agreements.values()))
+    made = with_agreement(network, path)
+    return next(one for one in made.agreements.values() if id(one) not in before)
 
 
 def library_path() -> Path:
