@@ -28,6 +28,7 @@ from relto.agreements.loader import (
     load_cases,
     load_consent,
     load_network,
+    load_terms,
     with_agreement,
 )
 from relto.agreements.model import (
@@ -88,5 +89,6 @@ __all__ = [
     "load_cases",
     "load_consent",
     "load_network",
+    "load_terms",
     "with_agreement",
 ]

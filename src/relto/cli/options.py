@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from relto.release import Item
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """The day that an option's text says."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -38,9 +39,9 @@ Originators = Annotated[
 ]
 Under = Annotated[str | None, typer.Option("--under", metavar="AGREEMENT", help="The agreement under which the holder got it.")]
 MarkedOn = Annotated[
-    Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")
+    Any, typer.Option("--marked-on", metavar="DATE", parser=day, help="Day of the marking; left out: the day of the question.")
 ]
-At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=_day, help="Day of the question; left out: today.")]
+At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=day, help="Day of the question; left out: today.")]
 Purpose = Annotated[str | None, typer.Option("--purpose", metavar="P", help="Purpose of the release.")]
 ProvidedFor = Annotated[str | None, typer.Option("--provided-for", metavar="P", help="Purpose for which the holder got it.")]
 Channel = Annotated[

@@ -21,6 +21,12 @@ def print_json(value: object) -> None:
     sys.stdout.flush()
 
 
+def print_bytes(data: bytes) -> None:
+    """Print bytes as they are, and flush them whole."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
 def decision_object(decision: "Decision") -> dict[str, object]:
     """A decision as JSON: the form is part of the interface (docs/reference/command.md)."""
     return {

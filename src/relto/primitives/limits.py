@@ -50,3 +50,6 @@ BINDINGS = 1_000
 
 MAIL_BYTES = 64 * 1024 * 1024
 """Largest e-mail message whose headers are read, in bytes; its headers are held to ``LABEL_BYTES``."""
+
+CALENDAR_ENTRIES = 10_000
+"""Most entries of one calendar of agreements."""
