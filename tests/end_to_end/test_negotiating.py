@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import icalendar
 import vobject
-from tests.end_to_end.running import EXAMPLES, ROOT, answer, relto
+from tests.end_to_end.running import DAY, EXAMPLES, ROOT, answer, relto
 
 LIBRARY = ROOT / "src" / "relto" / "agreements" / "library"
 
@@ -117,3 +117,27 @@ def test_a_calendar_that_cannot_be_is_refused(tmp_path):
     assert "both print" in relto(*YEARS, "--json", "--ics", "-", code=2).stderr
     assert "no such party" in relto(*YEARS, "--party", "QQQ", code=3).stderr
     assert "a year after that day" in relto("agreements", "calendar", "--from", "9999-06-01", code=3).stderr
+
+
+def test_the_network_of_a_day_and_what_changed(tmp_path):
+    svg, dot = tmp_path / "net.svg", tmp_path / "net.dot"
+    found = answer("agreements", "map", "--at", DAY, "--compare", "2018-01-01", "--svg", svg, "--dot", dot)
+    changed = {one["id"]: (one["change"], one["says"]) for one in found["agreements"] if one["change"]}
+    assert changed["nzl-esp-2019"] == ("added", "not signed → in force")
+    assert changed["nato-1997"] == ("changed", "joined: FIN, SWE")
+    assert [one["id"] for one in found["communities"] if one["joined"] or one["left"]] == ["NATO"]
+    assert svg.read_text(encoding="utf-8").startswith("<svg ")
+    assert dot.read_text(encoding="utf-8").startswith("graph agreements {")
+    shown = relto("agreements", "map", "--at", DAY, "--compare", "2018-01-01").stdout
+    assert "From 2018-01-01 to 2026-11-23: 12 changes" in shown
+    assert relto("agreements", "map", "--at", DAY, "--svg", "-").stdout == relto("agreements", "map", "--at", DAY, "--svg", "-").stdout
+    plain = relto("agreements", "map", "--at", DAY).stdout
+    assert "50 parties joined by 37 agreements" in plain
+    assert "Named by none of them: CHN," in plain
+
+
+def test_a_map_that_cannot_be_is_refused(tmp_path):
+    assert "only one of" in relto("agreements", "map", "--svg", "-", "--dot", "-", code=2).stderr
+    assert "only one of" in relto("agreements", "map", "--svg", "-", "--json", code=2).stderr
+    assert "is no day" in relto("agreements", "map", "--compare", "then", code=2).stderr
+    assert "cannot be written" in relto("agreements", "map", "--svg", tmp_path / "nowhere" / "x.svg", code=3).stderr
