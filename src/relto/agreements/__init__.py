@@ -24,11 +24,13 @@ from relto.agreements.loader import (
     json_schema,
     library,
     library_path,
+    load_agreement,
     load_assessments,
     load_cases,
     load_claims,
     load_consent,
     load_network,
+    load_terms,
     with_agreement,
 )
 from relto.agreements.model import (
@@ -87,10 +89,12 @@ __all__ = [
     "json_schema",
     "library",
     "library_path",
+    "load_agreement",
     "load_assessments",
     "load_cases",
     "load_claims",
     "load_consent",
     "load_network",
+    "load_terms",
     "with_agreement",
 ]

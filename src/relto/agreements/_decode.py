@@ -32,6 +32,7 @@ _NAMES = {
 _RULES = {
     "matching regex '^[A-Z][A-Z0-9]*([-_][A-Z0-9]+)*$'": "a code: capitals and digits, single hyphens inside, 2 to 32 characters",
     "matching regex '^[a-z0-9]+(-[a-z0-9]+)*$'": "lower case and digits, single hyphens inside, 2 to 64 characters",
+    "matching regex '^[1-9][0-9]{0,3} (day|month|year)s?$'": "a length of time, such as `90 days`, `6 months` or `1 year`",
     "of length >= 1": "text that is not empty",
 }
 

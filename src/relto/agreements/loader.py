@@ -9,6 +9,7 @@ A network is a folder:
     assessments.yaml                  recorded assessments (optional)
     <agreement id>/agreement.yaml     an agreement
     <agreement id>/cases.yaml         its cases (optional)
+    <agreement id>/terms.yaml         what it makes fall due again and again (optional)
 
 Formats: docs/reference/agreements.md.
 """
@@ -20,18 +21,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from relto.agreements import _build, _build_claims, _case_checks, _wire
+from relto.agreements import _build, _build_claims, _case_checks, _terms, _wire
 from relto.agreements._decode import decode, refusals
 from relto.agreements._schemes import written_schemes
 from relto.agreements._survey import Survey
 from relto.agreements._yaml import Source, read
 from relto.agreements.cases import Case
 from relto.agreements.claims import Claim
-from relto.agreements.model import Assessment, Consent
+from relto.agreements.model import Agreement, Assessment, Consent
 from relto.agreements.network import Network
 from relto.agreements.problems import Problem
+from relto.agreements.terms import Terms
 from relto.labels import Scheme
-from relto.primitives import Malformed, Unavailable
+from relto.primitives import AgreementId, Malformed, Place, Unavailable
 
 T = TypeVar("T")
 
@@ -81,6 +83,23 @@ def with_agreement(network: Network, path: Path) -> Network:
     return made
 
 
+def load_agreement(network: Network, path: Path) -> Agreement:
+    """The agreement of one folder, read against a network that may hold another of the same identifier.
+
+    Args:
+        network: the network.
+        path: the agreement's folder, or its ``agreement.yaml``.
+
+    Raises:
+        Malformed: the file is refused; the first problem, with file and line.
+        Conflict: two of its facts contradict each other.
+        Unavailable: there is no such file.
+    """
+    before = set(map(id, network.agreements.values()))
+    made = with_agreement(network, path)
+    return next(one for one in made.agreements.values() if id(one) not in before)
+
+
 def library_path() -> Path:
     """The folder of the packaged network."""
     return _LIBRARY
@@ -97,7 +116,7 @@ def check(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> tuple[P
 
     An agreement's folder is checked against the network it stands in, or against the packaged one. A single file is
     checked for its own form only, by its name: ``agreement.yaml``, ``cases.yaml``, ``parties.yaml``,
-    ``communities.yaml``, ``schemes.yaml``, ``assessments.yaml``, ``national/*.yaml``; anything else as consents.
+    ``communities.yaml``, ``schemes.yaml``, ``assessments.yaml``, ``terms.yaml``, ``national/*.yaml``; anything else as consents.
 
     Args:
         path: the folder or file.
@@ -117,6 +136,7 @@ def check(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> tuple[P
         survey = Survey(path, _schemes(schemes))
         network = survey.network()
         found = [*survey.problems, *(problem for file in sorted(path.glob("*/cases.yaml")) for problem in _of_cases(file, network))]
+        found += [problem for file in sorted(path.glob("*/terms.yaml")) for problem in _of_terms(file, network)]
     return tuple(
         sorted(found, key=lambda problem: (problem.place.source, problem.place.line or 0, problem.place.column or 0, problem.message))
     )
@@ -131,6 +151,27 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     """
     source = _read(path)
     return _cases(source, decode(source, _wire.Cases))
+
+
+def load_terms(network: Network, folder: Path | None = None) -> Mapping[AgreementId, Terms]:
+    """What the agreements of a network make fall due, by agreement: the ``terms.yaml`` beside each, where there is one.
+
+    Args:
+        network: the network of the folder.
+        folder: the folder; left out: the packaged library's.
+
+    Raises:
+        Malformed: a file is refused; the first problem, with file and line.
+        Conflict: a file contradicts its agreement.
+        Unavailable: a file cannot be read.
+    """
+    found: dict[AgreementId, Terms] = {}
+    for file in sorted((_LIBRARY if folder is None else folder).glob("*/terms.yaml")):
+        terms, problems = _terms_of(file, network)
+        if terms is None:
+            raise problems[0].as_error()
+        found[AgreementId(file.parent.name)] = terms
+    return found
 
 
 def load_consent(path: Path) -> tuple[Consent, ...]:
@@ -189,6 +230,7 @@ _FORMATS: dict[str, type[_wire.Wire]] = {
     "communities.yaml": _wire.Communities,
     "schemes.yaml": _wire.Schemes,
     "assessments.yaml": _wire.Assessments,
+    "terms.yaml": _terms.Terms,
 }
 
 
@@ -231,7 +273,30 @@ def _of_agreement(folder: Path, schemes: Mapping[str, Scheme] | None) -> list[Pr
         network = survey.with_agreement(network, folder.resolve() / "agreement.yaml")
         found = survey.problems
     cases = folder.resolve() / "cases.yaml"
-    return [*found, *(_of_cases(cases, network) if cases.exists() else ())]
+    terms = folder.resolve() / "terms.yaml"
+    return [
+        *found,
+        *(_of_cases(cases, network) if cases.exists() else ()),
+        *(_of_terms(terms, network) if terms.exists() else ()),
+    ]
+
+
+def _terms_of(file: Path, network: Network) -> tuple[Terms | None, list[Problem]]:
+    source = _read(file)
+    agreement = network.agreements.get(AgreementId(file.parent.name))
+    if agreement is None:
+        place = Place(str(file))
+        return None, [
+            Problem("terms of an agreement that the network does not have", place, file.parent.name, "an agreement.yaml beside it")
+        ]
+    return _terms.read_terms(source, agreement)
+
+
+def _of_terms(file: Path, network: Network) -> list[Problem]:
+    try:
+        return _terms_of(file, network)[1]
+    except Malformed as error:
+        return [Problem.of(error)]
 
 
 def _of_cases(file: Path, network: Network) -> Iterator[Problem]:

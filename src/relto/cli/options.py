@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from relto.release import Item, Link
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """The day that an option's text says."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -53,9 +54,9 @@ Originators = Annotated[
 ]
 Under = Annotated[str | None, typer.Option("--under", metavar="AGREEMENT", help="The agreement under which the holder got it.")]
 MarkedOn = Annotated[
-    Any, typer.Option("--marked-on", metavar="DATE", parser=_day, help="Day of the marking; left out: the day of the question.")
+    Any, typer.Option("--marked-on", metavar="DATE", parser=day, help="Day of the marking; left out: the day of the question.")
 ]
-At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=_day, help="Day of the question; left out: today.")]
+At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=day, help="Day of the question; left out: today.")]
 AtInstant = Annotated[
     Any, typer.Option("--at", metavar="INSTANT", parser=_instant, help="Instant of the question (2026-11-23T09:00:00Z); left out: now.")
 ]

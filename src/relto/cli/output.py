@@ -21,6 +21,12 @@ def print_json(value: object) -> None:
     sys.stdout.flush()
 
 
+def print_bytes(data: bytes) -> None:
+    """Print bytes as they are, and flush them whole."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
 def decision_object(decision: "Decision") -> dict[str, object]:
     """A decision as JSON: the form is part of the interface (docs/reference/command.md)."""
     return {
@@ -159,7 +165,7 @@ def print_decision(decision: "Decision", title: str) -> None:
     if decision.obligations:
         print("\nWhat must be done if it is released:")
         for one in decision.obligations:
-            _print_folded(f"  {one.rule}: ", f"{one.says} [{cited(one.agreement, one.article, None) or 'condition of the consent'}]")
+            print_folded(f"  {one.rule}: ", f"{one.says} [{cited(one.agreement, one.article, None) or 'condition of the consent'}]")
 
 
 def remedies_object(found: "Remedies") -> dict[str, object]:
@@ -176,11 +182,12 @@ def print_remedies(found: "Remedies") -> None:
         else "\nNothing that a consent, a new marking, a channel or an agreement that waits would change."
     )
     for number, some in enumerate(found.found, 1):
-        _print_folded(f"  {number}. ", " and ".join(one.says for one in some))
+        print_folded(f"  {number}. ", " and ".join(one.says for one in some))
     if not found.complete:
         print("  There may be more: not every way was tried.")
 
 
-def _print_folded(head: str, text: str) -> None:
+def print_folded(head: str, text: str) -> None:
+    """Print a text behind its head, folded to the width of the terminal."""
     width = max(60, shutil.get_terminal_size((110, 24)).columns) if sys.stdout.isatty() else 110
     print(textwrap.fill(text, width=width, initial_indent=head, subsequent_indent="    ", break_on_hyphens=False))

@@ -119,3 +119,6 @@ REWRAP_REQUESTS = 1_000
 
 KEYSTORE_BYTES = 4 * 1024 * 1024
 """Largest file of a key store, or of pinned keys, in bytes."""
+
+CALENDAR_ENTRIES = 10_000
+"""Most entries of one calendar of agreements."""
