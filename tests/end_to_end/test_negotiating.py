@@ -141,3 +141,62 @@ def test_a_map_that_cannot_be_is_refused(tmp_path):
     assert "only one of" in relto("agreements", "map", "--svg", "-", "--json", code=2).stderr
     assert "is no day" in relto("agreements", "map", "--compare", "then", code=2).stderr
     assert "cannot be written" in relto("agreements", "map", "--svg", tmp_path / "nowhere" / "x.svg", code=3).stderr
+
+
+def test_the_picture_in_the_docs_is_the_network_s():
+    drawn = relto("agreements", "map", "--at", DAY, "--compare", "2018-01-01", "--svg", "-").stdout
+    assert drawn == (ROOT / "docs" / "images" / "network.svg").read_text(encoding="utf-8")
+
+
+ROWS = ("--row", "SECRET=GEHEIM", "--row", "CONFIDENTIAL=VERTRAULICH")
+PARTIES = ("--party", "NZL", "--party", "CHE")
+
+
+def test_a_new_agreement_is_drafted_checked_and_asked(tmp_path):
+    made = answer("agreements", "new", "nzl-che-new", *PARTIES, *ROWS, "--out", tmp_path, "--at", DAY)
+    folder = tmp_path / "nzl-che-new"
+    assert made["files"] == [str(folder / name) for name in ("agreement.yaml", "cases.yaml", "terms.yaml")]
+    assert answer("agreements", "check", folder) == {"errors": 0, "problems": []}
+    network = shutil.copytree(LIBRARY, tmp_path / "network")
+    shutil.copytree(folder, network / "nzl-che-new")
+    asked = answer("agreements", "cases", "nzl-che-new", "--network", network)
+    assert (asked["failed"], len(asked["agreements"]["nzl-che-new"])) == (0, 5)
+    refused = relto("agreements", "new", "nzl-che-new", *PARTIES, *ROWS, "--out", tmp_path, code=3).stderr
+    assert "stands there already; nothing was written" in refused
+
+
+def test_a_draft_that_cannot_be_is_refused_and_nothing_is_written(tmp_path):
+    def refused(*words, code=3):
+        return relto("agreements", "new", *words, "--out", tmp_path, code=code).stderr
+
+    assert "NZL TOP SECRET, SECRET, CONFIDENTIAL" in refused("xy", *PARTIES)
+    assert "the table is not monotone" in refused("xy", *PARTIES, "--row", "SECRET=INTERN", "--row", "RESTRICTED=GEHEIM")
+    assert "no level of CHE: found `SECRET`" in refused("xy", *PARTIES, "--row", "SECRET=SECRET")
+    assert "a row without a level of each party" in refused("xy", *PARTIES, "--row", "SECRET")
+    assert "a public level needs no agreement" in refused("xy", *PARTIES, "--row", "UNCLASSIFIED=INTERN")
+    assert "no level of a party protects as well as all its others" in refused(
+        "xy", "--party", "NZL", "--party", "JPN", "--row", "SENSITIVE=極秘", "--row", "RESTRICTED=秘"
+    )
+    assert "no level of USA's own information" in refused("xy", "--party", "USA", "--party", "CHE", "--row", "RESTRICTED=INTERN")
+    assert "there is an agreement of that name" in refused("jpn-nzl-2025", *PARTIES, *ROWS)
+    assert "no identifier of an agreement" in refused("A B", *PARTIES, *ROWS)
+    assert "no two parties" in refused("xy", "--party", "NZL", "--party", "NZL", *ROWS)
+    assert "a party without a home scheme" in refused("xy", "--party", "NZL", "--party", "TON", *ROWS)
+    assert "the end and the model do not go together" in refused("xy", *PARTIES, *ROWS, "--model", "operation")
+    assert "the end and the model do not go together" in refused("xy", *PARTIES, *ROWS, "--until", "2027-01-01")
+    assert "a sharing group has no table" in refused("xy", *PARTIES, *ROWS, "--model", "sharing-group")
+    assert "is no model: one of treaty" in refused("xy", *PARTIES, *ROWS, "--model", "pact", code=2)
+    assert list(tmp_path.iterdir()) == []
+    assert "cannot be written" in relto("agreements", "new", "xy", *PARTIES, *ROWS, "--out", tmp_path / "nowhere", code=3).stderr
+
+
+def test_an_operation_ends_on_its_day(tmp_path):
+    relto("agreements", "new", "op-x", *PARTIES, *ROWS, "--model", "operation", "--until", "2027-06-01", "--out", tmp_path)
+    network = shutil.copytree(LIBRARY, tmp_path / "network")
+    file = shutil.copytree(tmp_path / "op-x", network / "op-x") / "agreement.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("in_force: null", "in_force: 2026-11-01"), encoding="utf-8")
+    asked = ("decide", "--from", "NZL", "--to", "CHE", "--label", "SECRET//REL TO NZL, CHE", "--network", network, "--purpose", "op-x")
+    assert relto(*asked, "--at", "2027-05-31").stdout.startswith("PERMIT")
+    over = relto(*asked, "--at", "2027-06-01").stdout
+    assert over.startswith("DENY")
+    assert "no agreement in force" in over

@@ -9,6 +9,7 @@ from relto.cli import options, output
 from relto.cli.agreements_calendar import calendar
 from relto.cli.agreements_diff import diff
 from relto.cli.agreements_map import map_
+from relto.cli.agreements_new import new
 from relto.cli.exits import Exit
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 6
 """How many parties are named in a list before they are only counted."""
 
-app = typer.Typer(no_args_is_help=True, help="Agreements as code: list, show, check, cases, diff, calendar, map.")
+app = typer.Typer(no_args_is_help=True, help="Agreements as code: list, show, check, cases, diff, calendar, map, new.")
 app.command()(diff)
 app.command()(calendar)
 app.command("map")(map_)
+app.command()(new)
 
 
 @app.command("list")
