@@ -12,7 +12,7 @@ from relto.agreements import Ceiling, Claim, Equivalence, Information, library, 
 from relto.parties import Party
 from relto.primitives import Malformed, PartyId, Place
 from relto.release.analysis import joined, prove, reach
-from relto.release.analysis.domains import cells
+from relto.release.analysis.domains import world_of
 from relto.release.reference import decide
 
 AT = date(2026, 11, 23)
@@ -53,7 +53,7 @@ def test_an_accession_opens_what_is_marked_from_then_on_and_nothing_older(tmp_pa
 
 
 def longer_way_round():
-    """Straight from A to D it stays HIGH; by way of B it stands at LOW with D, in whose own scheme nothing of that shows; E takes no more."""
+    """Straight from A to D it stays HIGH; by way of B it stands at LOW with D, whose own scheme hides that; E takes no more."""
     a, b, c, d, e = small.A, small.B, small.C, small.D, PartyId("EEE")
     rows = Equivalence(({a: ("HIGH",), b: ("middle",)}, {b: ("middle",), d: ("LOW",)}))
     down = Equivalence(({d: ("HIGH",), c: ("geheim",)}, {d: ("LOW",), c: ("offen",)}))
@@ -91,7 +91,7 @@ def test_what_is_proved_no_plain_search_refutes(seed):
             continue
         plain = any(
             found.party == target
-            for cell in cells((world.network,), one, (at,))
+            for cell in world_of((world.network,), one, (at,))
             for found in reach(world.network, cell.item, holder=PartyId("P0"), at=at, with_consent_of=set(given) - refusing)
         )
         assert prove(world.network, one).proved != plain
