@@ -2,9 +2,10 @@
 
 from relto.release.analysis.changing import Change, Comparison, Kind, Reading
 from relto.release.analysis.hypotheses import joined, terminated
-from relto.release.analysis.proving import Counterexample, Release, Verdict, prove
+from relto.release.analysis.proving import Counterexample, Verdict, prove
 from relto.release.analysis.reaching import Reached, Step, reach
 from relto.release.analysis.remedies import Fact, Remedies, remedies
+from relto.release.analysis.searching import Release
 
 __all__ = [
     "Change",

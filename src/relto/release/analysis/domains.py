@@ -91,10 +91,48 @@ def targets(network: Network, claim: Claim) -> frozenset[PartyId]:
     return frozenset(network.everyone) - named
 
 
-def cells(
+@frozen
+class World:
+    """Every item that stands for others, in order: by label, then by kind, then by day of marking.
+
+    Args:
+        labels: originators and labels, the plainest first.
+        kinds: the kinds; ``None`` for an item that does not say its kind.
+        marked: the days of marking, each with the first stretch of days in which it can be released.
+    """
+
+    labels: tuple[tuple[PartyId, Label], ...]
+    kinds: tuple[str | None, ...]
+    marked: tuple[tuple[date, int], ...]
+
+    def __len__(self) -> int:
+        """How many items there are."""
+        return len(self.labels) * len(self.kinds) * len(self.marked)
+
+    def cell(self, number: int) -> Cell:
+        """One of the items, by its number."""
+        rest, marking = divmod(number, len(self.marked))
+        name, kind = divmod(rest, len(self.kinds))
+        originator, label = self.labels[name]
+        day, first = self.marked[marking]
+        said = self.kinds[kind]
+        return Cell(Item(label, frozenset({originator}), () if said is None else (said,), marked_on=day), originator, first)
+
+    def parts(self, most: int) -> Iterator["World"]:
+        """The world in parts, in order, each of so many items at most where one label alone has no more."""
+        many = max(1, most // (len(self.kinds) * len(self.marked)))
+        for start in range(0, len(self.labels), many):
+            yield World(self.labels[start : start + many], self.kinds, self.marked)
+
+    def __iter__(self) -> Iterator[Cell]:
+        """Every item."""
+        return map(self.cell, range(len(self)))
+
+
+def world_of(
     networks: tuple[Network, ...], claim: Claim, days: tuple[date, ...], writable: Callable[[Label], bool] = lambda _: True
-) -> Iterator[Cell]:
-    """Every item that stands for others in the world of a claim, the plainest first.
+) -> World:
+    """The world of a claim.
 
     Args:
         networks: the network, and the one after the events.
@@ -103,27 +141,25 @@ def cells(
         writable: whether a label can be written at all; what its marking system refuses is no label.
 
     Raises:
-        Malformed: the claim names an unknown party, scheme, level or list, or the world is too large.
+        Malformed: the claim names an unknown party, scheme, level or list, its world is too large, or there is nothing in it.
     """
     network, of = networks[0], claim.of
-    marked = _markings(networks, claim, days)
-    kinds = _kinds(networks, of)
-    number = 0
+    marked, kinds = _markings(networks, claim, days), _kinds(networks, of)
+    labels: list[tuple[PartyId, Label]] = []
     for originator in _originators(network, claim):
         scheme = _scheme(network, claim, originator)
         lists = [None if one is None else frozenset(_codes(network, claim, one)) for one in of.lists]
         for level in _levels(scheme, claim):
-            for label in _labels(networks, claim, scheme, level, originator, lists):
-                if not writable(label):
-                    continue
-                for kind in kinds:
-                    for day, first in marked:
-                        number += 1
-                        if number > MOST_CELLS:
-                            raise Malformed(
-                                "the world of the claim is too large", place=claim.place, expected=f"{MOST_CELLS:,} items and days"
-                            )
-                        yield Cell(Item(label, frozenset({originator}), () if kind is None else (kind,), marked_on=day), originator, first)
+            for label in filter(writable, _labels(networks, claim, scheme, level, originator, lists)):
+                labels.append((originator, label))
+                if len(labels) * len(kinds) * len(marked) > MOST_CELLS:
+                    raise Malformed("the world of the claim is too large", place=claim.place, expected=f"{MOST_CELLS:,} items and days")
+    found = World(tuple(labels), tuple(kinds), tuple(marked))
+    if not len(found):
+        raise Malformed(
+            "the claim speaks of no item at all", place=claim.place, expected="levels, controls and lists that a label can have"
+        )
+    return found
 
 
 def _party(network: Network, code: str, place: Place) -> PartyId:

@@ -58,7 +58,7 @@ class Part:
     @cached_property
     def height(self) -> int:
         """How high the ceiling stands."""
-        return _height(self._facts, self.agreement, self._recipient)
+        return height(self._facts, self.agreement, self._recipient)
 
     @cached_property
     def marking(self) -> str | None:
@@ -189,7 +189,8 @@ def _ceiling(facts: Facts, agreement: Agreement, step: Step, recipient: PartyId)
     return reasons
 
 
-def _height(facts: Facts, agreement: Agreement, recipient: PartyId) -> int:
+def height(facts: Facts, agreement: Agreement, recipient: PartyId) -> int:
+    """How high an agreement's ceiling stands for a recipient: of several instruments the highest serves."""
     scheme = facts.scheme_of(recipient)
     if scheme is None:
         return 0

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from relto.agreements import Agreement, Clause, NationalRule, Purpose, Scope, ThirdParty
 from relto.labels import UNNAMED_SOURCE
-from relto.primitives import AgreementId, PartyId
+from relto.primitives import PartyId
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Core
+from relto.release.compiled.chains import Stands, carry, counting, is_third
 from relto.release.compiled.facts import Custody, Facts
 from relto.release.compiled.parts import Part, build, fits, landing
 from relto.release.model import Outcome, Reason
@@ -114,7 +115,7 @@ class Scales:
         for originator in asked.foreign:
             for giver, _, agreement in reversed(self.custody(asked.core, originator, asked.holder).links):
                 clauses = self._facts.thirds(agreement.id)
-                binding = [(clause, effect) for clause, effect in clauses if self._is_third(agreement, asked.recipient, effect)]
+                binding = [(clause, effect) for clause, effect in clauses if is_third(self._facts, agreement, asked.recipient, effect)]
                 if not binding:
                     reasons.append(wording.not_third(agreement, clauses[0][0], asked.recipient))
                 for clause, effect in binding:
@@ -132,15 +133,6 @@ class Scales:
         if effect.needs_agreement and clause is not None and not self._facts.serving(originator, asked.recipient, self._facts.at):
             reasons.append(wording.needs_agreement(agreement, clause, originator, asked.recipient))
         return reasons
-
-    def _is_third(self, agreement: Agreement, recipient: PartyId, effect: ThirdParty) -> bool:
-        members = self._facts.members(agreement.id, self._facts.at)
-        if recipient in members:
-            return False
-        whole = self._facts.network.party(recipient).part_of
-        if whole is not None and whole in members:
-            return "own-body" in effect.third and recipient not in effect.own_bodies
-        return "state" in effect.third or "body" in effect.third
 
     def _purpose(self, asked: Asked) -> list[Reason]:
         provided_for = asked.core.item.provided_for
@@ -217,70 +209,44 @@ class Scales:
         key = (core.number, holder)
         if key in self._levels:
             return self._levels[key]
-        landed = [self._along(core, one, holder) for one in originators if one != holder]
+        landed = [self._landed(core, one, holder) for one in originators if one != holder]
         some = [one for one in landed if one is not None]
         joined = home.join_all(some) if some and len(some) == len(landed) else None
         level = self._levels[key] = None if joined is None or home.is_joined(joined) else joined
         return level
 
     def standing(self, core: Core, holder: PartyId, heeds: Callable[[str], bool] | None = None) -> object:
-        """What of a holder's chain the decisions rest on: the level it has there, and for each originator the links that count."""
+        """What of a holder's chain the decisions rest on: for each originator the links that count, and where the level stands there.
+
+        The level in the holder's own scheme does not tell it: what a scheme is carried back to keeps its own level there, and goes
+        on from where the chain carried it.
+        """
         if core.public:
             return holder, "public"
         originators = core.named or (holder,)
-        ways = tuple(None if one == holder else self._counting(self.custody(core, one, holder), originators, heeds) for one in originators)
-        return holder, core.named, ways, self.level_at_holder(core, originators, holder)
-
-    def _counting(self, custody: Custody, originators: Sequence[PartyId], heeds: Callable[[str], bool] | None) -> object:
-        """The links of a chain as far back as third-party clauses look, or why it cannot be followed.
-
-        A link says nothing new behind another of the same giver and agreement; and givers under one agreement that stand together
-        are looked at together, in any order. Where it does not matter which of some authorities are asked, the givers among them are one,
-        and links behind which nobody is asked who matters say nothing new: that somebody is asked at all, the last one tells.
-        """
-        if custody.broken is not None:
-            return custody.broken
-        runs: list[tuple[AgreementId, set[str]]] = []
-        known: set[tuple[str, AgreementId]] = set()
-        telling = 1
-        for giver, _, agreement in reversed(custody.links):
-            name = giver if heeds is None or heeds(giver) else ""
-            if (name, agreement.id) not in known:
-                known.add((name, agreement.id))
-                if runs and runs[-1][0] == agreement.id:
-                    runs[-1][1].add(name)
-                else:
-                    runs.append((agreement.id, {name}))
-            if heeds is None or self._matters(agreement, giver, originators, heeds):
-                telling = len(runs)
-            if not any(effect.consent_of == "provider" for _, effect in self._facts.thirds(agreement.id)):
-                break
-        return custody.links[-1][2].id, tuple((agreement, frozenset(givers)) for agreement, givers in runs[:telling])
-
-    def _matters(self, agreement: Agreement, giver: PartyId, originators: Sequence[PartyId], heeds: Callable[[str], bool]) -> bool:
-        """Whether a link can shut something, or ask somebody who matters."""
-        for _, effect in self._facts.thirds(agreement.id):
-            asked = {"provider": (giver,), "authority": (effect.authority or giver,)}.get(effect.consent_of, ())
-            if effect.needs_agreement or any(map(heeds, (*asked, *originators))):
-                return True
-        return False
-
-    def _along(self, core: Core, originator: PartyId, holder: PartyId) -> str | None:
-        custody = self.custody(core, originator, holder)
-        scheme, level = core.label.scheme.id, core.label.level
-        for giver, receiver, agreement in custody.links:
-            home = self._facts.scheme_of(receiver)
-            if home is None:
-                return None
-            if home.id == scheme:
+        heeded = heeds is not None and any(map(heeds, originators))
+        ways: list[object] = []
+        for one in originators:
+            custody = None if one == holder else self.custody(core, one, holder)
+            if custody is None or custody.broken is not None:
+                ways.append(None if custody is None else custody.broken)
                 continue
-            step = self._facts.step(agreement.id, scheme, level, giver, receiver)
-            if step.level is not None:
-                scheme, level = home.id, step.level
-            elif step.by_case or not self._facts.is_common(agreement, scheme):
-                return None
-        own = self._facts.scheme_of(holder)
-        return level if custody.links and own is not None and own.id == scheme else None
+            links = [(giver, agreement.id) for giver, _, agreement in reversed(custody.links)]
+            way = counting(self._facts, links, heeds=heeds, heeded=heeded)
+            ways.append((links[0][1], way, self._along(core, one, holder)))
+        return holder, core.named, tuple(ways), self.level_at_holder(core, originators, holder)
+
+    def _landed(self, core: Core, originator: PartyId, holder: PartyId) -> str | None:
+        stands, own = self._along(core, originator, holder), self._facts.scheme_of(holder)
+        return stands[1] if stands is not None and own is not None and own.id == stands[0] else None
+
+    def _along(self, core: Core, originator: PartyId, holder: PartyId) -> Stands | None:
+        """Where the level stands at the end of a chain."""
+        links = self.custody(core, originator, holder).links
+        stands: Stands | None = (core.label.scheme.id, core.label.level) if links else None
+        for giver, receiver, agreement in links:
+            stands = None if stands is None else carry(self._facts, agreement, stands, giver, receiver)
+        return stands
 
 
 def _authorities(asked: Asked, originator: PartyId, giver: PartyId, effect: ThirdParty) -> Iterable[str]:

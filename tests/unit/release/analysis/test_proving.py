@@ -5,12 +5,14 @@ from random import Random
 
 import pytest
 from attrs import evolve
+from tests.unit.release import small
 from tests.worlds import World
 
-from relto.agreements import Claim, Information, library, load_claims
+from relto.agreements import Ceiling, Claim, Equivalence, Information, library, load_claims
+from relto.parties import Party
 from relto.primitives import Malformed, PartyId, Place
 from relto.release.analysis import joined, prove, reach
-from relto.release.analysis.domains import cells
+from relto.release.analysis.domains import world_of
 from relto.release.reference import decide
 
 AT = date(2026, 11, 23)
@@ -50,6 +52,32 @@ def test_an_accession_opens_what_is_marked_from_then_on_and_nothing_older(tmp_pa
     assert prove(library(), older, after=after).proved
 
 
+def longer_way_round():
+    """Straight from A to D it stays HIGH; by way of B it stands at LOW with D, whose own scheme hides that; E takes no more."""
+    a, b, c, d, e = small.A, small.B, small.C, small.D, PartyId("EEE")
+    rows = Equivalence(({a: ("HIGH",), b: ("middle",)}, {b: ("middle",), d: ("LOW",)}))
+    down = Equivalence(({d: ("HIGH",), c: ("geheim",)}, {d: ("LOW",), c: ("offen",)}))
+    parties = {**small.network().parties, e: Party(e, "Epsilon", scheme="gamma")}
+    return small.network(
+        small.agreement("three", a, b, d, effects=(rows,)),
+        small.agreement("down", d, c, effects=(down,)),
+        small.agreement("last", c, e, effects=(Ceiling({e: "offen"}, {}),)),
+        parties=parties,
+    )
+
+
+def test_a_longer_way_that_carries_a_level_elsewhere_is_followed_too():
+    of = Information((small.A,), (None,), levels=("HIGH",), kinds=(None,))
+    one = Claim("one", "", "never-reaches", of, AT, AT, Place(), to=frozenset({"EEE"}), without_consent_of=frozenset())
+    case = prove(longer_way_round(), one).counterexample
+    assert [step.recipient for step in case.steps] == ["BBB", "DDD", "CCC", "EEE"]
+    for step in case.steps:
+        assert decide(longer_way_round(), step.item, holder=step.giver, recipient=step.recipient, at=step.at).outcome != "deny"
+    with_consent = {"AAA", "BBB", "CCC", "DDD"}
+    found = {found.party: found for found in reach(longer_way_round(), case.cell.item, holder=small.A, at=AT, with_consent_of=with_consent)}
+    assert len(found["EEE"].steps) == 4
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_proved_no_plain_search_refutes(seed):
     world = World(Random(seed), parties=5, agreements=6)
@@ -63,7 +91,7 @@ def test_what_is_proved_no_plain_search_refutes(seed):
             continue
         plain = any(
             found.party == target
-            for cell in cells((world.network,), one, (at,))
+            for cell in world_of((world.network,), one, (at,))
             for found in reach(world.network, cell.item, holder=PartyId("P0"), at=at, with_consent_of=set(given) - refusing)
         )
         assert prove(world.network, one).proved != plain

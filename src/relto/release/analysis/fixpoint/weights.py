@@ -1,0 +1,329 @@
+"""What the rules say of one release on one day, for all items at once.
+
+Each rule of the decision has its twin here. It reads what the engine's twin reads, by the same compiled network, and says of which items
+it denies a release, or asks a consent. The differential tests tell where the three differ.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import define, frozen
+
+from relto.agreements import Agreement, Authorises, NationalRule, Scope
+from relto.primitives import AgreementId, PartyId
+from relto.release.analysis.fixpoint.universe import Universe
+from relto.release.compiled.chains import is_third
+from relto.release.compiled.facts import Facts, Pair, Step
+from relto.release.compiled.parts import fits, height, landing
+from relto.release.model import Outcome
+
+
+@define
+class Weight:
+    """What rules come to.
+
+    Args:
+        denied: the items that are denied.
+        asked: those for which a consent is asked that is not recorded.
+        refused: those among them for which somebody is asked who consents to nothing.
+    """
+
+    denied: int = 0
+    asked: int = 0
+    refused: int = 0
+
+
+@frozen
+class Offer:
+    """One agreement as instrument of a release.
+
+    Args:
+        agreement: the agreement.
+        weight: all that does not rest on the chain.
+        open: the items that this leaves free.
+        unlisted: those for which third-party clauses of the chain are asked.
+    """
+
+    agreement: Agreement
+    weight: Weight
+    open: int
+    unlisted: int
+
+
+class Weigher:
+    """Weighs releases of one day.
+
+    Args:
+        facts: the network of the day.
+        universe: the items.
+        refusing: whether an authority consents to nothing.
+    """
+
+    def __init__(self, facts: Facts, universe: Universe, refusing: Callable[[str], bool]) -> None:
+        self.facts = facts
+        self._universe = universe
+        self._refusing = refusing
+        self._refused = sum(found for one, found in universe.originators.items() if refusing(one))
+        self._consents = [
+            (one, self._covered(one.scheme, one.up_to, one.compartments))
+            for one in facts.network.consents
+            if not one.items and not one.purposes and one.given_on <= facts.at and facts.at in one.period
+        ]
+        self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
+        self._offers: dict[tuple[PartyId, PartyId, str | None, bool], tuple[Offer, ...]] = {}
+        self._thirds: dict[object, Weight] = {}
+        self._near: dict[tuple[AgreementId, PartyId, PartyId], tuple[int, int, int]] = {}
+        self._listed: dict[PartyId, int] = {}
+        self._outside: dict[AgreementId, int] = {}
+        self._authorised: dict[tuple[AgreementId, bool], int] = {}
+        self._unserved: dict[PartyId, int] = {}
+
+    def embargoed(self, holder: PartyId) -> frozenset[PartyId]:
+        """The parties that a holder's law bars."""
+        rules = [rule for rule in self.facts.rules_of(holder) if rule.rule == "embargo" and rule.when.recipients]
+        return frozenset(one for rule in rules for one in self.facts.network.reach(rule.when.recipients, self.facts.at, self.facts.at))
+
+    def offers(self, holder: PartyId, recipient: PartyId, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
+        """The agreements under which a release can go, the highest first; of items that are not public, nor the recipient's own.
+
+        Args:
+            holder: the holder.
+            recipient: the recipient.
+            at_holder: the level in the holder's own scheme, for labels of other schemes.
+            own: whether the holder is the originator.
+        """
+        key = (holder, recipient, at_holder, own)
+        found = self._offers.get(key)
+        if found is None:
+            pair = self._pairs.get((holder, recipient))
+            if pair is None:
+                pair = self._pairs[holder, recipient] = Pair(self.facts, holder, recipient)
+            found = self._offers[key] = () if pair.embargoes else tuple(self._offered(pair, at_holder, own=own))
+        return found
+
+    def third(self, links: Sequence[tuple[str, AgreementId]], holder: PartyId, recipient: PartyId) -> Weight:
+        """What the third-party clauses of a chain say of a recipient.
+
+        Args:
+            links: giver and agreement of each handing-over, the last first.
+            holder: who would release it.
+            recipient: who would get it.
+        """
+        key = (links, recipient, holder if self._consents else None)
+        found = self._thirds.get(key)
+        if found is None:
+            found = self._thirds[key] = self._third(links, holder, recipient)
+        return found
+
+    # -- consents
+
+    def _covered(self, scheme: str, up_to: str, compartments: frozenset[str]) -> int:
+        """The items that a recorded consent covers."""
+        facts, found = self.facts, 0
+        known = facts.network.schemes.get(scheme)
+        if known is None or up_to not in known.levels:
+            return 0
+        for level, some in self._universe.by_scheme.get(scheme, ()):
+            found |= some if known.protects(up_to, level) else 0
+        opened = 0
+        for said, some in self._universe.compartmented.items():
+            opened |= some if said <= compartments else 0
+        return found & opened
+
+    def _recorded(self, pair: tuple[PartyId, PartyId], form: str, by: str | None) -> int:
+        """The items for which a recorded consent answers: of an authority, or (``None``) of each item's originator."""
+        found, (holder, recipient) = 0, pair
+        for one, covered in self._consents:
+            if (
+                recipient not in one.recipients
+                or (one.holders and holder not in one.holders)
+                or (form == "prior-written" and not one.written)
+            ):
+                continue
+            if by is None:
+                found |= covered & self._universe.originators.get(PartyId(one.by), 0)
+            elif one.by == by:
+                found |= covered
+        return found
+
+    def _ask(self, weight: Weight, pair: tuple[PartyId, PartyId], authority: str | None, items: int, form: str = "any") -> None:
+        """An authority is asked; nobody can be asked where none is named."""
+        left = items & ~self._recorded(pair, form, authority) if self._consents and authority is not None else items
+        weight.asked |= left
+        if authority is None or self._refusing(authority):
+            weight.refused |= left
+
+    def _ask_originator(self, weight: Weight, pair: tuple[PartyId, PartyId], items: int, form: str = "any") -> None:
+        left = items & ~self._recorded(pair, form, None) if self._consents else items
+        weight.asked |= left
+        weight.refused |= left & self._refused
+
+    # -- what does not rest on the chain
+
+    def _offered(self, pair: Pair, at_holder: str | None, *, own: bool) -> Iterable[Offer]:
+        universe, both = self._universe, (pair.holder, pair.recipient)
+        fixed = Weight()
+        listed = self._on_list(pair.recipient)
+        for rule in pair.law:
+            self._law(fixed, both, rule, self._speaks(rule, both, at_holder, listed, own=own), own=own)
+        for one, found in universe.compartments.items():
+            if pair.compartment(one).effect is Outcome.DENY:
+                fixed.denied |= found
+        if not own:
+            self._ask_originator(fixed, both, universe.controlled)
+        unlisted = universe.everything & ~listed
+        bare = universe.lists.get(None, 0)
+        for agreement in sorted(pair.serving, key=lambda one: (-height(self.facts, one, pair.recipient), one.id)):
+            weight = Weight(fixed.denied | self._out_of_scope(agreement), fixed.asked, fixed.refused)
+            self._carried(weight, agreement, both, at_holder)
+            open_to_third = unlisted & ~(bare & self._authorises(agreement, own=own))
+            if own:
+                weight.denied |= open_to_third & ~bare
+                self._ask_originator(weight, both, open_to_third & bare)
+            else:
+                self._ask_originator(weight, both, open_to_third)
+            yield Offer(agreement, weight, universe.everything & ~(weight.denied | weight.refused), open_to_third)
+
+    def _on_list(self, recipient: PartyId) -> int:
+        """The items on whose list a recipient is."""
+        found = self._listed.get(recipient)
+        if found is not None:
+            return found
+        found = 0
+        for codes, some in self._universe.lists.items():
+            if codes is None:
+                continue
+            if recipient in codes:
+                found |= some
+                continue
+            for day, marked in self._universe.marked:
+                if any(recipient in group for group in self.facts.groups(codes, self.facts.epoch(day))):
+                    found |= some & marked
+        self._listed[recipient] = found
+        return found
+
+    def _speaks(self, rule: NationalRule, pair: tuple[PartyId, PartyId], at_holder: str | None, listed: int, *, own: bool) -> int:
+        """The items on which a rule of the holder's law says anything."""
+        when, universe = rule.when, self._universe
+        if when.foreign and own:
+            return 0
+        found = universe.everything & ~listed if when.unlisted else universe.everything
+        if when.controls:
+            some = 0
+            for one in when.controls:
+                some |= universe.controls.get(one, 0)
+            found &= some
+        if when.kinds:
+            found &= universe.of_kinds(when.kinds)
+        home = self.facts.scheme_of(pair[0])
+        if when.from_level is None or home is None:
+            return found
+        for (scheme, level), some in universe.levels.items():
+            stands = level if scheme == home.id else at_holder
+            if stands is not None and not home.protects(stands, when.from_level):
+                found &= ~some
+        return found
+
+    def _law(self, weight: Weight, pair: tuple[PartyId, PartyId], rule: NationalRule, items: int, *, own: bool) -> None:
+        if rule.rule == "assessment":
+            for one in self.facts.network.assessments:
+                if one.rule == rule.id and one.recipient == pair[1] and self.facts.at in one.period:
+                    items &= ~self._universe.of_kinds(one.kinds) if one.kinds else 0
+            self._ask(weight, pair, rule.authority, items, rule.form)
+        elif rule.effect == "deny":
+            weight.denied |= items
+        elif rule.effect == "consent":
+            if rule.authority != "originator":
+                self._ask(weight, pair, rule.authority, items, rule.form)
+            elif not own:
+                self._ask_originator(weight, pair, items, rule.form)
+
+    def _carried(self, weight: Weight, agreement: Agreement, pair: tuple[PartyId, PartyId], at_holder: str | None) -> None:
+        """Rules `equivalence` and `ceiling`."""
+        denied, by_case, others = self._near_levels(agreement, pair)
+        if others:
+            scheme, level = next(key for key, some in self._universe.levels.items() if some & others)
+            step = landing(self.facts, agreement, scheme, level, at_holder, *pair)
+            denied, by_case = self._landed(agreement, step, pair[1], others, (denied, by_case))
+        weight.denied |= denied
+        self._ask_originator(weight, pair, by_case)
+
+    def _near_levels(self, agreement: Agreement, pair: tuple[PartyId, PartyId]) -> tuple[int, int, int]:
+        """Of the items whose level with the holder does not matter, those not carried and those carried by case; and the other items."""
+        key = (agreement.id, *pair)
+        found = self._near.get(key)
+        if found is not None:
+            return found
+        landed, others = (0, 0), 0
+        home = self.facts.scheme_of(pair[0])
+        near = {one.id for one in (home, self.facts.scheme_of(pair[1])) if one is not None}
+        for scheme, levels in self._universe.by_scheme.items():
+            for level, items in levels:
+                if home is not None and scheme not in near and not self.facts.is_common(agreement, scheme):
+                    others |= items
+                    continue
+                step = landing(self.facts, agreement, scheme, level, None, *pair)
+                landed = self._landed(agreement, step, pair[1], items, landed)
+        self._near[key] = (*landed, others)
+        return *landed, others
+
+    def _landed(self, agreement: Agreement, step: Step, recipient: PartyId, items: int, before: tuple[int, int]) -> tuple[int, int]:
+        denied, by_case = before
+        if step.level is None and step.by_case:
+            return denied, by_case | items
+        if step.level is None or not fits(self.facts, agreement, step, recipient):
+            return denied | items, by_case
+        return before
+
+    def _out_of_scope(self, agreement: Agreement) -> int:
+        found = self._outside.get(agreement.id)
+        if found is None:
+            found = 0
+            for _, scope in self.facts.clauses(agreement, Scope):
+                found |= self._universe.of_kinds(scope.excluded)
+                if scope.kinds:
+                    found |= self._universe.of_kinds({one for one in self._universe.kinds if one is not None} - scope.kinds)
+            self._outside[agreement.id] = found
+        return found
+
+    def _authorises(self, agreement: Agreement, *, own: bool) -> int:
+        """The items without a list that an agreement lets go to its parties."""
+        found = self._authorised.get((agreement.id, own))
+        if found is None:
+            found = 0
+            for _, effect in self.facts.clauses(agreement, Authorises):
+                if effect.by != "anyone" and not own:
+                    continue
+                for (scheme, level), some in self._universe.levels.items():
+                    found |= some if level in effect.levels and self.facts.is_common(agreement, scheme) else 0
+            self._authorised[agreement.id, own] = found
+        return found
+
+    # -- what rests on the chain
+
+    def _third(self, links: Sequence[tuple[str, AgreementId]], holder: PartyId, recipient: PartyId) -> Weight:
+        weight, both, everything = Weight(), (holder, recipient), self._universe.everything
+        for giver, named in links:
+            agreement = self.facts.network.agreements[named]
+            binding = [one for one in self.facts.thirds(named) if is_third(self.facts, agreement, recipient, one[1])]
+            for clause, effect in binding:
+                if effect.consent_of == "provider":
+                    self._ask(weight, both, giver, everything, effect.form)
+                elif effect.consent_of == "authority" and effect.authority is not None:
+                    self._ask(weight, both, effect.authority, everything, effect.form)
+                else:  # the originator; with one originator alone, it is also the only maker
+                    self._ask_originator(weight, both, everything, effect.form)
+                if effect.needs_agreement and clause is not None:
+                    weight.denied |= self._without_agreement(recipient)
+            if not any(effect.consent_of == "provider" for _, effect in binding):
+                break
+        return weight
+
+    def _without_agreement(self, recipient: PartyId) -> int:
+        """The items whose originators have no agreement in force with a recipient."""
+        found = self._unserved.get(recipient)
+        if found is None:
+            found = 0
+            for one, items in self._universe.originators.items():
+                found |= 0 if self.facts.serving(one, recipient, self.facts.at) else items
+            self._unserved[recipient] = found
+        return found
