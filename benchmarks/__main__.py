@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import audit, decision, holdings, holdings_elsewhere, markings, process, spif, world
+from benchmarks import audit, decision, holdings, holdings_elsewhere, markings, process, proving, spif, world
 
 
 def main() -> int:
@@ -30,6 +30,7 @@ def main() -> int:
             decision.figures(loaded, quick=quick),
             holdings.figures(loaded, network, quick=quick),
             holdings_elsewhere.figures(loaded, folder, quick=quick),
+            proving.figures(loaded, folder, quick=quick),
             markings.figures(quick=quick),
             spif.figures(quick=quick),
             process.figures(network, folder, quick=quick),

@@ -227,3 +227,10 @@ def test_a_history_cannot_break_out_of_its_header_and_decides_nothing():
         read_history(b'SIO-Label-History: changed-by="x"\r\n\r\n')
     assert read_history(PLAIN) == ()
     assert Change(None, None).by is None
+
+
+@pytest.mark.parametrize("name", ["SIO-Label", "sio-label", "SIO-Label-History", "X-Protective-Marking"])
+def test_a_folded_line_that_looks_like_a_label_is_refused(name):
+    with pytest.raises(Malformed, match="a folded line looks like a label"):
+        read_message(f'Comments: more\r\n {name}: marking="NATO RESTRICTED"\r\n\r\ntext'.encode())
+    assert read_message(f"Comments: more\r\n of {name}: later\r\n\r\ntext".encode()) is None

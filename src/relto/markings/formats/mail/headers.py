@@ -1,8 +1,8 @@
 """The header block of a message, read strictly: what mail programs read in different ways is refused.
 
 A label that stands behind a damaged line is seen by some programs and not by others. So a block with a line that is no field, a space
-before a colon, an empty line at the beginning, a lone carriage return, a NUL, or a line of nothing but spaces is refused, and never
-taken for a message without a label.
+before a colon, an empty line at the beginning, a lone carriage return, a NUL, a line of nothing but spaces, or a folded line that looks
+like a label field of its own is refused, and never taken for a message without a label.
 
 Source: RFC 5322 (2008), 2.2 (fields and folding) and 4.5 (obsolete forms, all refused here); RFC 2047 (subjects); RFC 2231 (parameters).
 """
@@ -23,6 +23,7 @@ LONGEST = 998
 """Characters of one line of a header, without its end: RFC 5322, 2.1.1."""
 
 _END = re.compile(rb"\r?\n\r?\n")
+_FOLDED_LABEL = re.compile(rb"\n[ \t]+(?:sio-label(?:-history)?|x-protective-marking)[ \t]*:", re.IGNORECASE)
 _NAME = re.compile(r'"(?:[^"\\]|\\.)*"|(?:^|;)\s*([^\s=;"]+)\s*(?==)')
 """A quoted text, or the name of a parameter."""
 
@@ -50,6 +51,8 @@ def read_headers(data: bytes, source: str, limit: int) -> Message:
         raise Malformed("the headers hold a NUL or a lone carriage return", place=place, expected="lines that end with CRLF")
     if any(not line.strip() for line in head.split(b"\n")[1:]):
         raise Malformed("a line of the headers has nothing but spaces", place=place, expected="fields")
+    if _FOLDED_LABEL.search(head):  # part of the field before it, but not to whatever looks line by line
+        raise Malformed("a folded line looks like a label of its own", place=place, expected="the label at the beginning of a line")
     message = message_from_bytes(head + b"\r\n\r\n", policy=compat32)
     if message.defects or str(message.get_payload()).strip():
         found = type(message.defects[0]).__name__ if message.defects else None
