@@ -40,12 +40,12 @@ class Suggestion:
 def suggest(network: Network, agreement: Agreement, survivors: list[Mutant]) -> tuple[list[Suggestion], list[Mutant]]:
     """Cases for the mutants that none catches yet, and the mutants for which no question was found."""
     grid = list(questions(network, agreement))
-    right_one = _Asking(network)
+    right_one = Asking(network)
     truth: dict[int, Decision | None] = {}
     chosen: dict[int, tuple[list[str], set[Told], set[Told]]] = {}
     left: list[Mutant] = []
     for mutant in survivors:
-        wrong_one = _Asking(evolve(network, agreements={**network.agreements, agreement.id: mutant.agreement}))
+        wrong_one = Asking(evolve(network, agreements={**network.agreements, agreement.id: mutant.agreement}))
         order = [*chosen, *(number for number in range(len(grid)) if number not in chosen)]
         for number in order:
             if number not in truth:
@@ -56,7 +56,7 @@ def suggest(network: Network, agreement: Agreement, survivors: list[Mutant]) -> 
             other = wrong_one.decided(grid[number])
             if other is None:
                 continue
-            gone, come = _told(right) - _told(other), _told(other) - _told(right)
+            gone, come = told(right) - told(other), told(other) - told(right)
             if failures(_case(grid[number], right, gone, come), other):
                 tells, wanted, unwanted = chosen.setdefault(number, ([], set(), set()))
                 tells.append(mutant.says)
@@ -81,17 +81,17 @@ def _case(question: Case, right: Decision, wanted: set[Told], unwanted: set[Told
             tuple(rests),
             right.consent_from if right.outcome == "consent" else None,
             right.marking,
-            tuple(one for one in (RestsOn(*each) for each in sorted(unwanted, key=str)) if not stands(one, _told(right))),
+            tuple(one for one in (RestsOn(*each) for each in sorted(unwanted, key=str)) if not stands(one, told(right))),
         ),
     )
 
 
-def _told(decision: Decision) -> set[Told]:
+def told(decision: Decision) -> set[Told]:
     reasons: set[Told] = {(one.rule, one.agreement, one.article, str(one.effect)) for one in decision.reasons}
     return reasons | {(one.rule, one.agreement, one.article, None) for one in decision.obligations}
 
 
-class _Asking:
+class Asking:
     """Asks questions of one network; those of one day and one set of facts share an engine."""
 
     def __init__(self, network: Network) -> None:
@@ -115,7 +115,7 @@ class _Asking:
 
 def questions(network: Network, agreement: Agreement) -> Iterator[Case]:
     """Questions about one agreement: the plain day first, then every day on which something of it begins or ends."""
-    days = list(_days(agreement))
+    days = list(edges(agreement))
     calm = _calm(network, agreement, days)
     assume = frozenset[AgreementId]() if agreement.in_force is not None else frozenset((agreement.id,))
     pairs = list(_pairs(network, agreement))
@@ -253,7 +253,7 @@ def _written(scheme: str, text: str, communities: frozenset[str]) -> bool:
     return True
 
 
-def _days(agreement: Agreement) -> Iterator[date]:
+def edges(agreement: Agreement) -> Iterator[date]:
     edges = [agreement.signed, agreement.in_force, agreement.expires]
     edges += [day for event in agreement.events for day in (event.on, event.takes_effect)]
     edges += [day for one in agreement.parties for day in (one.period.start, one.period.end)]

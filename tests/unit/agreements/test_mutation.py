@@ -1,6 +1,7 @@
 """The short form of `make mutate`: every tenth mutant of the library; and the questions it suggests."""
 
 from attrs import evolve
+from tests.mutation.equivalents import without_difference
 from tests.mutation.mutants import mutants
 from tests.mutation.running import catches, try_agreement
 from tests.mutation.suggesting import suggest, written
@@ -32,3 +33,15 @@ def test_a_suggested_case_holds_and_tells_the_agreement_from_the_mutant():
         assert told
         for mutant in told:
             assert catches(evolve(network, agreements={**network.agreements, agreement.id: mutant.agreement}), one.case)
+
+
+def test_what_makes_no_difference_is_told_from_what_does():
+    network = library()
+    agreement = network.agreements[AgreementId("nld-fra-1992")]  # it has no table, so nothing is ever carried under it
+    survivors = try_agreement(network, agreement.id).survivors
+    assert len(survivors) > 10
+    assert without_difference(network, agreement, survivors) == list(survivors)
+    other = network.agreements[AgreementId("jpn-nzl-2025")]
+    telling = [one for one in mutants(network, other) if "row 1" in one.says]
+    assert telling
+    assert without_difference(network, other, tuple(telling)) == []
