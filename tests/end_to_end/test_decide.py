@@ -148,3 +148,20 @@ def test_who_has_a_row_for_everyone():
     assert {"JPN", "KOR", "NATO", "ISAC-MEMBER-A"} <= set(rows)
     lines = relto("who", "--from", "NZL", "--label", "SECRET//REL TO NZL, FVEY", "--at", DAY).stdout.splitlines()
     assert len(lines) == len(rows) + 1
+
+
+ORIGINATED = ("decide", "--from", "NZL", "--to", "JPN", "--label", "(//USA S//REL TO NZL, AUS, CAN, GBR, USA)", "--at", DAY)
+
+
+def test_an_explanation_as_text_json_and_flowchart():
+    shown = relto(*ORIGINATED, "--explain", "--remedies").stdout
+    assert "How it comes to that:" in shown
+    assert " - rule third-party: consent" in shown
+    found = answer(*ORIGINATED, "--explain", "--remedies")
+    assert found["explanation"]["outcome"] == "deny"
+    rules = [one for one in found["explanation"]["children"] if one["says"].startswith("rule ")]
+    assert [leaf["reason"] for rule in rules for leaf in rule["children"]] == found["reasons"]
+    drawn = relto(*ORIGINATED, "--mermaid", "--remedies").stdout
+    assert drawn.startswith("flowchart LR")
+    assert "what would make it permitted" in drawn
+    assert "only one of both can print" in relto(*ORIGINATED, "--mermaid", "--json", code=2).stderr

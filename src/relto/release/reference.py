@@ -7,6 +7,7 @@
 5. Of the agreements the best outcome wins; ties go to the higher ceiling, then to the identifier.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import evolve
@@ -33,19 +34,48 @@ def decide(
     channel: str | None = None,
 ) -> Decision:
     """Whether the holder may release the item to the recipient on a day; see :func:`relto.decide`."""
-    network.party(holder)
-    network.party(recipient)
-    case = Case(network, item, holder, recipient, at, purpose, channel)
+    case = _case(network, item, holder, recipient, at, purpose, channel)
     if case.label.is_public:
         return _public(case)
-    if case.goes_home:
-        return _under(case)
-    candidates = case.serving()
-    if not candidates:
-        return _under(case)
-    decided = [(agreement, _under(evolve(case, instrument=agreement))) for agreement in candidates]
-    best = min(decided, key=lambda pair: (pair[1].outcome.severity, -_ceiling_height(case, pair[0]), pair[0].id))
-    return best[1]
+    decided = _under_each(case)
+    return _best(case, decided)[1] if decided else _under(case)
+
+
+def decide_under_each(
+    network: Network,
+    item: Item,
+    *,
+    holder: PartyId,
+    recipient: PartyId,
+    at: date,
+    purpose: str | None = None,
+    channel: str | None = None,
+) -> tuple[tuple[Agreement, Decision], ...]:
+    """What is decided under each agreement that could serve, the one that is taken first; none where no agreement is needed or serves.
+
+    Raises:
+        Malformed: as :func:`decide`.
+    """
+    case = _case(network, item, holder, recipient, at, purpose, channel)
+    decided = [] if case.label.is_public else _under_each(case)
+    if not decided:
+        return ()
+    best = _best(case, decided)
+    return (best, *(one for one in decided if one is not best))
+
+
+def _case(network: Network, item: Item, holder: PartyId, recipient: PartyId, at: date, purpose: str | None, channel: str | None) -> Case:
+    network.party(holder)
+    network.party(recipient)
+    return Case(network, item, holder, recipient, at, purpose, channel)
+
+
+def _under_each(case: Case) -> list[tuple[Agreement, Decision]]:
+    return [] if case.goes_home else [(agreement, _under(evolve(case, instrument=agreement))) for agreement in case.serving()]
+
+
+def _best(case: Case, decided: Sequence[tuple[Agreement, Decision]]) -> tuple[Agreement, Decision]:
+    return min(decided, key=lambda pair: (pair[1].outcome.severity, -_ceiling_height(case, pair[0]), pair[0].id))
 
 
 def _public(case: Case) -> Decision:
