@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from relto.release.analysis.explaining import Node
 
 _ASIDE = 110
-_WIDTH_OF_A_BOX = 60
-_ENTITIES = str.maketrans({one: f"#{ord(one)};" for one in '#"&<>`\\{}[]()|;'})
+_ENTITIES = str.maketrans({one: f"#{ord(one)};" for one in '#"&<>`\\'})
 """What means something inside a text of Mermaid, as its entity codes."""
 
 
@@ -80,4 +79,5 @@ def mermaid(*roots: "Node") -> str:
 
 
 def _boxed(text: str) -> str:
-    return "<br/>".join(one.translate(_ENTITIES) for one in textwrap.wrap(text, _WIDTH_OF_A_BOX, break_on_hyphens=False))
+    """A text inside a box, which Mermaid folds itself."""
+    return " ".join(text.split()).translate(_ENTITIES)
