@@ -97,11 +97,13 @@ class _Course:
         self._waiting: deque[_Standing] = deque()
         self._later: list[Facts] = []
         self._carries: dict[object, Stands | None] = {}
+        self._ways: dict[tuple[Links, bool], tuple[object, ...]] = {}
 
     def run(self) -> None:
         """Through every stretch of days."""
         for number, weigher in enumerate(self._weighers):
             self._later = _differing([one.facts for one in self._weighers[number:]])
+            self._ways.clear()
             self._begin(self._universe.first.get(number, 0) & ~self._universe.public)
             self._again()
             while self._waiting:
@@ -130,7 +132,10 @@ class _Course:
             self._meet(standing.holder, standing.links, standing.stands, standing.seen, heeded=standing.heeded)
 
     def _meet(self, holder: PartyId, links: Links, stands: Stands | None, items: int, *, heeded: bool) -> None:
-        ways = tuple(counting(facts, links, heeds=self._heeds, heeded=heeded) for facts in self._later)
+        ways = self._ways.get((links, heeded))
+        if ways is None:
+            ways = tuple(counting(facts, links, heeds=self._heeds, heeded=heeded) for facts in self._later)
+            self._ways[links, heeded] = ways
         key = (holder, links[0][1], ways, stands, heeded)
         found = self._met.get(key)
         if found is None:
