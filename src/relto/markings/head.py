@@ -159,9 +159,14 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
         without = piece.text == piece.text.upper() and unaccented(written) == unaccented(piece.text)
         message = "a level without its accents" if without and not written.isascii() else "a level in another case"
         raise findings.error("level-form", message, column, found=piece.text, expected=f"`{written}`")
-    hugged = next((one for one in vocabulary.levels[kind] if vocabulary.line is not None and piece.text.startswith(f"{one}-")), None)
-    if hugged is not None and kind == "banner":
-        return Head(vocabulary.levels[kind][hugged], rest=line_pieces(piece.text[len(hugged) + 1 :], column + len(hugged) + 1, vocabulary))
+    level, _, word = piece.text.partition("-")
+    if (
+        kind == "banner"
+        and vocabulary.line is not None
+        and level in vocabulary.levels[kind]
+        and word.split(" ")[0] in vocabulary.words[kind]
+    ):
+        return Head(vocabulary.levels[kind][level], rest=line_pieces(word, column + len(level) + 1, vocabulary))
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
