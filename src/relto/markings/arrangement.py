@@ -66,6 +66,14 @@ def check_company(head: Head, columns: Mapping[str, int], vocabulary: Vocabulary
                 found=head.stamp.level,
                 expected=f"one of {levels}",
             )
+        if rule.owners and head.originators and not rule.owners & head.originators:
+            raise findings.error(
+                company(name, "owned"),
+                f"`{name}` does not stand on this owner's information",
+                column,
+                found=", ".join(sorted(head.originators)),
+                expected=f"information of {', '.join(sorted(rule.owners))}",
+            )
         missing = next((other for other in rule.needs if other not in columns), None)
         if missing is not None:
             raise findings.error(

@@ -115,6 +115,7 @@ def _own_otherwise(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> 
         raise findings.error(
             "wrong-words", "a marking that does not exist", column, found=text, expected=f"`{vocabulary.wrong[text.upper()]}`"
         )
+    _no_level(piece, vocabulary, findings)
     if any(text in vocabulary.words[one] for one in KINDS):
         raise findings.error(
             "level-missing",
@@ -136,6 +137,19 @@ def _own_otherwise(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> 
     return _level_and_caveat(piece, tokens, vocabulary, findings)
 
 
+def _no_level(piece: Piece, vocabulary: Vocabulary, findings: Findings) -> None:
+    """Refuses by name what looks like a level and is none, and levels of schemes that are no longer in force."""
+    why = vocabulary.no_level.get(piece.text.upper())
+    if why is not None:
+        raise findings.error(
+            "no-level",
+            f"no level of this system: {why}",
+            piece.column,
+            found=piece.text,
+            expected=f"one of {_levels(vocabulary, findings)}",
+        )
+
+
 def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, findings: Findings) -> Head:
     """``SECRET NZEO``: a level, a space, a caveat."""
     column, kind = piece.column, findings.request.kind
@@ -145,6 +159,14 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
         without = piece.text == piece.text.upper() and unaccented(written) == unaccented(piece.text)
         message = "a level without its accents" if without and not written.isascii() else "a level in another case"
         raise findings.error("level-form", message, column, found=piece.text, expected=f"`{written}`")
+    level, _, word = piece.text.partition("-")
+    if (
+        kind == "banner"
+        and vocabulary.line is not None
+        and level in vocabulary.levels[kind]
+        and word.split(" ")[0] in vocabulary.words[kind]
+    ):
+        return Head(vocabulary.levels[kind][level], rest=line_pieces(word, column + len(level) + 1, vocabulary))
     for count in _lengths(len(tokens) - 1):
         level, after = " ".join(tokens[:count]), " ".join(tokens[count:])
         if _names_level(level, vocabulary):
@@ -153,7 +175,8 @@ def _level_and_caveat(piece: Piece, tokens: list[str], vocabulary: Vocabulary, f
             findings.irregular("separator", "a caveat follows the level after `//`", column + len(level), piece.text, f"{level}//{after}")
             stamp = _stamp(level, column, vocabulary, findings)
             if stamp is not None:
-                return Head(stamp, rest=(Piece(after, column + len(level) + 1, _BETWEEN),))
+                in_brackets = vocabulary.descriptors and after.startswith("[") and after.endswith("]")
+                return Head(stamp, rest=(Piece(after[1:-1] if in_brackets else after, column + len(level) + 1, _BETWEEN),))
     raise findings.error("level-unknown", "an unknown level", column, found=piece.text, expected=f"one of {_levels(vocabulary, findings)}")
 
 

@@ -36,8 +36,8 @@ def _with_codes(text: str, vocabulary: Vocabulary) -> str:
         if text.startswith(prefix):
             return f"{term.name} {_codes(text[len(prefix) :], vocabulary)}"
     only = next((term.name for term in vocabulary.open_terms if term.effect == "only"), None)
-    if only is not None and text.endswith(f" {only}"):
-        return f"{_codes(text.removesuffix(f' {only}'), vocabulary)} {only}"
+    if only is not None and text.endswith((f" {only}", f" {only.capitalize()}")):
+        return f"{_codes(text[: -len(only) - 1], vocabulary)} {only}"
     return text
 
 

@@ -143,14 +143,20 @@ class Quick:
                     return None
         if rules:
             names = head.names.union(*(one.names for one in entries))
-            for rule in rules:
-                if (rule.levels and level not in rule.levels) or not names.issuperset(rule.needs) or not names.isdisjoint(rule.bars):
-                    return None
+            if not all(self._stands(rule, head, names) for rule in rules):
+                return None
         if joint:
             reached = says.get("releasable_to")
             if reached is None or not all(self._vocabulary.codes.reaches(reached, owner) for owner in originators):
                 return None
         return Label(self._vocabulary.scheme, level, joint=joint, **says)
+
+    @staticmethod
+    def _stands(rule: Company, head: _Head, names: frozenset[str]) -> bool:
+        """Whether a rule of company is kept."""
+        owned = not rule.owners or not head.originators or bool(rule.owners & head.originators)
+        level = not rule.levels or head.level in rule.levels
+        return owned and level and names.issuperset(rule.needs) and names.isdisjoint(rule.bars)
 
     def _rules(self, names: Iterable[str]) -> tuple[Company, ...]:
         return tuple(self._vocabulary.rules[name] for name in sorted(names) if name in self._vocabulary.rules)

@@ -15,7 +15,7 @@ from typing import Literal
 from relto.markings.model import Rule
 from relto.markings.vocabulary import Vocabulary
 
-Company = Literal["level", "needs", "bars"]
+Company = Literal["level", "needs", "bars", "owned"]
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 _CONVENTION = "Relto's document convention, docs/reference/markings.md"
 
@@ -104,6 +104,7 @@ _BY_FEATURE: dict[str, dict[str, tuple[str, str]]] = {
         )
     },
     "wrong": {"wrong-words": ("some words look like a level and are none", "I, history table")},
+    "no level": {"no-level": ("what limits distribution or belongs to an older or another scheme is no level, and is refused by name", "")},
 }
 
 
@@ -136,6 +137,11 @@ def rules_of(vocabulary: Vocabulary) -> tuple[Rule, ...]:
             rules.append(
                 Rule(f"{scheme.id}-{company(marking, 'bars')}", f"{shown} never stands beside {', '.join(rule.bars)}", rule.source)
             )
+        if rule.owners:
+            owners = ", ".join(sorted(rule.owners))
+            rules.append(
+                Rule(f"{scheme.id}-{company(marking, 'owned')}", f"{shown} stands on foreign information of {owners} only", rule.source)
+            )
     return tuple(rules)
 
 
@@ -163,6 +169,7 @@ def _names(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, str]]]:
         "brackets": vocabulary.brackets,
         "dated": vocabulary.dated_endings,
         "wrong": bool(vocabulary.wrong),
+        "no level": bool(vocabulary.no_level),
     }
     yield from _FORM.items()
     for feature, rules in _BY_FEATURE.items():

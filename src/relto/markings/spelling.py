@@ -36,6 +36,6 @@ def alphabet_of(data: Mapping[str, Any]) -> frozenset[str]:
     for one in (*data["level"], *data["term"]):
         texts += [one["name"], one.get("portion", ""), one.get("title", "")]
         texts += [word for key in ("also", "also_portion", "prefixed", "respelled", "in_line") for word in one.get(key, ())]
-    texts += [*data.get("retired", ()), *data.get("equal", ()), *data.get("line", {}).get("names", ())]
+    texts += [*data.get("retired", ()), *data.get("equal", ()), *data.get("no_level", ()), *data.get("line", {}).get("names", ())]
     letters = {letter for text in texts for letter in text if not letter.isascii()}
     return frozenset(letters | {small for letter in letters for small in letter.lower() if len(letter.lower()) == 1})

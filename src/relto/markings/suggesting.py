@@ -16,6 +16,8 @@ def unknown(text: str, piece: Piece, vocabulary: Vocabulary, findings: Findings)
         rule, message, expected = "eyes-only-retired", "`EYES` is retired", "`REL TO` and the codes"
     elif any(text in vocabulary.levels[kind] for kind in KINDS):
         rule, message, expected = "second-level", "a second level", "one level, at the start"
+    elif text.upper() in vocabulary.no_level:
+        rule, message = "no-level", f"no marking of this system: {vocabulary.no_level[text.upper()]}"
     elif text in vocabulary.shorthands:
         rule, message, expected = "list-of-banner", "only a portion mark points to the banner's list", "the list itself"
     elif text.upper() in vocabulary.reserved:

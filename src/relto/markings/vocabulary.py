@@ -123,12 +123,13 @@ class Category:
 
 @frozen
 class Company:
-    """Which company a marking keeps: the levels it stands at, what it needs, what it bars, and where that is laid down."""
+    """Which company a marking keeps: its levels, what it needs and bars, the source of that, and whose foreign information it may mark."""
 
     levels: frozenset[str]
     needs: tuple[str, ...]
     bars: tuple[str, ...]
     source: str
+    owners: frozenset[PartyId] = frozenset()
 
 
 @frozen(eq=False)
@@ -154,12 +155,14 @@ class Vocabulary:
     equal: dict[str, str]
     legacy: dict[str, tuple[str, str]]
     wrong: dict[str, str]
+    no_level: dict[str, str]
     alphabet: frozenset[str]
     foreign: bool
     received_as_foreign: bool
     retired_eyes_only: bool
     dated_endings: bool
     brackets: bool
+    descriptors: bool
     line: dict[str, str] | None
     meanings: dict[Language, dict[str, str]]
     colours: dict[str, Colour]
@@ -195,7 +198,7 @@ class Vocabulary:
         """Every level and term of banners and portion marks, for recognising what looks like a mark."""
         levels = {word for kind in KINDS for word in (*self.levels[kind], *self.alliance[kind])}
         terms = {word for kind in KINDS for word in self.words[kind]}
-        return frozenset(levels | terms | set(self.legacy) | set(self.wrong))
+        return frozenset(levels | terms | set(self.legacy) | set(self.wrong) | set(self.no_level))
 
 
 def read_data(system: str) -> dict[str, Any]:
@@ -239,7 +242,11 @@ def load_vocabulary(system: str) -> Vocabulary:
         before_level=frozenset(one["name"] for one in data["term"] if one.get("before_level")),
         rules={
             one["when"]: Company(
-                frozenset(one.get("levels", ())), tuple(one.get("needs", ())), tuple(one.get("bars", ())), one.get("source", data["source"])
+                frozenset(one.get("levels", ())),
+                tuple(one.get("needs", ())),
+                tuple(one.get("bars", ())),
+                one.get("source", data["source"]),
+                frozenset(PartyId(party) for party in one.get("owners", ())),
             )
             for one in data.get("rule", ())
         },
@@ -247,12 +254,14 @@ def load_vocabulary(system: str) -> Vocabulary:
         equal=data.get("equal", {}),
         legacy={word: (now[0], now[1]) for word, now in data.get("legacy", {}).items()},
         wrong=data.get("wrong", {}),
+        no_level=data.get("no_level", {}),
         alphabet=alphabet_of(data),
         foreign=data["foreign"],
         received_as_foreign=data.get("received") == "foreign",
         retired_eyes_only=data.get("retired_eyes_only", False),
         dated_endings=data.get("dated_endings", False),
         brackets=data.get("brackets", False),
+        descriptors=data.get("descriptors", False),
         line=data["line"]["names"] if "line" in data else None,
         meanings=read_meanings(data),
         colours=read_colours(data),
@@ -299,21 +308,23 @@ def _stamps(data: dict[str, Any]) -> tuple[dict[Kind, dict[str, Stamp]], dict[Ki
     for one in (*data.get("fused", ()), *_in_context(data)):
         stamp = Stamp(one["level"], frozenset((one["control"],)))
         words["banner"] |= dict.fromkeys((one["banner"], *one.get("prefixed", ())), stamp)
-        words["portion"][one["portion"]] = stamp
+        words["portion"] |= dict.fromkeys((one["portion"], *one.get("also_portion", ())), stamp)
         for kind in KINDS:
             fused[kind][one["level"], one["control"]] = one[kind]
     return words, fused
 
 
-def _in_context(data: dict[str, Any]) -> list[dict[str, str]]:
+def _in_context(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The levels of information that belongs to an activity, as fused words: ``NATO/KFOR SECRET``, ``NKFORS``."""
     context = data.get("context", {"names": (), "levels": {}})
+    short: dict[str, str] = context.get("short", {})
     return [
         {
             "level": level,
             "control": f"{context['before']}/{name}",
             "banner": f"{context['before']}/{name} {word}",
-            "portion": f"{level[0]}{name}{word[0]}",
+            "portion": f"{level[0]}{short.get(name, name)}{word[0]}",
+            "also_portion": (f"{level[0]}{name}{word[0]}",),
         }
         for name in context["names"]
         for level, word in context["levels"].items()

@@ -11,6 +11,7 @@ from relto.markings.inside import write_inside
 from relto.markings.rules import company
 from relto.markings.slashed import SlashedSystem
 
+KINDS = ("level", "needs", "bars", "owned")
 SLASHED = [name for name in system_ids() if isinstance(system(name), SlashedSystem)]
 BROKEN = {
     "us-too-long": "S" * 2001,
@@ -63,6 +64,7 @@ BROKEN = {
     "nato-list-own-unwritten": "NATO SECRET//RELEASABLE TO NATO, JPN",
     "nato-fused-form": "CTSA",
     "nato-wrong-words": "NATO TOP SECRET",
+    "eu-no-level": "LIMITE",
     "fra-composed": "TRE\u0300S SECRET",
     "nz-brackets": "[SENSITIVE",
     "tlp-level-unknown": "TLP:PURPLE",
@@ -148,6 +150,8 @@ def company_cases():
                 yield name, company(when, "needs"), (right, when, *around)
             if rule.bars and not set(rule.bars) <= fused | {"NODIS", "JOINT"}:
                 yield name, company(when, "bars"), (right, when, next(bar for bar in rule.bars if bar not in fused), *rule.needs)
+            if rule.owners:
+                yield name, company(when, "owned"), (f"//DEU {right}", when, *rule.needs)
 
 
 @pytest.mark.parametrize(("name", "rule", "parts"), [pytest.param(*case, id=f"{case[0]}-{case[1]}") for case in company_cases()])
@@ -161,7 +165,7 @@ def test_every_rule_of_the_common_form_has_an_example():
     listed = {rule.id.partition("-")[2] for name in system_ids() for rule in system(name).rules()}
     listed -= {one for one in listed if one.startswith(("authority-", "declassify-"))}  # test_us_authority.py has those
     shown = {rule.partition("-")[2] for rule in BROKEN}
-    of_company = {company(when, kind) for name in SLASHED for when in system(name).vocabulary.rules for kind in ("level", "needs", "bars")}
+    of_company = {company(when, kind) for name in SLASHED for when in system(name).vocabulary.rules for kind in KINDS}
     assert listed - of_company == shown
 
 

@@ -116,6 +116,9 @@ def read_fields(value: str, source: str) -> MachineLabel:
     if len(set(once)) != len(once) or len(set(fields)) != len(fields) or "SEC" not in once:
         raise Malformed("a field twice, or none says the level", place=place, found=", ".join(names), expected="SEC, each field once")
     said = dict(fields)
+    if said["SEC"] == "UNOFFICIAL":
+        message = "no level of this system: UNOFFICIAL says that a mail is none of the government's, so there is nothing to release"
+        raise Malformed(message, place=place, found="UNOFFICIAL", expected=", ".join(_LEVELS))
     if said["SEC"] not in _LEVELS:
         raise Malformed("an unknown level", place=place, found=said["SEC"], expected=", ".join(_LEVELS))
     below = list(_LEVELS)[: list(_LEVELS).index(said["SEC"])]
