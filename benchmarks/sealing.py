@@ -1,15 +1,26 @@
 """Sealing and opening, beside bare AES-256-GCM and beside otdf-python in the same run, and the memory that it takes.
 
 Each size runs in a process of its own, file to file, so that its peak of resident memory is its own.
-``RELTO_PEER_OTDF`` names the Python of an environment with otdf-python 0.11.0; without it that line is left out and said so.
+``RELTO_PEER_OTDF`` names the Python of an environment with otdf-python 0.11.0 (``scripts/sealing-peers`` makes one); without it those
+lines are left out.
 """
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.unit.sealing import sealed as s
+from tests.unit.sealing.keys import MemoryKeyStore
+from tests.unit.sealing.keyserver import Server
+
+from benchmarks.report import Figure
+from relto.markings.formats import MachineLabel
+from relto.markings.formats.opentdf import write_attributes
+from relto.sealing.access import Answer, KeyAccessServer
 
 _OURS = """
 import json, os, resource, sys, time
@@ -73,52 +84,53 @@ print(json.dumps(best))
 """
 
 
-def _run(python, program, *words):
+def _run(python: str, program: str, *words: object) -> dict[str, float]:
     clean = {name: value for name, value in os.environ.items() if python == sys.executable or name != "PYTHONPATH"}
     done = subprocess.run([python, "-c", program, *map(str, words)], env=clean, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-2_000:])
-    return json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def main(sizes=(100_000_000, 1_000_000_000), rounds=3):
-    """Measure and print: best of some rounds."""
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Every figure of sealing, on the disk of the working directory; each is the best of some rounds.
+
+    Args:
+        quick: small sizes; the figures mean nothing.
+    """
+    sizes = (4_000_000,) if quick else (100_000_000, 1_000_000_000)
+    rounds = 1 if quick else 3
     ours = {}
     for size in sizes:
-        with TemporaryDirectory(dir=Path.cwd()) as folder:
+        with TemporaryDirectory(dir=Path.cwd(), prefix=".benchmark-") as folder:
             found = ours[size] = _run(sys.executable, _OURS, folder, size, rounds)
-        rate = {name: size / 1e6 / found[name] for name in ("seal", "open", "bare", "write", "seal_cpu", "open_cpu")}
-        print(
-            f"{size / 1e6:,.0f} MB, file to file with fsync: seal {rate['seal']:,.0f} MB/s, open {rate['open']:,.0f} MB/s, "
-            f"bare AES-256-GCM {rate['bare']:,.0f} MB/s ({rate['seal'] / rate['bare']:.2f} and {rate['open'] / rate['bare']:.2f} of it), "
-            f"bare writing with fsync {rate['write']:,.0f} MB/s, "
-            f"by time on the processor {rate['seal_cpu']:,.0f} and {rate['open_cpu']:,.0f} MB/s, "
-            f"at most {found['resident'] / 1e6:,.0f} MB resident",
-            flush=True,
-        )
+        yield from _of_size(size, found)
     peer = os.environ.get("RELTO_PEER_OTDF")
-    if peer is None:
-        print("otdf-python: left out, RELTO_PEER_OTDF names no environment of it")
-        return
-    from tests.unit.sealing import sealed as s  # noqa: PLC0415
-    from tests.unit.sealing.keys import MemoryKeyStore  # noqa: PLC0415
-    from tests.unit.sealing.keyserver import Server  # noqa: PLC0415
+    if peer is not None:
+        yield from _beside(peer, sizes[0], rounds, ours[sizes[0]])
 
-    from relto.markings.formats import MachineLabel  # noqa: PLC0415
-    from relto.markings.formats.opentdf import write_attributes  # noqa: PLC0415
-    from relto.sealing.access import Answer, KeyAccessServer  # noqa: PLC0415 - for the peer alone
 
+def _of_size(size: int, found: dict[str, float]) -> Iterator[Figure]:
+    rate = {name: size / 1e6 / found[name] for name in ("seal", "open", "bare", "write", "seal_cpu", "open_cpu")}
+    told = f"{size / 1e6:,.0f} MB"
+    yield Figure(f"limit: bare AES-256-GCM, {told}", rate["bare"], "MB/s")
+    yield Figure(f"limit: bare writing with fsync, {told}", rate["write"], "MB/s")
+    for name in ("seal", "open"):
+        yield Figure(f"{name} {told}, file to file with fsync", rate[name], "MB/s", ">= 500")
+        yield Figure("  by time on the processor", rate[f"{name}_cpu"], "MB/s")
+        yield Figure("  of bare AES-256-GCM", rate[name] / rate["bare"], "times as fast")
+    yield Figure(f"memory while sealing and opening {told}", found["resident"] / 1e6, "MB", "< 100")
+
+
+def _beside(peer: str, size: int, rounds: int, ours: dict[str, float]) -> Iterator[Figure]:
+    """The same beside otdf-python, which holds all of it in memory and writes no file."""
     keys = MemoryKeyStore().add("jpn-1", s.rsa_key("jpn"))
     server = Server(KeyAccessServer(keys, lambda *_: Answer(permitted=True), os.urandom))
-    size = sizes[0]
-    theirs = _run(peer, _THEIRS, server.url, size, rounds, *write_attributes(MachineLabel(s.label().label)))
-    server.close()
+    try:
+        theirs = _run(peer, _THEIRS, server.url, size, rounds, *write_attributes(MachineLabel(s.label().label)))
+    finally:
+        server.close()
     for name in ("seal", "open"):
-        print(
-            f"{name}, {size / 1e6:,.0f} MB: otdf-python {size / 1e6 / theirs[name]:,.0f} MB/s in memory, "
-            f"Relto file to file {theirs[name] / ours[size][name]:.1f} times as fast"
-        )
-
-
-if __name__ == "__main__":
-    main()
+        yield Figure(f"otdf-python, {name} {size / 1e6:,.0f} MB in memory", size / 1e6 / theirs[name], "MB/s")
+        yield Figure(f"Relto's {name}, file to file, against it", theirs[name] / ours[name], "times as fast", ">= 2")
