@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from relto.agreements import _build, _checks, _wire
+from relto.agreements._contradictions import contradictions
 from relto.agreements._decode import decode, refusals
 from relto.agreements._levels import Levels
 from relto.agreements._yaml import Source, read
@@ -151,6 +152,7 @@ class Survey:
             return None
         self.problems.extend(_checks.agreement(source, raw, agreement, folder, parties))
         self.problems.extend(Levels(source, agreement, parties, schemes).problems())
+        self.problems.extend(contradictions(source, agreement))
         return agreement
 
     def _national_rules(self, parties: Mapping[PartyId, Party], communities: Mapping[Any, Community]) -> tuple[NationalRule, ...]:

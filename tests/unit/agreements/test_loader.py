@@ -580,3 +580,62 @@ def test_two_hundred_parties_and_forty_agreements_load_fast(tmp_path):
     begin = time.perf_counter()
     assert len(load_network(tmp_path, schemes=SCHEMES).agreements) == 40
     assert time.perf_counter() - begin < 0.8
+
+
+def _clauses(*effects):
+    said = "  - topic: {}\n    article: {}\n    says: A test.\n    basis: text\n    effect: {{kind: {}}}\n"
+    return "".join(said.format(effect.split(",")[0], 20 + number, effect) for number, effect in enumerate(effects))
+
+
+CONTRADICTIONS = [
+    (["ceiling, highest: {NZL: TOP SECRET}"], "the highest level of NZL is SECRET and TOP SECRET", "article 20 beside article 4"),
+    (
+        ["equivalence, rows: [{JPN: 極秘, NZL: CONFIDENTIAL}]"],
+        "JPN 極秘 stands beside NZL SECRET and CONFIDENTIAL",
+        "article 20 beside article 4",
+    ),
+    (["third-party, consent_of: provider, form: any"], "consent of the provider is prior-written and any", "article 20 beside article 6"),
+    (
+        ["marking, names_provider: true", "marking"],
+        "the recipient does and does not add the provider's name",
+        "article 21 beside article 20",
+    ),
+    (["purpose, purposes: [training]", "purpose, purposes: [operations]"], "no purpose is served by both", "article 21 beside article 20"),
+    (["scope, kinds: [defence]", "scope, kinds: [cyber]"], "no kind of information is covered by both", "article 21 beside article 20"),
+    (["scope, kinds: [defence, cyber]", "scope, excluded: [cyber]"], "cyber is covered and excluded", "article 21 beside article 20"),
+    (["channel, accepts: [courier]", "channel, accepts: [military]"], "no channel does for both", "article 21 beside article 20"),
+    (
+        ["clearance, from_level: {NZL: SECRET}", "clearance, from_level: {NZL: CONFIDENTIAL}"],
+        "the level of NZL from which a clearance is needed is SECRET and CONFIDENTIAL",
+        "article 21 beside article 20",
+    ),
+]
+
+
+@pytest.mark.parametrize(("effects", "says", "found"), CONTRADICTIONS, ids=lambda one: one if isinstance(one, str) else None)
+def test_clauses_that_contradict_each_other_are_refused_at_the_later_one(tmp_path, effects, says, found):
+    folder = written(tmp_path, agreement=AGREEMENT + _clauses(*effects))
+    told = [one for one in check(folder, schemes=SCHEMES) if "contradict" in one.message]
+    assert {one.found for one in told} == {found}
+    assert f"two clauses contradict each other: {says}" in {one.message for one in told}
+    assert all(one.place.line is not None and one.severity == "error" for one in told)
+    with pytest.raises(Conflict, match="two clauses contradict each other"):
+        load_network(folder, schemes=SCHEMES)
+
+
+@pytest.mark.parametrize(
+    "effects",
+    [
+        ["ceiling, highest: {NZL: SECRET}"],
+        ["equivalence, rows: [{JPN: 機密, NZL: TOP SECRET}]"],
+        ["third-party, consent_of: originator, form: any"],
+        ["third-party, consent_of: provider, form: any, third: [body]"],
+        ["channel, accepts: [courier, military]", "channel, accepts: [military], from_level: {NZL: SECRET}"],
+        ["channel, accepts: [courier], from_level: {NZL: SECRET}", "channel, accepts: [military], from_level: {JPN: 極秘}"],
+        ["purpose", "purpose, purposes: [operations]"],
+        ["scope, kinds: [defence, cyber]", "scope, kinds: [cyber]"],
+    ],
+)
+def test_clauses_that_only_add_to_each_other_are_taken(tmp_path, effects):
+    folder = written(tmp_path, agreement=AGREEMENT + _clauses(*effects))
+    assert [one for one in check(folder, schemes=SCHEMES) if "contradict" in one.message] == []
