@@ -40,12 +40,18 @@ def _between(one: Effect, other: Effect) -> Iterator[str]:
             yield from _levels("the level of {} from which a clearance is needed", one.from_level, other.from_level)
         case Equivalence(), Equivalence():
             yield from _tables(one, other)
+        case Scope(), Scope():
+            yield from _scopes(one, other)
+        case _:
+            yield from _terms(one, other)
+
+
+def _terms(one: Effect, other: Effect) -> Iterator[str]:
+    match one, other:
         case Marking(), Marking() if one.names_provider != other.names_provider:
             yield "the recipient does and does not add the provider's name"
         case Purpose(), Purpose() if one.purposes and other.purposes and not one.purposes & other.purposes:
             yield "no purpose is served by both"
-        case Scope(), Scope():
-            yield from _scopes(one, other)
         case Channel(), Channel() if not one.accepts & other.accepts and _meet(one, other):
             yield "no channel does for both"
         case Authorises(), Authorises() if one.by != other.by:
@@ -53,8 +59,6 @@ def _between(one: Effect, other: Effect) -> Iterator[str]:
                 yield f"{level} may and may not be passed on by a receiver"
         case ThirdParty(), ThirdParty() if one.form != other.form and _same_but_for_the_form(one, other):
             yield f"consent of the {one.consent_of} is {one.form} and {other.form}"
-        case _:
-            pass
 
 
 def _levels(what: str, one: Mapping[PartyId, str], other: Mapping[PartyId, str]) -> Iterator[str]:
