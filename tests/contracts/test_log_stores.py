@@ -1,16 +1,20 @@
-"""What every store of a log and of a witness does: files, SQLite, memory, and rows in a transaction of the caller's."""
+"""What every store of a log and of a witness does: files, SQLite, memory, rows in a transaction of the caller's (SQLite, PostgreSQL)."""
 
+import re
 import sqlite3
 from contextlib import closing
 
+import psycopg
 import pytest
+from tests.postgresql import binaries, server
 from tests.unit.audit.made import LOG_KEY, NOW, ORIGIN, W1, entries, policy
 
 from relto.adapters.logs import Disk, FileLog, FileWitness, LogRows, MemoryLog, MemoryWitness, SqliteLog, SqliteWitness, WitnessRows, tables
+from relto.adapters.logs.rows import TABLES
 from relto.audit import Log, Tile, TileTree, look_over, parse_note, prove, read_bundle, tile_in, verify_receipt
 from relto.primitives import Conflict, Malformed, Unavailable
 
-STORES = ["files", "sqlite", "memory", "rows"]
+STORES = ["files", "sqlite", "memory", "rows", "postgresql"]
 
 
 HASTY = "PRAGMA synchronous = OFF"
@@ -32,6 +36,21 @@ def database(path):
     return connection
 
 
+@pytest.fixture(scope="module")
+def postgresql():
+    """Runs statements on a server, in tables of this test alone."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with server() as address, psycopg.connect(address, autocommit=True) as connection:
+        yield connection
+
+
+def on_postgresql(connection):
+    for statement in (*(f"DROP TABLE IF EXISTS {name}" for name in TABLES), *tables("BYTEA")):
+        connection.execute(statement)
+    return lambda statement, values: connection.execute(re.sub(r":(\w+)", r"%(\1)s", statement), values)
+
+
 @pytest.fixture(params=STORES)
 def store(request, tmp_path):
     if request.param == "files":
@@ -43,9 +62,11 @@ def store(request, tmp_path):
             yield made
     elif request.param == "memory":
         yield MemoryLog()
-    else:
+    elif request.param == "rows":
         with closing(database(tmp_path / "node.db")) as connection:
             yield LogRows(connection.execute, ORIGIN)
+    else:
+        yield LogRows(on_postgresql(request.getfixturevalue("postgresql")), ORIGIN)
 
 
 @pytest.fixture(params=STORES)
@@ -59,9 +80,11 @@ def memory(request, tmp_path):
             yield made
     elif request.param == "memory":
         yield MemoryWitness()
-    else:
+    elif request.param == "rows":
         with closing(database(tmp_path / "node.db")) as connection:
             yield WitnessRows(connection.execute)
+    else:
+        yield WitnessRows(on_postgresql(request.getfixturevalue("postgresql")))
 
 
 def created(store):

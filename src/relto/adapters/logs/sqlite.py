@@ -92,8 +92,7 @@ class _Database:
         try:
             yield
             self._connection.execute("COMMIT")
-        except BaseException as error:
-            self._failed = self._failed or isinstance(error, sqlite3.Error)
+        except BaseException:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
@@ -104,6 +103,7 @@ class _Database:
         try:
             yield
         except sqlite3.Error as error:
+            self._failed = self._failed or getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY  # then nothing was begun
             raise Unavailable(f"{self.path}: {error}") from error
 
 
