@@ -9,6 +9,7 @@ from tests.unit.sealing import sealed as s
 from relto.adapters.keystore import FileKeyStore
 from relto.primitives import BrokenSeal, Malformed, ReltoError, Unavailable
 from relto.sealing import wrap
+from relto.sealing.hybrid import HYBRIDS
 
 PASSPHRASE = b"correct horse"
 SHARE = bytes(range(32))
@@ -35,7 +36,7 @@ def public(store, kid):
     return next(one.public for one in store.records() if one.kid == kid)
 
 
-@pytest.mark.parametrize("algorithm", ["rsa:2048", "rsa:3072", "ec:secp256r1", "ec:secp384r1"])
+@pytest.mark.parametrize("algorithm", ["rsa:2048", "rsa:3072", "ec:secp256r1", "ec:secp384r1", *HYBRIDS])
 @pytest.mark.parametrize("oaep", ["sha1", "sha256"])
 def test_what_was_wrapped_opens_after_the_store_was_closed(path, store, algorithm, oaep):
     made = store.new("k", "open", algorithm, valid_from=s.FROM, valid_until=s.UNTIL, oaep=oaep)
@@ -44,6 +45,17 @@ def test_what_was_wrapped_opens_after_the_store_was_closed(path, store, algorith
     if algorithm.startswith("rsa"):
         with pytest.raises(BrokenSeal):
             store.unwrap("k", wrap(SHARE, made.public, entropy=os.urandom, oaep="sha1" if oaep == "sha256" else "sha256"))
+
+
+@pytest.mark.parametrize("algorithm", ["hpqt:xwing", "mlkem:768", "ec:secp521r1", "dsa"])
+def test_other_algorithms_are_refused_by_name(store, algorithm):
+    with pytest.raises(Malformed, match=f"no algorithm of a key: found `{algorithm}`; expected rsa:2048"):
+        store.new("k", "open", algorithm, valid_from=s.FROM, valid_until=s.UNTIL)
+
+
+def test_a_key_of_two_algorithms_does_not_sign(store):
+    with pytest.raises(Malformed, match="opens and does not sign"):
+        store.new("k", "sign", HYBRIDS[0], valid_from=s.FROM, valid_until=s.UNTIL)
 
 
 def test_nothing_of_a_private_key_lies_open(path, store):
