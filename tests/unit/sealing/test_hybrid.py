@@ -1,12 +1,14 @@
 """Keys wrapped with ML-KEM and a curve together: laid out as the draft has it, opened by their holder alone, refused if changed."""
 
 import os
+from base64 import b64decode, b64encode
 from hashlib import sha3_256
 
 import pytest
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from tests.noble import needs_noble, noble
 from tests.unit.sealing import sealed as s
 from tests.unit.sealing.keys import MemoryKeyStore
 
@@ -103,3 +105,13 @@ def test_a_file_is_sealed_for_it_beside_another_and_opened_with_either(key):
     for kid, own in (("pq-1", key), ("aus-1", s.rsa_key("aus"))):
         keys = MemoryKeyStore().add(kid, own)
         assert s.opened(file, None, lambda access, one, keys=keys, kid=kid: keys.unwrap(kid, one) if access.kid == kid else None) == s.TEXT
+
+
+@needs_noble
+def test_another_implementation_wraps_for_our_key(key):
+    """The secret is @noble/post-quantum's; only the envelope around it is made here."""
+    public = asn1.decode_der(hybrid._Public, load_hybrid_public(pem_of(key.public_key())).der).key.as_bytes()
+    said = noble("encapsulate", algorithm=key.algorithm, public=b64encode(public).decode())
+    sealed = AESGCM(b64decode(said["secret"])).encrypt(bytes(12), SHARE, None)
+    envelope = asn1.encode_der(hybrid._Envelope(ciphertext=b64decode(said["ciphertext"]), sealed=bytes(12) + sealed))
+    assert unwrap(Wrapped("hybrid-wrapped", envelope), key) == SHARE
