@@ -122,3 +122,12 @@ KEYSTORE_BYTES = 4 * 1024 * 1024
 
 CALENDAR_ENTRIES = 10_000
 """Most entries of one calendar of agreements."""
+
+FORM_BYTES = 8 * 1024
+"""Largest form of a request for a token, in bytes."""
+
+PEER_BODY_BYTES = 64 * 1024 * 1024
+"""Most bytes of messages that a counterpart may send at once."""
+
+PEER_ANSWER_BYTES = 8 * 1024 * 1024
+"""Most bytes of the answer to messages."""
