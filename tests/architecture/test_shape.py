@@ -20,6 +20,7 @@ ROOMS = (
     "sealing",
     "audit",
     "release",
+    "protocols",
     "adapters",
     "cli",
     "server",

@@ -18,8 +18,8 @@ from relto.adapters.transport.pinning import PeerPin, client_context
 from relto.adapters.transport.resolving import CheckedResolver, Network, check_url
 from relto.primitives import ReltoError, Unavailable, Unverified
 from relto.primitives.limits import PEER_ANSWER_BYTES
+from relto.protocols.peer import MEDIA_TYPE
 
-MEDIA_TYPE = "application/relto-envelopes"
 _KEPT = 256
 T = TypeVar("T")
 

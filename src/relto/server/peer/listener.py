@@ -10,10 +10,10 @@ from aiohttp import web
 from attrs import field, frozen
 
 from relto.adapters.transport.certificates import Identity
-from relto.adapters.transport.https import MEDIA_TYPE
 from relto.adapters.transport.pinning import PeerPin, Pins, server_context, spki_of
 from relto.primitives import Malformed, ReltoError, Unavailable
-from relto.primitives.limits import PEER_BODY_BYTES
+from relto.primitives.limits import PEER_BATCH_BYTES
+from relto.protocols.peer import MEDIA_TYPE
 from relto.server import problems
 
 PATH = "/relto/v1/envelopes"
@@ -48,7 +48,7 @@ class PeerLimits:
         at_once_each: most deliveries of one counterpart at once.
     """
 
-    body: int = PEER_BODY_BYTES
+    body: int = PEER_BATCH_BYTES
     seconds: float = 60.0
     handshake: float = 10.0
     at_once: int = 64
