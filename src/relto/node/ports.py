@@ -11,6 +11,7 @@ from typing import Protocol
 from relto.audit import LogStore
 from relto.node.records.journal import JournalRecords
 from relto.node.records.people import Accounts
+from relto.node.records.sessions import Sessions
 
 
 class Clock(Protocol):
@@ -69,6 +70,10 @@ class Work(Protocol):
     @property
     def log(self) -> LogStore:
         """Where the Merkle log stands; written in this transaction."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is there."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from relto.adapters.storage.faults import told
 from relto.adapters.storage.journal import JournalRows, LogRows
 from relto.adapters.storage.people import AccountRows
+from relto.adapters.storage.sessions import SessionRows
 from relto.primitives import Malformed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,6 +53,11 @@ class Transaction:
     def log(self) -> LogRows:
         """The Merkle log."""
         return LogRows(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Who is there."""
+        return SessionRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""
