@@ -140,7 +140,8 @@ class ExchangeRows:
     def next_silence(self) -> datetime | None:
         """See the port."""
         asked = select(func.min(_OUT.c.silent_at, type_=_OUT.c.silent_at.type)).where(_OUT.c.silent_at.is_not(None))
-        return self._connection.execute(asked).scalar_one()
+        found: datetime | None = self._connection.execute(asked).scalar_one()
+        return found
 
     def numbered(self, recipient: str, stream: str, first: int, last: int, most: int) -> Sequence[Outgoing]:
         """See the port."""

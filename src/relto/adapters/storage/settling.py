@@ -222,7 +222,7 @@ def _rule(row: Any) -> ConsentRule:
 
 
 def _order(row: Any) -> Order:
-    form = Recall if row.kind == "recall" else Correction
+    form: type[Recall | Correction] = Recall if row.kind == "recall" else Correction
     told = tuple(msgspec.json.decode(row.told, type=list[Holding]))
     made: Recall | Correction = msgspec.json.decode(row._mapping["order"], type=form)  # noqa: SLF001 -- the public name of SQLAlchemy
     return Order(made, row.giver, row.message, row.at, row.by, row.outcome, row.certificate, row.says, row.answered, told)

@@ -136,7 +136,7 @@ class Answers:
         return said.message
 
     def asked_again(self, work: Work, came: Came) -> str | None:
-        """The counterpart misses numbers: the effect of a message ``backfill-request``. They go again, the same bytes under the same numbers."""
+        """The counterpart misses numbers: the effect of a message ``backfill-request``. The same bytes go again under them."""
         assert isinstance(came.message, BackfillRequest)
         left = _RESENT
         for gap in came.message.gaps:

@@ -20,7 +20,7 @@ from relto.node.exchange.sending import Outbox
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
-from relto.node.records.settling import Asked, ConsentRule
+from relto.node.records.settling import Asked, ConsentRule, RequestState
 from relto.node.surroundings import Surroundings
 from relto.primitives import Malformed, Place
 from relto.protocols.peer import (
@@ -301,7 +301,7 @@ class Consents:
         with self._node.store.write() as work:
             some = work.settling.overdue_requests(at)
             for one in some:
-                state = "silent" if one.asked_by == self._node.party else "expired"
+                state: RequestState = "silent" if one.asked_by == self._node.party else "expired"
                 work.settling.put_asked(evolve(one, state=state))
                 self._note(work, f"consent.{state}", one.request, "node", at, {"of": one.asked_of})
         return len(some)

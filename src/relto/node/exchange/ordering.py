@@ -113,7 +113,7 @@ class Orders:
             self._tell_givers(work, order, at)
 
     def known(self, work: Work, order: str) -> tuple[Holding, ...]:
-        """Everybody to whom what is recalled went from here, and on from there, as far as it is known; those with ``pending`` have not answered."""
+        """Everybody to whom it went from here, and on from there, as far as it is known; who stands as ``pending`` has not answered."""
         found = []
         for one in work.settling.holders(order):
             found.append(Holding(party=one.party, through=self._node.party, outcome=one.outcome, answered=one.answered))

@@ -1,4 +1,4 @@
-"""What goes out: kept in the transaction of what caused it, sent until it is receipted, given up by the agreed schedule, and never silently.
+"""What goes out: kept in the transaction of what caused it, sent until receipted, given up by the agreed schedule, never silently.
 
 * The identifier, the number and every byte of a message are the same on every try.
 * A try is noted before it is made: after a crash nothing is sent that is not known to have been.
@@ -46,7 +46,7 @@ from relto.protocols.peer import (
 )
 
 NEEDS_FORCE: frozenset[Kind] = frozenset({"release", "consent-request", "consent-answer"})
-"""What goes only under an agreement that is in force; the rest goes on after it: receipts, recalls, what is said of the agreement itself."""
+"""What goes only under an agreement in force; the rest goes on after it: receipts, recalls, what is said of the agreement itself."""
 SETTLING: frozenset[Kind] = frozenset({"agreement-proposal", "agreement-signature"})
 """What is said before both have signed."""
 _AGAIN = timedelta(seconds=5)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from relto.protocols.peer import Kind, Precedence, Progress, Row, Terms
 
@@ -152,7 +152,7 @@ class Outgoing:
     tries: int = 0
     first_try: datetime | None = None
     next_try: datetime | None = None
-    progress: Progress = Progress()
+    progress: Progress = field(factory=Progress)
     silent_at: datetime | None = None
 
 
@@ -199,7 +199,7 @@ class Inflow:
 
     sender: str
     stream: str
-    row: Row = Row()
+    row: Row = field(factory=Row)
     gap_since: datetime | None = None
     asked: datetime | None = None
 

@@ -1,4 +1,4 @@
-"""What is settled between nodes about what was released: consents asked and answered, rules that answer by themselves, orders that follow."""
+"""What is settled between nodes about what was released: consents asked and answered, standing rules, orders that follow."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
