@@ -60,7 +60,7 @@ def new(
     store: Store,
     use: Annotated[str, typer.Option("--use", metavar="USE", help="open or sign.")],
     algorithm: Annotated[
-        str, typer.Option("--algorithm", metavar="ALG", help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1.")
+        str, typer.Option("--algorithm", metavar="ALG", help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1; ed25519 to sign.")
     ] = "rsa:3072",
     days: Days = 365,
     oaep: Annotated[str, typer.Option("--oaep", metavar="HASH", help="Hash of OAEP as agreed: sha1 or sha256.")] = "sha1",

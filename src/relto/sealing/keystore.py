@@ -18,7 +18,7 @@ class KeyRecord:
     Args:
         kid: its identifier, which is never used again.
         use: what it is for.
-        algorithm: ``rsa:2048``, ``rsa:3072``, ``rsa:4096``, ``ec:secp256r1`` or ``ec:secp384r1``.
+        algorithm: ``rsa:2048``, ``rsa:3072``, ``rsa:4096``, ``ec:secp256r1`` or ``ec:secp384r1``; ``ed25519`` to sign alone.
         public: the public key, PEM.
         valid_from: first instant, UTC.
         valid_until: last instant, UTC, at which others wrap for it or it signs. It opens what it has after that too.

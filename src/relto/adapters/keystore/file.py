@@ -15,7 +15,7 @@ import msgspec
 from attrs import evolve
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -33,6 +33,7 @@ _PASSES = 3
 _LANES = 4
 _RSA = {"rsa:2048": 2048, "rsa:3072": 3072, "rsa:4096": 4096}
 _CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {"ec:secp256r1": ec.SECP256R1, "ec:secp384r1": ec.SECP384R1}
+_EDWARDS = "ed25519"
 _LEAST_PASSPHRASE = 8
 
 
@@ -69,6 +70,7 @@ class FileKeyStore:
     def __init__(self, path: Path, records: dict[str, KeyRecord], keys: dict[str, bytes], passphrase: bytes, entropy: Entropy) -> None:
         self._path, self._records, self._keys = path, records, keys
         self._passphrase, self._entropy = passphrase, entropy
+        self._signers: dict[str, Signer] = {}
 
     @classmethod
     def create(cls, path: Path, passphrase: bytes, entropy: Entropy) -> "FileKeyStore":
@@ -110,16 +112,20 @@ class FileKeyStore:
 
     def unwrap(self, kid: str, wrapped: Wrapped) -> bytes:
         """See the port."""
-        record, key = self._key(kid, "open")
+        record = self._record(kid, "open")
+        key = serialization.load_pem_private_key(self._keys[kid], None)
+        if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+            raise Malformed("a key that opens nothing", place=Place(str(self._path)), found=record.algorithm, expected="RSA or EC")
         return unwrap(wrapped, key, oaep=record.oaep)
 
     def sign(self, kid: str, payload: bytes, at: datetime) -> str:
         """See the port."""
-        record, _ = self._key(kid, "sign")
+        record = self._record(kid, "sign")
         if not record.is_current(at):
             raise Malformed("a key that is not valid now", place=Place(str(self._path)), found=kid, expected="a key that is valid")
-        pem = self._keys[kid]
-        return Signer(kid, algorithm_for(pem), pem).sign(payload)
+        if kid not in self._signers:
+            self._signers[kid] = Signer(kid, algorithm_for(self._keys[kid]), self._keys[kid])
+        return self._signers[kid].sign(payload)
 
     def new(self, kid: str, use: KeyUse, algorithm: str, *, valid_from: datetime, valid_until: datetime, oaep: Oaep = "sha1") -> KeyRecord:
         """Make a key.
@@ -131,7 +137,7 @@ class FileKeyStore:
             raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
         if valid_until <= valid_from:
             raise Malformed("a key that would never be valid", found=valid_until.isoformat(), expected="a later end")
-        key = _generated(algorithm)
+        key = _generated(algorithm, use)
         record = KeyRecord(kid, use, algorithm, pem_of(key.public_key()), valid_from, valid_until, None, oaep)
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         self._save({**self._records, kid: record}, {**self._keys, kid: pem})
@@ -158,19 +164,14 @@ class FileKeyStore:
         self._save({**self._records, kid: evolve(old, valid_until=min(old.valid_until, at))}, self._keys)
         return made
 
-    def _record(self, kid: str) -> KeyRecord:
+    def _record(self, kid: str, use: KeyUse | None = None) -> KeyRecord:
         record = self._records.get(kid)
         if record is None or record.revoked is not None:
             found = f"{kid}{', revoked' if record is not None else ''}"
             raise Malformed("no such key", place=Place(str(self._path)), found=found, expected="a key of this store that was not revoked")
-        return record
-
-    def _key(self, kid: str, use: KeyUse) -> tuple[KeyRecord, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey]:
-        record = self._record(kid)
-        key = serialization.load_pem_private_key(self._keys[kid], None)
-        if record.use != use or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        if use is not None and record.use != use:
             raise Malformed("a key for another use", place=Place(str(self._path)), found=f"{kid}: {record.use}", expected=use)
-        return record, key
+        return record
 
     def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
         salt, nonce = self._entropy(_SALT), self._entropy(12)
@@ -179,7 +180,7 @@ class FileKeyStore:
         text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
         with placed(self._path) as file:
             file.write(text)
-        self._records, self._keys = records, keys
+        self._records, self._keys, self._signers = records, keys, {}
 
 
 def _record(one: KeyRecord) -> _Record:
@@ -198,12 +199,14 @@ def _derived(passphrase: bytes, salt: bytes) -> bytes:
     return Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY).derive(passphrase)
 
 
-def _generated(algorithm: str) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+def _generated(algorithm: str, use: KeyUse) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey:
     if algorithm in _RSA:
         return rsa.generate_private_key(65537, _RSA[algorithm])
     if algorithm in _CURVES:
         return ec.generate_private_key(_CURVES[algorithm]())
-    raise Malformed("no algorithm of a key", found=algorithm, expected=", ".join((*_RSA, *_CURVES)))
+    if algorithm == _EDWARDS and use == "sign":
+        return ed25519.Ed25519PrivateKey.generate()
+    raise Malformed("no algorithm of a key", found=algorithm, expected=", ".join((*_RSA, *_CURVES, f"{_EDWARDS} to sign")))
 
 
 def _read(path: Path) -> _File:
