@@ -21,6 +21,7 @@ ROOMS = (
     "audit",
     "release",
     "protocols",
+    "node",
     "adapters",
     "cli",
 )
