@@ -70,8 +70,8 @@ def matrix(
     as_json: options.Json = False,
 ) -> None:
     """Every portion against every recipient."""
-    from relto.cli.judging import Judge
     from relto.primitives import AgreementId, Malformed, Place
+    from relto.release.judging import Judge, Provenance
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
@@ -83,9 +83,13 @@ def matrix(
         purpose=purpose,
         channel=channel,
         kinds=frozenset(kind or ()),
-        originators=frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
-        under=AgreementId(under) if under else None,
-        marked_on=marked_on,
+        provenances=(
+            Provenance(
+                frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
+                AgreementId(under) if under else None,
+                marked_on=marked_on,
+            ),
+        ),
     )
     recipients = [options.party_of(facts, code.strip(), "--to") for code in to.split(",")] if to else judge.partners()
     if not recipients:
@@ -145,8 +149,9 @@ def tearline(
 ) -> None:
     """Write the version of a report that one recipient may have, once all gates of the leak check have passed."""
     from relto.cli import tearlines
-    from relto.cli.judging import Judge
     from relto.primitives import AgreementId, Malformed, Place
+    from relto.release.judging import Judge, Provenance
+    from relto.release.tearlines import make_tearline, refuse_flawed
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
@@ -155,7 +160,7 @@ def tearline(
         raise Malformed("the tearline would be written over a folder", place=Place("-o"), found=str(out), expected="a file")
     if out.exists() and out.samefile(file):
         raise Malformed("the tearline would overwrite the report", place=Place("-o"), found=str(out), expected="another file")
-    tearlines.refuse_flawed(document, withhold_unreadable=withhold_unreadable)
+    refuse_flawed(document, withhold_unreadable=withhold_unreadable, how="--withhold-unreadable")
     judge = Judge(
         facts,
         options.party_of(facts, holder, "--from"),
@@ -163,11 +168,15 @@ def tearline(
         purpose=purpose,
         channel=channel,
         kinds=frozenset(kind or ()),
-        originators=frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
-        under=AgreementId(under) if under else None,
-        marked_on=marked_on,
+        provenances=(
+            Provenance(
+                frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
+                AgreementId(under) if under else None,
+                marked_on=marked_on,
+            ),
+        ),
     )
-    made = tearlines.make(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
+    made = make_tearline(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
     if made.passed and made.tearline is not None:
         files.write(out, made.tearline.text.encode())
     if as_json:

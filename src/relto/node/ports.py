@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Protocol
 
 from relto.audit import LogStore
+from relto.node.records.exchange import ExchangeRecords
 from relto.node.records.journal import JournalRecords
 from relto.node.records.people import Accounts
 from relto.node.records.sessions import Sessions
+from relto.node.records.settling import SettlingRecords
 
 
 class Clock(Protocol):
@@ -70,6 +72,17 @@ class Work(Protocol):
     @property
     def log(self) -> LogStore:
         """Where the Merkle log stands; written in this transaction."""
+
+    @property
+    def exchange(self) -> ExchangeRecords:
+        """The exchange with counterparts."""
+
+    @property
+    def settling(self) -> SettlingRecords:
+        """Consents and orders between nodes."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the work of which nothing is left where it ends in an error, while the rest of the work stays."""
 
     @property
     def sessions(self) -> Sessions:

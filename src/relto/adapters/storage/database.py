@@ -18,10 +18,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
 from relto.adapters.storage.journal import JournalRows, LogRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.sessions import SessionRows
+from relto.adapters.storage.settling import SettlingRows
 from relto.primitives import Malformed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -53,6 +55,22 @@ class Transaction:
     def log(self) -> LogRows:
         """The Merkle log."""
         return LogRows(self.connection)
+
+    @cached_property
+    def exchange(self) -> ExchangeRows:
+        """The exchange with counterparts."""
+        return ExchangeRows(self.connection)
+
+    @cached_property
+    def settling(self) -> SettlingRows:
+        """Consents and orders between nodes."""
+        return SettlingRows(self.connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See the port."""
+        with self.connection.begin_nested():
+            yield
 
     @cached_property
     def sessions(self) -> SessionRows:
