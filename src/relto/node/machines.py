@@ -1,6 +1,7 @@
 """Machines that act as an account: each with a secret of its own, and short sessions."""
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from relto.node.authorising import Absent, Action, Forbidden, may
@@ -27,6 +28,11 @@ class Machines:
 
     def __init__(self, node: Surroundings) -> None:
         self._node = node
+
+    def mine(self, there: Present) -> Sequence[Client]:
+        """The machines that act as oneself."""
+        with self._node.store.read() as work:
+            return work.sessions.clients(there.account.id)
 
     def admit(self, there: Present, title: str, until: datetime) -> tuple[Client, str]:
         """Make a machine that acts as oneself, and tell its secret once.
