@@ -6,13 +6,13 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from tests.postgresql import binaries, server
-from tests.unit.audit.made import LOG_KEY, NOW, ORIGIN, W1, entries, policy
 
 from relto.adapters.logs import Disk, FileLog, FileWitness, LogRows, MemoryLog, MemoryWitness, SqliteLog, SqliteWitness, WitnessRows, tables
 from relto.adapters.logs.rows import TABLES
 from relto.audit import Log, Tile, TileTree, look_over, parse_note, prove, read_bundle, tile_in, verify_receipt
 from relto.primitives import Conflict, Malformed, Unavailable
+from tests.postgresql import binaries, server
+from tests.unit.audit.made import LOG_KEY, NOW, ORIGIN, W1, entries, policy
 
 STORES = ["files", "sqlite", "memory", "rows", "postgresql"]
 

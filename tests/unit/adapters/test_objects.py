@@ -129,7 +129,7 @@ def test_a_store_that_is_away_is_unavailable(tmp_path):
 
 
 def test_a_wrong_secret_is_unavailable_and_tells_no_secret(s3_place):
-    store = S3Objects(evolve(s3_place, secret_key="another"))  # noqa: S106 - it is none
+    store = S3Objects(evolve(s3_place, secret_key="another"))
     with pytest.raises(Unavailable, match="the store answers") as refused:
         store.has("a" * 64)
     assert "another" not in str(refused.value)
