@@ -18,9 +18,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from relto.adapters.logs import LogRows
 from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
-from relto.adapters.storage.journal import JournalRows, LogRows
+from relto.adapters.storage.journal import JournalRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.sessions import SessionRows
 from relto.adapters.storage.settling import SettlingRows
@@ -54,7 +55,7 @@ class Transaction:
     @cached_property
     def log(self) -> LogRows:
         """The Merkle log."""
-        return LogRows(self.connection)
+        return LogRows(lambda statement, values: self.connection.execute(text(statement), values), "node")
 
     @cached_property
     def exchange(self) -> ExchangeRows:
