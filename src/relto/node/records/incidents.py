@@ -112,6 +112,9 @@ class IncidentRecords(Protocol):
     def get(self, id: str) -> Incident | None:  # noqa: A002 -- the word of the field
         """The incident of an identifier."""
 
+    def lock(self, id: str) -> Incident | None:  # noqa: A002 -- the word of the field
+        """The same; nobody else changes it until the unit of work is done."""
+
     def replace(self, incident: Incident) -> None:
         """Keep an incident in the place of what was known of it."""
 
@@ -141,3 +144,6 @@ class IncidentRecords(Protocol):
 
     def owed(self, roles: Sequence[str], most: int) -> Sequence[Duty]:
         """The duties of some roles that are not done, the first due first."""
+
+    def owed_about(self, about: str) -> Sequence[Duty]:
+        """The duties about something that are not done, the first due first."""
