@@ -6,4 +6,17 @@ from relto.node.holdings.holding import Given, Holdings, Page, Reading, Shown
 from relto.node.holdings.keeping import Keeping
 from relto.node.holdings.receiving import Incoming, Opened, Receiving
 
-__all__ = ["Dossiers", "Given", "Holdings", "Incoming", "Keeping", "OpenDossier", "Opened", "Page", "Reading", "Receiving", "Shown", "Source"]
+__all__ = [
+    "Dossiers",
+    "Given",
+    "Holdings",
+    "Incoming",
+    "Keeping",
+    "OpenDossier",
+    "Opened",
+    "Page",
+    "Reading",
+    "Receiving",
+    "Shown",
+    "Source",
+]

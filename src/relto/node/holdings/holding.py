@@ -331,4 +331,3 @@ class Holdings:
 
     def _shown(self, held: Held) -> Shown:
         return Shown(held, title_of(self._node, held))
-
