@@ -6,9 +6,10 @@ from attrs import field, frozen
 from litestar import Litestar, Response, get
 from litestar.config.app import AppConfig
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp, ControllerRouterHandler, Guard
+from litestar.types import ASGIApp, ControllerRouterHandler, Guard, Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from relto.primitives import ReltoError
@@ -24,7 +25,6 @@ class Served:
     Args:
         routes: its routes.
         name: gives each request an identifier that nobody can guess.
-        may_measure: the guard of the figures.
         limits: what a request may cost.
         figures: where requests are counted.
         extend: what is to be set on the application besides (authentication, rates, what routes are given).
@@ -32,7 +32,6 @@ class Served:
 
     routes: Sequence[ControllerRouterHandler]
     name: Callable[[], str]
-    may_measure: Guard
     limits: Limits = field(factory=Limits)
     figures: Figures = field(factory=Figures)
     extend: tuple[Callable[[AppConfig], AppConfig], ...] = ()
@@ -43,16 +42,21 @@ def create_app(served: Served) -> ASGIApp:
     return Watched(Limited(framework(served), served.limits), served.figures, served.name)
 
 
+def metrics(figures: Figures, guard: Guard, middleware: Sequence[Middleware] = ()) -> HTTPRouteHandler:
+    """The route of the figures, for whom the guard lets in."""
+
+    @get("/metrics", guards=[guard], middleware=middleware, include_in_schema=False, sync_to_thread=True)
+    def read() -> Response[bytes]:
+        """The figures, as Prometheus reads them."""
+        return Response(generate_latest(figures.registry), headers={"content-type": CONTENT_TYPE_LATEST})
+
+    return read
+
+
 def framework(served: Served) -> Litestar:
     """The application without what stands around it; its description is ``openapi_schema``."""
-
-    @get("/metrics", guards=[served.may_measure], include_in_schema=False, sync_to_thread=True)
-    def metrics() -> Response[bytes]:
-        """The figures, as Prometheus reads them."""
-        return Response(generate_latest(served.figures.registry), headers={"content-type": CONTENT_TYPE_LATEST})
-
     return Litestar(
-        route_handlers=[metrics, *served.routes],
+        route_handlers=list(served.routes),
         openapi_config=OpenAPIConfig(
             title="Relto", version="1", path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")], use_handler_docstrings=True
         ),

@@ -15,6 +15,8 @@ from attrs import frozen
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from relto.node import Absent, Forbidden
+from relto.node.trying import Unauthenticated, Wait
 from relto.primitives import BrokenSeal, Conflict, Malformed, ReltoError, Unavailable, Unverified
 
 MEDIA_TYPE = "application/problem+json"
@@ -66,6 +68,10 @@ KINDS: Mapping[int, Kind] = MappingProxyType(
 """Every kind of problem, by status."""
 
 ERRORS: tuple[tuple[type[ReltoError], int], ...] = (
+    (Absent, 404),
+    (Forbidden, 403),
+    (Unauthenticated, 401),
+    (Wait, 429),
     (BrokenSeal, 422),
     (Malformed, 400),
     (Unverified, 422),
@@ -97,7 +103,8 @@ def response(status: int, detail: str | None = None, headers: Mapping[str, str] 
 def of_relto(_: Request[Any, Any, Any], error: ReltoError) -> Response[bytes]:
     """An error of Relto's as a response."""
     status = next((status for kind, status in ERRORS if isinstance(error, kind)), 500)
-    return response(status, str(error))
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, Wait) else {}
+    return response(status, str(error), {**headers, "WWW-Authenticate": "Bearer"} if status == 401 else headers)  # noqa: PLR2004
 
 
 def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

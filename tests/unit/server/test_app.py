@@ -14,8 +14,9 @@ from litestar.params import FromPath, JSONBody
 from tests.unit.server.serving import served
 
 from relto.primitives import Conflict, Malformed, Place, Unavailable, Unverified
-from relto.server import Served, create_app
+from relto.server import Served, create_app, metrics
 from relto.server.limits import Limits
+from relto.server.watching import Figures
 
 CONTENT = "the convoy leaves at dawn"
 LIMITS = Limits(address=512, headers=20, header_bytes=4096, body=1000, seconds=1.0, at_once=8, at_once_each=4)
@@ -52,7 +53,9 @@ def nobody(_connection, _handler):
 @pytest.fixture(scope="module")
 def url():
     names = (f"r-{number}" for number in itertools.count())
-    with served(lambda _: create_app(Served([thing, add, slow], lambda: next(names), nobody, LIMITS)), LIMITS) as found:
+    figures = Figures()
+    routes = [thing, add, slow, metrics(figures, nobody)]
+    with served(lambda _: create_app(Served(routes, lambda: next(names), LIMITS, figures)), LIMITS) as found:
         yield found
 
 

@@ -28,6 +28,7 @@ from relto.adapters.storage.incidents import IncidentRows
 from relto.adapters.storage.journal import JournalRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
+from relto.adapters.storage.sessions import SessionRows
 from relto.adapters.storage.settling import SettlingRows
 from relto.primitives import Malformed
 
@@ -106,6 +107,11 @@ class Transaction:
     def incidents(self) -> IncidentRows:
         """Losses and compromises, and what is due."""
         return IncidentRows(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Who is there."""
+        return SessionRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""

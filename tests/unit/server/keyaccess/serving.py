@@ -47,7 +47,7 @@ def serving(machine, tokens=None, now=clock):
 
     def app(url):
         made.append(KeyAccess(machine, tokens or OneClient(), url, now, ("AUS", "JPN", "USA", "FVEY")))
-        return create_app(Served([router(made[0])], lambda: next(names), lambda *_: None, LIMITS))
+        return create_app(Served([router(made[0])], lambda: next(names), LIMITS))
 
     with served(app, LIMITS):
         yield made[0]
