@@ -118,6 +118,16 @@ class World:
         said = self.kinds[kind]
         return Cell(Item(label, frozenset({originator}), () if said is None else (said,), marked_on=day), originator, first)
 
+    def number(self, label: int, kind: int, marking: int) -> int:
+        """The number of an item, by those of its label, kind and day of marking."""
+        return (label * len(self.kinds) + kind) * len(self.marked) + marking
+
+    def place(self, number: int, other: "World") -> tuple[int, int, int]:
+        """Label, kind and day of marking of one of the items, by their numbers in another world of the same labels."""
+        rest, marking = divmod(number, len(self.marked))
+        label, kind = divmod(rest, len(self.kinds))
+        return label, other.kinds.index(self.kinds[kind]), other.marked.index(self.marked[marking])
+
     def parts(self, most: int) -> Iterator["World"]:
         """The world in parts, in order, each of so many items at most where one label alone has no more."""
         many = max(1, most // (len(self.kinds) * len(self.marked)))
@@ -277,16 +287,40 @@ def _kinds(networks: tuple[Network, ...], of: Information) -> list[str | None]:
     """One kind of each class that the networks tell apart."""
     if of.kinds is not None:
         return list(of.kinds)
+    sets = _told_apart(networks)
+    classes: dict[object, str] = {}
+    for kind in [*sorted({one for some in sets for one in some}), OTHER_KIND]:
+        classes.setdefault(tuple(kind in some for some in sets), kind)
+    return [None, *sorted(classes.values())]
+
+
+def _told_apart(networks: tuple[Network, ...]) -> list[frozenset[str]]:
+    """Every set of kinds that a rule of the networks names."""
     sets: list[frozenset[str]] = []
     for network in networks:
         for agreement in network.agreements.values():
             sets += [some for _, scope in agreement.clauses_of(Scope) for some in (scope.kinds, scope.excluded)]
         sets += [rule.when.kinds for rule in network.national_rules]
         sets += [one.kinds for one in network.assessments]
-    classes: dict[object, str] = {}
-    for kind in [*sorted({one for some in sets for one in some}), OTHER_KIND]:
-        classes.setdefault(tuple(kind in some for some in sets), kind)
-    return [None, *sorted(classes.values())]
+    return sets
+
+
+def alike(networks: tuple[Network, ...], world: World) -> World:
+    """The world with one kind and one day of marking of each class that the networks tell apart: the first of each.
+
+    An item that does not say its kind is kept beside those that do. Days of marking are told apart where a list names a community,
+    and by the stretch from which on an item can be released.
+    """
+    sets = [some for some in _told_apart(networks) if some]
+    kinds: dict[object, str | None] = {}
+    for kind in world.kinds:
+        kinds.setdefault(kind if kind is None else tuple(kind in some for some in sets), kind)
+    groups = {str(one) for network in networks for one in network.communities}
+    grouped = any(label.releasable_to is not None and label.releasable_to & groups for _, label in world.labels)
+    marked: dict[object, tuple[date, int]] = {}
+    for day, first in world.marked:
+        marked.setdefault((first, day if grouped else None), (day, first))
+    return World(world.labels, tuple(kinds.values()), tuple(marked.values()))
 
 
 def _markings(networks: tuple[Network, ...], claim: Claim, days: tuple[date, ...]) -> list[tuple[date, int]]:

@@ -15,7 +15,7 @@ from attrs import frozen
 from relto.agreements import Claim, Network
 from relto.labels import Label
 from relto.primitives import Malformed, PartyId
-from relto.release.analysis.domains import Cell, World, stretches, targets, world_of
+from relto.release.analysis.domains import Cell, World, alike, stretches, targets, world_of
 from relto.release.analysis.fixpoint import Spreading
 from relto.release.analysis.searching import Release, Search, Standpoint, allowed
 
@@ -108,21 +108,21 @@ def prove(network: Network, claim: Claim, *, after: Network | None = None, writa
         Malformed: the claim names what the network does not know, speaks of nothing, or its world is too large.
     """
     asked = _asked(network, claim, after, writable)
-    spreading = [Spreading(one, asked.days, claim.refusing) for one in asked.networks]
+    spreading = Spreading(asked.networks, asked.days, claim.refusing)
+    few = alike(asked.networks, asked.world)
     items = 0
     number: int | None = None
-    for part in asked.world.parts(AT_ONCE):
-        wrong = _wrong([one.reached(part) for one in spreading], asked.barred)
+    for part in few.parts(AT_ONCE):
+        wrong = _wrong(spreading.reached(part), asked.barred)
         if wrong:
-            number = items + (wrong & -wrong).bit_length() - 1
+            number = asked.world.number(*few.place(items + (wrong & -wrong).bit_length() - 1, asked.world))
             break
         items += len(part)
     found = None if number is None else _searched(asked, asked.world.cell(number))
     if number is not None and found is None:
         raise AssertionError("the search does not find what the fixpoint meets")
     looked_at = len(asked.world) if number is None else number + 1
-    met, weighed = sum(one.standings for one in spreading), sum(one.releases for one in spreading)
-    return Verdict(claim, found, asked.days, looked_at, met, weighed)
+    return Verdict(claim, found, asked.days, looked_at, spreading.standings, spreading.releases)
 
 
 def _wrong(reached: Sequence[Mapping[PartyId, int]], barred: frozenset[PartyId]) -> int:

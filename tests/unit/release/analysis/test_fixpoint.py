@@ -54,7 +54,7 @@ def differing(network: Network, claim: Claim, rng: Random) -> Iterator[str]:
     """Of some items of the world, those of which the two tell different parties, in words."""
     days = stretches([network], claim.first, claim.last)
     world = world_of((network,), claim, days)
-    reached = Spreading(network, days, claim.refusing).reached(world)
+    (reached,) = Spreading((network,), days, claim.refusing).reached(world)
     search = Search(network, days, claim.refusing)
     for number in rng.sample(range(len(world)), min(50, len(world))):
         cell = world.cell(number)

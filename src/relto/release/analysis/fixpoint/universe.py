@@ -39,9 +39,19 @@ class Universe:
             found = self._everywhere(sum(1 << kind * many + number for kind in range(len(world.kinds))))
             self.marked.append((day, found))
             self.first[first] = self.first.get(first, 0) | found
+        self._levels_of: dict[PartyId, list[tuple[tuple[str, str], int]]] = {}
         self.by_scheme: dict[str, list[tuple[str, int]]] = {}
         for (scheme, level), found in self.levels.items():
             self.by_scheme.setdefault(scheme, []).append((level, found))
+
+    def levels_of(self, originator: PartyId) -> list[tuple[tuple[str, str], int]]:
+        """The levels of an originator's items, each with the items."""
+        found = self._levels_of.get(originator)
+        if found is None:
+            own = self.originators[originator]
+            both = ((level, some & own) for level, some in self.levels.items())
+            found = self._levels_of[originator] = [(level, some) for level, some in both if some]
+        return found
 
     def of_kinds(self, kinds: Iterable[str]) -> int:
         """The items that say one of some kinds."""

@@ -4,7 +4,7 @@ Each rule of the decision has its twin here. It reads what the engine's twin rea
 it denies a release, or asks a consent. The differential tests tell where the three differ.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import define, frozen
 
@@ -60,7 +60,7 @@ class Weigher:
 
     def __init__(self, facts: Facts, universe: Universe, refusing: Callable[[str], bool]) -> None:
         self.facts = facts
-        self._universe = universe
+        self.universe = self._universe = universe
         self._refusing = refusing
         self._refused = sum(found for one, found in universe.originators.items() if refusing(one))
         self._consents = [
@@ -70,6 +70,8 @@ class Weigher:
         ]
         self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
         self._offers: dict[tuple[PartyId, PartyId, str | None, bool], tuple[Offer, ...]] = {}
+        self._known: dict[tuple[PartyId, PartyId, bool], tuple[Offer, ...]] = {}
+        self._heights: dict[tuple[AgreementId, PartyId], int] = {}
         self._thirds: dict[object, Weight] = {}
         self._near: dict[tuple[AgreementId, PartyId, PartyId], tuple[int, int, int]] = {}
         self._listed: dict[PartyId, int] = {}
@@ -97,7 +99,7 @@ class Weigher:
             pair = self._pairs.get((holder, recipient))
             if pair is None:
                 pair = self._pairs[holder, recipient] = Pair(self.facts, holder, recipient)
-            found = self._offers[key] = () if pair.embargoes else tuple(self._offered(pair, at_holder, own=own))
+            found = self._offers[key] = () if pair.embargoes else self._offered(pair, at_holder, own=own)
         return found
 
     def third(self, links: Sequence[tuple[str, AgreementId]], holder: PartyId, recipient: PartyId) -> Weight:
@@ -153,35 +155,75 @@ class Weigher:
             weight.refused |= left
 
     def _ask_originator(self, weight: Weight, pair: tuple[PartyId, PartyId], items: int, form: str = "any") -> None:
+        if not items:
+            return
         left = items & ~self._recorded(pair, form, None) if self._consents else items
         weight.asked |= left
         weight.refused |= left & self._refused
 
     # -- what does not rest on the chain
 
-    def _offered(self, pair: Pair, at_holder: str | None, *, own: bool) -> Iterable[Offer]:
+    def _offered(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
+        """Every agreement that serves, the highest first; what does not read the level in the holder's own scheme is weighed once."""
+        if any(rule.when.from_level is not None for rule in pair.law):
+            found = self._without_level(pair, at_holder, own=own)
+        else:
+            key = (pair.holder, pair.recipient, own)
+            known = self._known.get(key)
+            found = self._known[key] = self._without_level(pair, None, own=own) if known is None else known
+        return tuple(self._with_level(one, pair, at_holder) for one in found)
+
+    def _with_level(self, offer: Offer, pair: Pair, at_holder: str | None) -> Offer:
+        """An offer with what the tables say of levels that are neither the holder's nor the recipient's."""
+        both, agreement = (pair.holder, pair.recipient), offer.agreement
+        _, _, others = self._near_levels(agreement, both)
+        if not others:
+            return offer
+        scheme, level = next(key for key, some in self._universe.levels.items() if some & others)
+        step = landing(self.facts, agreement, scheme, level, at_holder, *both)
+        weight = Weight(offer.weight.denied, offer.weight.asked, offer.weight.refused)
+        denied, by_case = self._landed(agreement, step, pair.recipient, others, (0, 0))
+        weight.denied |= denied
+        self._ask_originator(weight, both, by_case)
+        return Offer(agreement, weight, self._universe.everything & ~(weight.denied | weight.refused), offer.unlisted)
+
+    def _without_level(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
         universe, both = self._universe, (pair.holder, pair.recipient)
         fixed = Weight()
         listed = self._on_list(pair.recipient)
         for rule in pair.law:
             self._law(fixed, both, rule, self._speaks(rule, both, at_holder, listed, own=own), own=own)
         for one, found in universe.compartments.items():
-            if pair.compartment(one).effect is Outcome.DENY:
+            if not pair.is_open(one):
                 fixed.denied |= found
         if not own:
             self._ask_originator(fixed, both, universe.controlled)
         unlisted = universe.everything & ~listed
         bare = universe.lists.get(None, 0)
-        for agreement in sorted(pair.serving, key=lambda one: (-height(self.facts, one, pair.recipient), one.id)):
+        serving = pair.serving
+        if len(serving) > 1:
+            serving = tuple(sorted(serving, key=lambda one: (-self._height(one, pair.recipient), one.id)))
+        offers = []
+        for agreement in serving:
             weight = Weight(fixed.denied | self._out_of_scope(agreement), fixed.asked, fixed.refused)
-            self._carried(weight, agreement, both, at_holder)
+            denied, by_case, _ = self._near_levels(agreement, both)
+            weight.denied |= denied
+            self._ask_originator(weight, both, by_case)
             open_to_third = unlisted & ~(bare & self._authorises(agreement, own=own))
             if own:
                 weight.denied |= open_to_third & ~bare
                 self._ask_originator(weight, both, open_to_third & bare)
             else:
                 self._ask_originator(weight, both, open_to_third)
-            yield Offer(agreement, weight, universe.everything & ~(weight.denied | weight.refused), open_to_third)
+            offers.append(Offer(agreement, weight, universe.everything & ~(weight.denied | weight.refused), open_to_third))
+        return tuple(offers)
+
+    def _height(self, agreement: Agreement, recipient: PartyId) -> int:
+        key = (agreement.id, recipient)
+        found = self._heights.get(key)
+        if found is None:
+            found = self._heights[key] = height(self.facts, agreement, recipient)
+        return found
 
     def _on_list(self, recipient: PartyId) -> int:
         """The items on whose list a recipient is."""
@@ -237,18 +279,8 @@ class Weigher:
             elif not own:
                 self._ask_originator(weight, pair, items, rule.form)
 
-    def _carried(self, weight: Weight, agreement: Agreement, pair: tuple[PartyId, PartyId], at_holder: str | None) -> None:
-        """Rules `equivalence` and `ceiling`."""
-        denied, by_case, others = self._near_levels(agreement, pair)
-        if others:
-            scheme, level = next(key for key, some in self._universe.levels.items() if some & others)
-            step = landing(self.facts, agreement, scheme, level, at_holder, *pair)
-            denied, by_case = self._landed(agreement, step, pair[1], others, (denied, by_case))
-        weight.denied |= denied
-        self._ask_originator(weight, pair, by_case)
-
     def _near_levels(self, agreement: Agreement, pair: tuple[PartyId, PartyId]) -> tuple[int, int, int]:
-        """Of the items whose level with the holder does not matter, those not carried and those carried by case; and the other items."""
+        """Rules `equivalence` and `ceiling`: what is not carried and what is by case, where the holder's own level is not read; the rest."""
         key = (agreement.id, *pair)
         found = self._near.get(key)
         if found is not None:
