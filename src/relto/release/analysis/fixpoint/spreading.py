@@ -43,6 +43,19 @@ class _Standing:
     own: bool = False
     seen: int = 0
     new: int = 0
+    ways: "list[_Way] | None" = None
+    shared: "_Standing | None" = None
+
+
+@define(eq=False)
+class _Way:
+    """A release out of a standing: where it leads, and the items that it takes there."""
+
+    items: int
+    recipient: PartyId
+    links: Links
+    stands: Stands | None
+    to: _Standing | None = None
 
 
 class Spreading:
@@ -125,7 +138,8 @@ class _Course:
             shared: what is met by releases between parties that are not apart.
         """
         begun = 0
-        for number, self._weigher in enumerate(self._weighers):
+        for number, weigher in enumerate(self._weighers):
+            self._weigher = weigher
             marked = self._universe.first.get(number, 0)
             begun |= marked
             self._look_ahead(number)
@@ -160,7 +174,9 @@ class _Course:
             standing = self._waiting.popleft()
             items, standing.new = standing.new, 0
             standing.seen |= items
-            self._follow(standing, items, self._weigher.facts.partners(standing.holder))
+            if standing.ways is None:
+                standing.ways = list(self._every_way(standing))
+            self._follow(standing, items, standing.ways)
 
     def _own(self, originator: PartyId) -> _Standing:
         standing = self._begun.get(originator)
@@ -188,25 +204,32 @@ class _Course:
         """Take over what some items meet by releases between parties that are not apart."""
         for originator, standing in shared._begun.items():  # noqa: SLF001
             if standing.seen & items:
-                self._own(originator).seen |= standing.seen & items
+                own = self._own(originator)
+                own.seen |= standing.seen & items
+                own.shared = standing
         for standing in shared._met.values():  # noqa: SLF001
             if standing.seen & items:
                 found = self._stand(standing.holder, standing.links, standing.stands, heeded=standing.heeded)
                 found.seen |= standing.seen & items
+                if found.links == standing.links:
+                    found.shared = standing
 
     def _again(self) -> None:
         """What was met can be released today, by ways that were not followed yet."""
+        every = (*self._begun.values(), *self._met.values())
+        for standing in every:
+            standing.ways = None
         if self._few is None:
-            for standing in (*self._begun.values(), *self._met.values()):
+            for standing in every:
                 standing.new, standing.seen = standing.new | standing.seen, 0
                 self._waiting.append(standing)
             return
         if not self._few:
             return
-        for standing in (*self._begun.values(), *self._met.values()):
-            partners = self._weigher.facts.partners(standing.holder)
-            to = partners if standing.holder in self._few else [one for one in partners if one in self._few]
-            self._follow(standing, standing.seen, to)
+        for standing in every:
+            to = self._apart(standing.holder)
+            if to:
+                self._follow(standing, standing.seen, self._ways_out(standing, to))
 
     def _stand(self, holder: PartyId, links: Links, stands: Stands | None, *, heeded: bool) -> _Standing:
         ways = self._ways.get((links, heeded))
@@ -222,44 +245,64 @@ class _Course:
             found = self._met[key] = _Standing(holder, links, stands, heeded)
         return found
 
-    def _meet(self, holder: PartyId, links: Links, stands: Stands | None, items: int, *, heeded: bool) -> None:
-        found = self._stand(holder, links, stands, heeded=heeded)
-        new = items & ~found.seen
-        if new:
-            if not found.new:
-                self._waiting.append(found)
-            found.new |= new
+    def _follow(self, standing: _Standing, items: int, ways: Iterable[_Way]) -> None:
+        """Release items by some ways out of a standing."""
+        for way in ways:
+            got = items & way.items
+            if not got:
+                continue
+            to = way.to
+            if to is None:
+                to = way.to = self._stand(way.recipient, way.links, way.stands, heeded=standing.heeded)
+            new = got & ~to.seen
+            if new:
+                if not to.new:
+                    self._waiting.append(to)
+                to.new |= new
 
-    def _follow(self, standing: _Standing, items: int, recipients: Iterable[PartyId]) -> None:
-        """Releases of some items out of one standing."""
+    def _apart(self, holder: PartyId) -> Sequence[PartyId]:
+        """The partners of a holder to whom releases may be weighed otherwise than in the shared course."""
+        partners, few = self._weigher.facts.partners(holder), self._few
+        if few is None or holder in few:
+            return partners
+        return [one for one in partners if one in few]
+
+    def _every_way(self, standing: _Standing) -> Iterator[_Way]:
+        """Every release out of a standing; what the shared course has weighed is taken from there."""
+        known = None if standing.shared is None else standing.shared.ways
+        if known is None:
+            yield from self._ways_out(standing, self._weigher.facts.partners(standing.holder))
+            return
+        for way in known:
+            yield _Way(way.items, way.recipient, way.links, way.stands)
+        yield from self._ways_out(standing, self._apart(standing.holder))
+
+    def _ways_out(self, standing: _Standing, recipients: Iterable[PartyId]) -> Iterator[_Way]:
+        """Every release out of a standing to some recipients, for all items."""
         holder, weigher, few, own = standing.holder, self._weigher, self._few, standing.own
         at_holder = None if own else _at_home(weigher.facts, standing)
         near = few is None or holder in few
+        name = holder if self._heeds(holder) else ""
+        everything = self._universe.originators[holder] if own else self._universe.everything
         for recipient in recipients:
             differs = near or recipient in few  # type: ignore[operator]
             if differs and self._is_shared:
                 continue
-            some = items & ~self._universe.originators.get(recipient, 0)
-            if not some:
-                continue
             self._spreading.releases += 1
             offers = (weigher if differs else self._common).offers(holder, recipient, at_holder, own=own)
+            if not offers:
+                continue
             third = Weight() if own else weigher.third(standing.links, holder, recipient)
+            some = everything & ~self._universe.originators.get(recipient, 0)
             for offer, got in _chosen(offers, third, some):
-                self._hand_over(standing, offer, recipient, got)
-
-    def _hand_over(self, standing: _Standing, offer: Offer, recipient: PartyId, items: int) -> None:
-        name = standing.holder if self._heeds(standing.holder) else ""
-        link = (name, offer.agreement.id)
-        links = (link, *(one for one in standing.links if one != link))
-        if not standing.own:
-            stands = self._carry(standing.stands, offer, standing.holder, recipient)
-            self._meet(recipient, links, stands, items, heeded=standing.heeded)
-            return
-        for level, some in self._universe.levels_of(standing.holder):
-            if some & items:
-                stands = self._carry(level, offer, standing.holder, recipient)
-                self._meet(recipient, links, stands, some & items, heeded=standing.heeded)
+                link = (name, offer.agreement.id)
+                links = (link, *(one for one in standing.links if one != link))
+                if not own:
+                    yield _Way(got, recipient, links, self._carry(standing.stands, offer, holder, recipient))
+                    continue
+                for level, at_level in self._universe.levels_of(holder):
+                    if at_level & got:
+                        yield _Way(at_level & got, recipient, links, self._carry(level, offer, holder, recipient))
 
     def _carry(self, stands: Stands | None, offer: Offer, giver: PartyId, receiver: PartyId) -> Stands | None:
         if stands is None:
