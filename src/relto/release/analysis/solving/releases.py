@@ -75,7 +75,7 @@ class Releases:
         ways = []
         for holder in self.parties:
             for recipient in self.parties:
-                if holder != recipient and recipient != self.symbols.originator and self._pairs(holder, recipient):
+                if recipient not in {holder, self.symbols.originator} and self._pairs(holder, recipient):
                     ways += self._ways(steps, holder, recipient, after)
         return z3.If(public, self._published(step), z3.Or(ways))
 
