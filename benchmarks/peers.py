@@ -37,19 +37,16 @@ def _rank(item: Item) -> int:
 
 
 def _opened(network: Network, held: Held) -> Cells:
-    """For each holder the recipients, ranks and compartments of the labels that its agreements open."""
+    """For each holder the recipients, ranks and compartments that its agreements open: one covers the rank, any opens a compartment."""
     wanted = {item.label.compartments for _, item in held}
-    return {
-        holder: {
-            (recipient, rank, compartments)
-            for recipient, agreements in by_recipient.items()
-            for ceiling, opens in agreements
-            for rank in range(1, min(ceiling, LEVELS - 1) + 1)
-            for compartments in wanted
-            if compartments <= opens
-        }
-        for holder, by_recipient in cells(network).items()
-    }
+    found: dict[PartyId, set[tuple[PartyId, int, frozenset[str]]]] = {}
+    for holder, by_recipient in cells(network).items():
+        for recipient, agreements in by_recipient.items():
+            opened = frozenset[str]().union(*(opens for _, opens in agreements))
+            ranks = range(1, min(max(ceiling for ceiling, _ in agreements), LEVELS - 1) + 1)
+            some = ((recipient, rank, compartments) for rank in ranks for compartments in wanted if compartments <= opened)
+            found.setdefault(holder, set()).update(some)
+    return found
 
 
 def _sets(item: Item) -> Iterator[tuple[str, list[str]]]:
