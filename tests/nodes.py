@@ -7,7 +7,9 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy
 from attrs import evolve
@@ -113,12 +115,20 @@ def database(kind: str, folder: Path) -> Iterator[Database]:
     made.close()
 
 
+@lru_cache
+def _keys(seed: str) -> FileKeyStore:
+    """Keys are made once for a name: hashing a passphrase is slow on purpose."""
+    with TemporaryDirectory() as folder:
+        keys = FileKeyStore.create(Path(folder) / "keys", b"a passphrase of tests", seeded(f"keys {seed}"))
+        for use in ("open", "sign"):
+            keys.new(f"{seed}-{use}", use, "ec:secp256r1", valid_from=START - timedelta(days=1), valid_until=START + timedelta(days=365))
+        return keys
+
+
 def key_store(folder: Path, seed: str) -> FileKeyStore:
-    """A key store with a key to open and one to sign."""
-    keys = FileKeyStore.create(folder / f"{seed}.keys", b"a passphrase of tests", seeded(f"keys {seed}"))
-    for use in ("open", "sign"):
-        keys.new(f"{seed}-{use}", use, "ec:secp256r1", valid_from=START - timedelta(days=1), valid_until=START + timedelta(days=365))
-    return keys
+    """A key store with a key to open and one to sign, the same ones for the same name."""
+    made = _keys(seed)
+    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), made._passphrase, made._entropy)
 
 
 def surroundings(

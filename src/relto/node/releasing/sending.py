@@ -27,7 +27,8 @@ from relto.node.ports import Work
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Approval, Draft, Sent
 from relto.node.releasing.approving import counting, lacking
-from relto.node.releasing.drafting import Drafting, check_assurances, fixed_content, seen
+from relto.node.releasing.drafting import Drafting
+from relto.node.releasing.drafts import check_assurances, fixed_content, seen
 from relto.node.releasing.manifests import decide_again, decision_sha256, same_terms
 from relto.node.releasing.ports import Outbox, Pins
 from relto.node.releasing.preparing import judge_of
