@@ -5,11 +5,10 @@ import contextlib
 import functools
 import hashlib
 import itertools
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy
 from attrs import evolve
@@ -27,6 +26,7 @@ from tests import postgresql
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NETWORK = library()
 DATABASES = ("sqlite-file", "sqlite-memory", "postgresql")
+PASSPHRASE = b"a passphrase of tests"
 _numbers = itertools.count()
 
 
@@ -115,20 +115,19 @@ def database(kind: str, folder: Path) -> Iterator[Database]:
     made.close()
 
 
-@lru_cache
+@functools.cache
 def _keys(seed: str) -> FileKeyStore:
-    """Keys are made once for a name: hashing a passphrase is slow on purpose."""
-    with TemporaryDirectory() as folder:
-        keys = FileKeyStore.create(Path(folder) / "keys", b"a passphrase of tests", seeded(f"keys {seed}"))
-        for use in ("open", "sign"):
-            keys.new(f"{seed}-{use}", use, "ec:secp256r1", valid_from=START - timedelta(days=1), valid_until=START + timedelta(days=365))
-        return keys
+    """A key store made once for a process: deriving its key is slow on purpose."""
+    keys = FileKeyStore.create(Path(tempfile.mkdtemp()) / "keys", PASSPHRASE, seeded(f"keys {seed}"))
+    for use in ("open", "sign"):
+        keys.new(f"{seed}-{use}", use, "ec:secp256r1", valid_from=START - timedelta(days=1), valid_until=START + timedelta(days=365))
+    return keys
 
 
 def key_store(folder: Path, seed: str) -> FileKeyStore:
-    """A key store with a key to open and one to sign, the same ones for the same name."""
+    """A key store with a key to open and one to sign."""
     made = _keys(seed)
-    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), made._passphrase, made._entropy)
+    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), PASSPHRASE, seeded(f"more keys {seed}"))
 
 
 def surroundings(

@@ -71,7 +71,7 @@ def test_nothing_stands_readable_at_rest(holdings, node, drafter, store):
     held = record(holdings, drafter, "SECRET", title="Operation Kauri", content=b"the trawlers left")
     with store.read() as work:
         for table in ("item", "item_word", "item_kind", "journal_line"):
-            for row in work.connection.exec_driver_sql(f"SELECT * FROM {table}"):
+            for row in work.connection.exec_driver_sql("SELECT * FROM " + table):
                 assert b"Kauri" not in repr(tuple(row)).encode()
                 assert b"trawlers" not in repr(tuple(row)).encode()
     assert all(b"trawlers" not in data for data in node.objects.kept.values())

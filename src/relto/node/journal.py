@@ -129,6 +129,16 @@ class Journal:
                 work.journal.placed([one.number for one in some], places.start)
             return len(some)
 
+    def confront(self, work: Work, note: bytes, at: datetime) -> None:
+        """Hold a checkpoint of this log, as somebody else has it, against the log, in a unit of work.
+
+        Raises:
+            Conflict: this log signed it and it does not fit; the log is frozen, which must be kept: end the unit of work well.
+            Unverified: no key of this log signed it.
+            Malformed: it is no checkpoint.
+        """
+        Log.open(work.log, self._origin, self._signers, time=int(at.timestamp())).confront(note)
+
     def checkpoint(self) -> bytes | None:
         """The checkpoint that the log shows, signed."""
         with self._store.read() as work:

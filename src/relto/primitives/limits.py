@@ -126,6 +126,12 @@ KEYSTORE_BYTES = 4 * 1024 * 1024
 CALENDAR_ENTRIES = 10_000
 """Most entries of one calendar of agreements."""
 
+FORM_BYTES = 8 * 1024
+"""Largest form of a request for a token, in bytes."""
+
+PEER_ANSWER_BYTES = 16 * 1024 * 1024
+"""Most bytes of the answer to messages."""
+
 PEER_SIGNATURE_BYTES = 24 * 1024
 """Largest signed header of a message between nodes, in bytes, with its signature."""
 

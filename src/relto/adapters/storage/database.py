@@ -18,14 +18,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from relto.adapters.logs import LogRows
 from relto.adapters.storage.arrangement import ArrangementRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
+from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
 from relto.adapters.storage.holdings import ItemRows
 from relto.adapters.storage.incidents import IncidentRows
-from relto.adapters.storage.journal import JournalRows, LogRows
+from relto.adapters.storage.journal import JournalRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
+from relto.adapters.storage.sessions import SessionRows
+from relto.adapters.storage.settling import SettlingRows
 from relto.primitives import Malformed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -56,7 +60,23 @@ class Transaction:
     @cached_property
     def log(self) -> LogRows:
         """The Merkle log."""
-        return LogRows(self.connection)
+        return LogRows(lambda statement, values: self.connection.execute(text(statement), values), "node")
+
+    @cached_property
+    def exchange(self) -> ExchangeRows:
+        """The exchange with counterparts."""
+        return ExchangeRows(self.connection)
+
+    @cached_property
+    def settling(self) -> SettlingRows:
+        """Consents and orders between nodes."""
+        return SettlingRows(self.connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See the port."""
+        with self.connection.begin_nested():
+            yield
 
     @cached_property
     def arrangement(self) -> ArrangementRows:
@@ -87,6 +107,11 @@ class Transaction:
     def incidents(self) -> IncidentRows:
         """Losses and compromises, and what is due."""
         return IncidentRows(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Who is there."""
+        return SessionRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""

@@ -39,7 +39,7 @@ from relto.protocols.peer.writing import Code, Hex, Id, Instant, Number, Precede
 from relto.sealing import PinnedSigner
 from relto.sealing.signing import verify
 
-PROTOCOL = "relto-peer/1"
+PROTOCOL: Literal["relto-peer/1"] = "relto-peer/1"
 _LENGTH = 4
 _REASONS = {
     "stranger": Fault.STRANGER,
