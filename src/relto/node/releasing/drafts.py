@@ -15,7 +15,7 @@ from relto.node.records.releasing import Draft, DraftState
 from relto.node.releasing.preparing import Cut, Row
 from relto.node.surroundings import Surroundings
 from relto.primitives import Malformed, PartyId, Place
-from relto.release import Decision, Engine, Outcome
+from relto.release import Decision, Engine, Outcome, Reason
 
 OPEN: tuple[DraftState, ...] = ("drafting", "submitted")
 """The states in which a draft can be changed."""
@@ -27,7 +27,7 @@ class Missing:
 
     Args:
         authority: whose.
-        form: in which form: any, prior, or prior and written.
+        form: in which form at least: any, prior, or prior-written.
         rules: the rules that ask it.
         articles: where that stands, as agreement and article, or a citation.
         parts: the parts that wait for it, by their places.
@@ -40,23 +40,26 @@ class Missing:
     parts: tuple[int, ...]
 
 
+_FORMS = ("any", "prior", "prior-written")
+
+
 def missing_of(rows: Sequence[Row], recipient: PartyId) -> tuple[Missing, ...]:
     """The consents that are missing for a recipient, in order of authority. A denial waits for nobody's consent."""
-    asked: dict[tuple[str, str], tuple[set[str], set[str], set[int]]] = {}
+    asked: dict[str, list[tuple[Row, Reason]]] = {}
     for row in rows:
-        decision = row.decisions[recipient]
-        if decision.outcome is not Outcome.CONSENT:
-            continue
-        for reason in decision.reasons:
-            if reason.consent_of is not None and reason.effect is Outcome.CONSENT:
-                rules, articles, parts = asked.setdefault((reason.consent_of, reason.form), (set(), set(), set()))
-                rules.add(reason.rule)
-                parts.add(row.index)
-                if reason.agreement or reason.article:
-                    articles.add(" ".join(part for part in (reason.agreement, reason.article) if part))
+        if row.decisions[recipient].outcome is Outcome.CONSENT:
+            for reason in row.decisions[recipient].reasons:
+                if reason.consent_of is not None and reason.effect is Outcome.CONSENT:
+                    asked.setdefault(reason.consent_of, []).append((row, reason))
     return tuple(
-        Missing(authority, form, tuple(sorted(rules)), tuple(sorted(articles)), tuple(sorted(parts)))
-        for (authority, form), (rules, articles, parts) in sorted(asked.items())
+        Missing(
+            authority,
+            max((reason.form for _, reason in some), key=_FORMS.index),
+            tuple(sorted({reason.rule for _, reason in some})),
+            tuple(sorted({" ".join(part for part in (reason.agreement, reason.article) if part) for _, reason in some} - {""})),
+            tuple(sorted({row.index for row, _ in some})),
+        )
+        for authority, some in sorted(asked.items())
     )
 
 
@@ -157,5 +160,13 @@ def refusal_of(ready: Cut, recipient: PartyId) -> str | None:
     """Why nothing can be submitted, in words; ``None`` where it can."""
     if ready.content is None:
         waiting = sorted({one.authority for one in missing_of(ready.rows, recipient)})
-        return f"nothing of it may be released{'; consent is missing of ' + ', '.join(waiting) if waiting else ''}"
+        decisions = [row.decisions[recipient] for row in ready.rows]
+        rules = sorted({one.rule for each in decisions for one in each.reasons if one.effect is Outcome.DENY})
+        why = "; ".join(
+            (
+                *((f"refused by {', '.join(rules)}",) if rules else ()),
+                *((f"consent is missing of {', '.join(waiting)}",) if waiting else ()),
+            )
+        )
+        return f"nothing of it may be released{': ' + why if why else ''}"
     return f"the leak check does not pass: {', '.join(ready.leaks)}" if ready.leaks else None

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from tests.exchanging import deliver, settle
+from tests.exchanging import OFFICER, deliver, settle
 from tests.people import office
-from tests.releasing import DISCLOSURE, REPORT, agree, parties
+from tests.releasing import DISCLOSURE, REPORT, parties
 
 from relto.agreements import Consent
 from relto.node import Absent, Forbidden
@@ -80,7 +80,7 @@ def test_the_matrix_shows_every_part_against_every_recipient(nzl, staff):
 
 
 def test_nothing_is_submitted_without_a_disclosure_record(nzl, staff):
-    draft = nzl.drafting.begin(staff.drafter, nzl.record(staff, "RESTRICTED//REL TO NZL, JPN"), PartyId("JPN"))
+    draft = nzl.drafting.begin(staff.drafter, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), PartyId("JPN"))
     for name in ("legal_basis", "purpose", "necessity", "proportionality", "reliability", "personal_data", "evaluated"):
         lacking = evolve(DISCLOSURE, **{name: None if name in ("personal_data", "evaluated") else " "})
         nzl.drafting.disclose(staff.drafter, draft.id, lacking)
@@ -91,7 +91,7 @@ def test_nothing_is_submitted_without_a_disclosure_record(nzl, staff):
     assert nzl.drafting.submit(staff.drafter, draft.id).state == "submitted"
 
 
-@pytest.mark.parametrize("marking", ["RESTRICTED", "SECRET//NZEO", "TOP SECRET//REL TO NZL, JPN", "RESTRICTED//REL TO NZL, AUS"])
+@pytest.mark.parametrize("marking", ["RESTRICTED", "SECRET//NZEO", "RESTRICTED//REL TO NZL, JPN", "RESTRICTED//REL TO NZL, AUS"])
 def test_what_may_not_go_is_not_submitted_and_the_refusal_is_noted(nzl, staff, marking):
     item = nzl.record(staff, marking)
     with pytest.raises(Forbidden, match="nothing of it may be released"):
@@ -100,7 +100,7 @@ def test_what_may_not_go_is_not_submitted_and_the_refusal_is_noted(nzl, staff, m
 
 
 def test_nothing_is_sent_without_two_different_people_who_did_not_write_it(nzl, jpn, staff):
-    draft = nzl.submitted(staff, nzl.record(staff, "RESTRICTED//REL TO NZL, JPN"), "JPN")
+    draft = nzl.submitted(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN")
 
     def unsent(says):
         with pytest.raises(Forbidden, match=says):
@@ -128,7 +128,7 @@ def test_nothing_is_sent_without_two_different_people_who_did_not_write_it(nzl, 
 
 
 def test_two_second_approvers_do_not_suffice(nzl, staff):
-    draft = nzl.submitted(staff, nzl.record(staff, "RESTRICTED//REL TO NZL, JPN"), "JPN")
+    draft = nzl.submitted(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN")
     third = office(nzl.node, "third", Role.SECOND_APPROVER)
     for person in (staff.second, third):
         nzl.approving.approve(person, draft.id, draft.manifest_sha256)
@@ -171,7 +171,7 @@ def test_any_change_voids_what_was_approved(nzl, staff, change):
 
 
 def test_an_approver_who_lost_the_office_does_not_count(nzl, staff):
-    draft = nzl.submitted(staff, nzl.record(staff, "RESTRICTED//REL TO NZL, JPN"), "JPN")
+    draft = nzl.submitted(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN")
     nzl.approved(staff, draft)
     with nzl.store.write() as work:
         account = work.accounts.get(staff.second.id)
@@ -207,7 +207,7 @@ def test_a_draft_of_what_one_may_not_see_is_absent(nzl, staff):
     ]
     for attempt in tries:
         for name in (draft.id, "draft-none"):
-            with pytest.raises(Absent, match="^no such thing$"):
+            with pytest.raises(Absent, match=r"^no such thing$"):
                 attempt(name)
     for attempt in (
         lambda name: nzl.drafting.begin(low, name, PartyId("JPN")),
@@ -216,24 +216,52 @@ def test_a_draft_of_what_one_may_not_see_is_absent(nzl, staff):
         lambda name: nzl.asking.recall(low, name, duty="destroy", says="x", answer_by=nzl.clock.now() + timedelta(days=1)),
     ):
         for name in (secret, "item-none"):
-            with pytest.raises(Absent, match="^no such thing$"):
+            with pytest.raises(Absent, match=r"^no such thing$"):
                 attempt(name)
     assert nzl.drafting.page(low) == ()
     assert [one.id for one in nzl.drafting.page(staff.second)] == [draft.id]
 
 
-def test_an_agreement_suspended_between_approval_and_sending_lets_nothing_go(both, nzl, jpn, staff):
-    draft = nzl.submitted(staff, nzl.record(staff, "RESTRICTED//REL TO NZL, JPN"), "JPN")
+@pytest.mark.parametrize("side", ["here", "there"])
+def test_an_agreement_suspended_between_approval_and_sending_lets_nothing_go(nzl, jpn, staff, side):
+    draft = nzl.submitted(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN")
     nzl.approved(staff, draft)
-    nzl.exchange.agreeing.suspend(nzl_officer(), "JPN", says="a breach") if hasattr(nzl.exchange.agreeing, "suspend") else None
-    with pytest.raises(Forbidden):
+    by = {"here": nzl, "there": jpn}[side]
+    by.exchange.agreeing.suspend(OFFICER, ({"NZL", "JPN"} - {by.party}).pop(), "a breach")
+    settle(nzl, jpn)
+    with pytest.raises(Forbidden, match="may not be released any more: instrument"):
         nzl.sending.send(staff.authority, draft.id)
+    settle(nzl, jpn)
     assert not jpn.lines("item.received")
+    assert nzl.lines("release.refused", draft.id)[-1].about["rules"] == ["instrument"]
+    by.exchange.agreeing.resume(OFFICER, ({"NZL", "JPN"} - {by.party}).pop(), "settled")
+    settle(nzl, jpn)
+    nzl.sending.send(staff.authority, draft.id)
+    settle(nzl, jpn)
+    assert len(jpn.lines("item.received")) == 1
+
+
+def test_what_waits_when_an_agreement_is_suspended_does_not_go(nzl, jpn, staff):
+    item = nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN")
+    nzl.released(staff, item, "JPN")
+    nzl.exchange.agreeing.suspend(OFFICER, "JPN", "a breach")
+    settle(nzl, jpn)
+    assert not jpn.lines("item.received")
+
+
+def test_what_is_destroyed_before_it_was_delivered_is_withheld(nzl, jpn, staff):
+    item = nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN")
+    nzl.released(staff, item, "JPN")
+    nzl.clock.forward(timedelta(seconds=30))
+    nzl.keeping.destroy(staff.security, item, "key erased", witness="the deputy")
+    settle(nzl, jpn)
+    assert not jpn.lines("item.received")
+    assert nzl.lines("message.given-up")
 
 
 def test_a_consent_that_came_opens_and_one_withdrawn_closes(nzl, jpn, staff):
     """Information of the United States, held by New Zealand, goes to Japan with the consent of the United States alone."""
-    item = nzl.record(staff, "//USA CONFIDENTIAL//REL TO USA, NZL")
+    item = nzl.record(staff, "//USA CONFIDENTIAL//REL TO NZL, USA")
     draft = nzl.drafting.begin(staff.drafter, item, PartyId("JPN"))
     nzl.drafting.disclose(staff.drafter, draft.id, DISCLOSURE)
     preview = nzl.drafting.preview(staff.drafter, draft.id)
@@ -248,6 +276,3 @@ def test_a_consent_that_came_opens_and_one_withdrawn_closes(nzl, jpn, staff):
     with pytest.raises(Forbidden, match="may not be released any more"):
         nzl.sending.send(staff.authority, draft.id)
     assert nzl.lines("release.refused", draft.id)[-1].about["rules"]
-
-
-__all__ = ["agree"]
