@@ -24,6 +24,7 @@ ROOMS = (
     "node",
     "adapters",
     "cli",
+    "server",
 )
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -126,6 +126,12 @@ KEYSTORE_BYTES = 4 * 1024 * 1024
 CALENDAR_ENTRIES = 10_000
 """Most entries of one calendar of agreements."""
 
+FORM_BYTES = 8 * 1024
+"""Largest form of a request for a token, in bytes."""
+
+PEER_ANSWER_BYTES = 16 * 1024 * 1024
+"""Most bytes of the answer to messages."""
+
 PEER_SIGNATURE_BYTES = 24 * 1024
 """Largest signed header of a message between nodes, in bytes, with its signature."""
 
@@ -152,3 +158,12 @@ PEER_BUNDLE = 100_000
 
 PEER_GAPS = 1_000
 """Most gaps in a row of sequence numbers that are named at once; the rest is named when those are filled."""
+
+HELD_BYTES = 16 * 1024 * 1024
+"""Largest content of one thing that a node holds, in bytes."""
+
+SEARCH_WORDS = 20_000
+"""Most distinct words by which one thing that a node holds is found."""
+
+PAGE = 500
+"""Most entries of one page of a list."""
