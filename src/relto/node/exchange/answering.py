@@ -157,7 +157,7 @@ class Answers:
                 patience = timedelta(seconds=_PATIENCE * pact.terms.schedule.first) if pact is not None else _AGAIN
                 since = inflow.asked or inflow.gap_since
                 missing = inflow.row.gaps()
-                if pact is None or since is None or not missing or at < since + patience:
+                if pact is None or since is None or not missing or since <= at < since + patience:
                     continue
                 gaps = [Gap(first=first, last=last) for first, last in missing]
                 asked = BackfillRequest(stream=inflow.stream, gaps=gaps, highest=inflow.row.highest)
@@ -183,16 +183,18 @@ class Answers:
 
     def _count(self, work: Work, envelope: Envelope, receipt: Receipt, at: datetime) -> bool:
         header = envelope.header
-        if work.exchange.incoming(header.sender, header.id) is not None:
-            return False  # replayed
+        known = work.exchange.incoming(header.sender, header.id)
         try:
             one = self._of(work, header.sender, receipt)
         except BrokenSeal:
             return False
-        kept = Incoming(header.sender, header.id, envelope.digest, None, None, "receipt", one.id, at, None, b"")
-        work.exchange.receive(kept, envelope.signature, envelope.body)
-        self._advance(work, one, receipt, at)
-        return True
+        if known is None:
+            kept = Incoming(header.sender, header.id, envelope.digest, None, None, "receipt", one.id, at, None, b"")
+            work.exchange.receive(kept, envelope.signature, envelope.body)
+        elif known.digest != envelope.digest:
+            return False
+        self._advance(work, one, receipt, at)  # one that came before closes what was sent again because it was asked for again
+        return known is None
 
     def _of(self, work: Work, party: str, receipt: Receipt) -> Outgoing:
         one = None if receipt.message is None else work.exchange.outgoing(receipt.message)

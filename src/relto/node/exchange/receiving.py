@@ -179,6 +179,8 @@ class Inbox:
                 came = Came(envelope, one.message, taking.peer, taking.at, one.examined)
                 with taking.work.savepoint():
                     about = self._handlers[envelope.header.kind](taking.work, came)
+                if envelope.header.kind in _TURNING:
+                    taking.look_again()
         except (BrokenSeal, Malformed, Conflict, Unverified) as error:
             fault, says = fault_of(error)
         receipt = taking.receipt(one, fault, says)
@@ -230,6 +232,11 @@ class _Taking:
             )
         if header.deliver_by is not None and header.deliver_by < self.at:
             raise refuse(Fault.LATE, "it was to be delivered before", path="deliver_by", found=header.deliver_by.isoformat())
+
+    def look_again(self) -> None:
+        """Know the counterpart and its agreement as a message has just changed them."""
+        self.peer = self.work.exchange.counterpart(self.peer.party) or self.peer
+        self._pact = None if self.peer.pact is None else self.work.exchange.pact(self.peer.party, self.peer.pact)
 
     def keep(self, envelope: Envelope, fault: Fault | None, about: str | None, receipt: bytes) -> Incoming:
         """Note that a message came and was answered for good."""
@@ -350,6 +357,9 @@ def _believed(one: Read) -> bool:
     return one.envelope is not None and one.fault in _AFTER_SIGNATURE
 
 
+_TURNING: frozenset[Kind] = frozenset(
+    {"agreement-proposal", "agreement-signature", "agreement-suspension", "agreement-termination", "checkpoint"}
+)
 _AFTER_SIGNATURE = frozenset({Fault.MESSAGE, Fault.HIDDEN, Fault.MANIFEST, Fault.LABEL, Fault.DISCLOSURE, Fault.SEAL, Fault.UNAVAILABLE})
 
 

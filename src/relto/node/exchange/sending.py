@@ -147,10 +147,11 @@ class Outbox:
             peer = work.exchange.lock(party)
             if peer is None or peer.stopped is not None or work.log.frozen() is not None:
                 return None
-            some = work.exchange.due(party, at, most)
+            pact = current_pact(work, party)
+            longest = Schedule() if pact is None else pact.terms.schedule
+            some = work.exchange.due(party, at, at + timedelta(seconds=max(longest.longest, longest.first)), most)
             some = some[: fitting((one.size for one in some), count=most)]
             known = work.exchange.envelopes([one.id for one in some])
-            pact = current_pact(work, party)
             going = [one for one in some if self._may_go(work, one, known[one.id], at, pact)]
             schedule = (pact or work.exchange.pacts(party)[-1]).terms.schedule if going else Schedule()
             work.exchange.put_outgoing([_tried(one, at, schedule) for one in going])

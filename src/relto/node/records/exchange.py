@@ -274,8 +274,15 @@ class ExchangeRecords(Protocol):
     def put_outgoing(self, outgoing: Sequence[Outgoing]) -> None:
         """Keep what became of messages that go out."""
 
-    def due(self, recipient: str, at: datetime, most: int) -> Sequence[Outgoing]:
-        """What is due to be sent to a party, the most urgent first, then by number."""
+    def due(self, recipient: str, at: datetime, latest: datetime, most: int) -> Sequence[Outgoing]:
+        """What is due to be sent to a party, the most urgent first, then by number.
+
+        Args:
+            recipient: to whom.
+            at: now.
+            latest: later than which nothing can be due by the schedule: what is, was set while the clock was wrong, and is due.
+            most: this many at most.
+        """
 
     def waits(self, recipient: str, kind: Kind) -> bool:
         """Whether something of a kind to a party has no receipt yet."""
