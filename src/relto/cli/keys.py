@@ -60,7 +60,13 @@ def new(
     store: Store,
     use: Annotated[str, typer.Option("--use", metavar="USE", help="open or sign.")],
     algorithm: Annotated[
-        str, typer.Option("--algorithm", metavar="ALG", help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1; ed25519 to sign.")
+        str,
+        typer.Option(
+            "--algorithm",
+            metavar="ALG",
+            help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1; to open also hpqt:secp256r1-mlkem768, "
+            "hpqt:secp384r1-mlkem1024; to sign also ed25519.",
+        ),
     ] = "rsa:3072",
     days: Days = 365,
     oaep: Annotated[str, typer.Option("--oaep", metavar="HASH", help="Hash of OAEP as agreed: sha1 or sha256.")] = "sha1",
@@ -160,6 +166,7 @@ def pin(
     from relto.markings.formats.json import read_json
     from relto.primitives import Malformed, Place
     from relto.primitives.limits import LABEL_BYTES
+    from relto.sealing.wrapping import fingerprint
 
     try:
         one: Any = msgspec.convert(read_json(files.read(entry, LABEL_BYTES), files.name_of(entry)), Pin)
@@ -171,17 +178,6 @@ def pin(
     print(f"pinned {one.kid} of {one.party}, {fingerprint(one.public)}")
 
 
-def fingerprint(pem: str) -> str:
-    """What people compare: SHA-256 of the public key as it stands in certificates."""
-    import hashlib
-
-    from cryptography.hazmat.primitives import serialization
-
-    key = serialization.load_pem_public_key(pem.encode())
-    data = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return "SHA256:" + hashlib.sha256(data).hexdigest()
-
-
 def _state(one: "KeyRecord", at: datetime) -> str:
     if one.revoked is not None:
         return "revoked"
@@ -189,6 +185,8 @@ def _state(one: "KeyRecord", at: datetime) -> str:
 
 
 def _object(one: "KeyRecord") -> dict[str, object]:
+    from relto.sealing.wrapping import fingerprint
+
     return {
         "kid": one.kid,
         "use": one.use,
