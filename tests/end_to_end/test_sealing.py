@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from tests.end_to_end.running import answer, relto
+from tests.softhsm import MODULE, PIN, TOKEN, needs_softhsm, token
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +109,24 @@ def test_keys_are_listed_followed_and_revoked(desk):
     relto("keys", "revoke", "jpn-1", "--store", desk / "jpn")
     assert "no key of yours opens it" in relto("open", desk / "report.tdf", "--store", desk / "jpn", "-o", desk / "b", code=3).stderr
     assert [one["revoked"] is None for one in answer("keys", "list", "--store", desk / "jpn")["keys"]] == [False, True]
+
+
+@needs_softhsm
+def test_keys_of_a_device_sign_and_open(made, tmp_path, monkeypatch):
+    """The passphrase is the device's PIN; everything else goes as with a store in a file."""
+    token(tmp_path, monkeypatch)
+    monkeypatch.setenv("RELTO_PASSPHRASE", PIN)
+    monkeypatch.setenv("RELTO_PINS", str(tmp_path / "pins.json"))
+    store = ("--store", tmp_path / "device")
+    relto("keys", "new", "usa-9", "--use", "sign", "--algorithm", "ec:secp256r1", *store, "--pkcs11", MODULE, "--token", TOKEN)
+    relto("keys", "new", "jpn-9", "--use", "open", "--algorithm", "rsa:2048", *store)
+    for kid, party, more in (("usa-9", "USA", ("--system", "us")), ("jpn-9", "JPN", ())):
+        out = relto("keys", "export", kid, *store, "--party", party, "--agreement", "demo", *more).stdout
+        (tmp_path / "entry.json").write_text(out)
+        relto("keys", "pin", tmp_path / "entry.json")
+    words = ("--label", "SECRET//REL TO USA, JPN", "--from", "USA", "--for", "JPN", "--key", "usa-9", *store)
+    relto("seal", made / "report.txt", *words, "-o", tmp_path / "report.tdf")
+    relto("open", tmp_path / "report.tdf", *store, "-o", tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_text() == "the convoy leaves at dawn"
+    monkeypatch.setenv("RELTO_PASSPHRASE", "87654321")
+    assert "no session with the token" in relto("open", tmp_path / "report.tdf", *store, "-o", tmp_path / "b", code=3).stderr

@@ -63,6 +63,31 @@ class KeyStore(Protocol):
         """
 
 
+class ManagedKeyStore(KeyStore, Protocol):
+    """A key store whose keys are made, followed and revoked through it."""
+
+    def new(self, kid: str, use: KeyUse, algorithm: str, *, valid_from: datetime, valid_until: datetime, oaep: Oaep = "sha1") -> KeyRecord:
+        """Make a key.
+
+        Raises:
+            Malformed: the identifier was used before, the algorithm is unknown, or it would never be valid.
+        """
+
+    def revoke(self, kid: str, at: datetime) -> KeyRecord:
+        """Revoke a key from an instant on; its private half is destroyed.
+
+        Raises:
+            Malformed: there is no such key, or it was revoked before.
+        """
+
+    def rotate(self, kid: str, successor: str, *, at: datetime, valid_until: datetime) -> KeyRecord:
+        """Make a key like another, which from now on neither signs nor is wrapped for, and opens what it has.
+
+        Raises:
+            Malformed: there is no such key, it was revoked, or the successor's identifier was used before.
+        """
+
+
 @frozen
 class Recipient:
     """Somebody for whom content is sealed: a key that was exchanged beforehand.

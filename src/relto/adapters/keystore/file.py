@@ -19,10 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from relto.adapters.keystore.records import RecordForm, read, written
+from relto.adapters.keystore.records import RecordForm, file_bytes, read, written
 from relto.adapters.placing import placed
 from relto.primitives import BrokenSeal, Malformed, Place, Unavailable
-from relto.primitives.limits import KEYSTORE_BYTES
 from relto.sealing import Entropy, KeyRecord, KeyUse, Oaep, Signer, Wrapped
 from relto.sealing.hybrid import HYBRIDS, HybridPrivateKey, generate_hybrid
 from relto.sealing.signing import algorithm_for
@@ -213,17 +212,13 @@ def _private_pem(key: PrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
 
 
 def _read(path: Path) -> _File:
-    try:
-        with path.open("rb") as file:
-            data = file.read(KEYSTORE_BYTES + 1)
-    except OSError as error:
-        raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
+    data = file_bytes(path)
     try:
         found = msgspec.json.decode(data, type=_File)
         salt = base64.b64decode(found.salt, validate=True)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made") from error
     kids = [one.kid for one in found.records]
-    if len(data) > KEYSTORE_BYTES or found.version != _VERSION or len(salt) != _SALT or len(set(kids)) != len(kids):
+    if found.version != _VERSION or len(salt) != _SALT or len(set(kids)) != len(kids):
         raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made")
     return found
