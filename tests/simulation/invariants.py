@@ -57,10 +57,12 @@ def nothing_is_held_that_was_not_in_order(world, held):
                 incoming = work.exchange.incoming(line.about["sender"], line.about["message"])
             release = parse_message("release", body, attached=True)
             check_release(release)
-            assert signature and incoming.refused is None
+            assert signature
+            assert incoming.refused is None
             assert release.manifest.recipient == party
             assert release.manifest.instrument == x.agreement_of(party, line.about["sender"])
-            assert release.manifest.banner.text and release.manifest.disclosure.legal_basis
+            assert release.manifest.banner.text
+            assert release.manifest.disclosure.legal_basis
             sender = world.nodes[line.about["sender"]]
             with sender.database.read() as work:
                 assert work.exchange.outgoing(line.about["message"]).digest == incoming.digest, "held is not what was sent"
