@@ -118,7 +118,7 @@ class World:
     def run(self):
         """Trouble, then healing, then quiet; how long healing took."""
         for node in self.nodes.values():
-            node.store.fate = lambda node=node: self._fate(node)
+            node.store.fate = self._fate
             self.after(self.rng.random() * PUMP, lambda node=node: self._pump(node))
         for _ in range(self.plan.acts):
             self.after(self.rng.random() * TROUBLE, self._act)
@@ -152,7 +152,7 @@ class World:
 
     # what goes wrong
 
-    def _fate(self, node):
+    def _fate(self):
         if self.healed:
             return None
         chance = self.rng.random()

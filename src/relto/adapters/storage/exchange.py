@@ -35,6 +35,7 @@ _PACT = select(tables.pact).where(tables.pact.c.party == bindparam("party"), tab
 _SEND = insert(_OUT)
 _PUT_OUT = update(_OUT).where(_OUT.c.id == bindparam("of")).values({name: bindparam(f"to_{name}") for name in _CHANGES})
 _BY_ID = select(*_OUT_COLUMNS).where(_OUT.c.id == bindparam("id"))
+_BY_IDS = select(*_OUT_COLUMNS).where(_OUT.c.id.in_(bindparam("ids", expanding=True)))
 _ENVELOPE = select(_OUT.c.envelope).where(_OUT.c.id == bindparam("id"))
 _ENVELOPES = select(_OUT.c.id, _OUT.c.envelope).where(_OUT.c.id.in_(bindparam("ids", expanding=True)))
 _DUE = (
@@ -130,6 +131,8 @@ class ExchangeRows:
             "urgency": _URGENCY[outgoing.precedence],
             "about": outgoing.about,
             "digest": outgoing.digest,
+            "body_sha256": outgoing.body_sha256,
+            "attachment_sha256": outgoing.attachment_sha256,
             "size": outgoing.size,
             "made": outgoing.made,
             "envelope": envelope,
@@ -141,6 +144,10 @@ class ExchangeRows:
         """See the port."""
         row = self._connection.execute(_BY_ID, {"id": id}).first()
         return None if row is None else _outgoing(row)
+
+    def outgoing_many(self, ids: Sequence[str]) -> Mapping[str, Outgoing]:
+        """See the port."""
+        return {row.id: _outgoing(row) for row in self._connection.execute(_BY_IDS, {"ids": list(ids)})}
 
     def envelope(self, id: str) -> bytes | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -228,10 +235,12 @@ class ExchangeRows:
         """See the port."""
         return self._in(_IN.c.about == about, _IN.c.kind == kind)
 
-    def receive(self, incoming: Incoming, signature: str, body: bytes) -> None:
+    def receive(self, some: Sequence[tuple[Incoming, str, bytes]]) -> None:
         """See the port."""
-        with once("a message of this identifier or number"):
-            self._connection.execute(_RECEIVE, asdict(incoming) | {"signature": signature, "body": body})
+        given = [{name: getattr(one, name) for name in _IN_NAMES} | {"signature": signature, "body": body} for one, signature, body in some]
+        if given:
+            with once("a message of this identifier or number"):
+                self._connection.execute(_RECEIVE, given)
 
     def said(self, sender: str, id: str) -> tuple[str, bytes] | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -336,6 +345,8 @@ def _outgoing(row: Found[Any]) -> Outgoing:
         _PRECEDENCE[row.urgency],  # type: ignore[arg-type]  # written from the same names
         row.about,
         row.digest,
+        row.body_sha256,
+        row.attachment_sha256,
         row.size,
         row.made,
         row.state,

@@ -125,7 +125,19 @@ class Outbox:
         made = self._envelope(work, at, peer, under, message, attachment, in_reply_to, precedence)
         data = made.to_bytes()
         outgoing = Outgoing(
-            made.header.id, recipient, peer.stream, peer.sent + 1, kind, precedence, about, made.digest, len(data), at, next_try=at
+            made.header.id,
+            recipient,
+            peer.stream,
+            peer.sent + 1,
+            kind,
+            precedence,
+            about,
+            made.digest,
+            made.header.body.sha256,
+            made.header.attachment.sha256 if made.header.attachment else None,
+            len(data),
+            at,
+            next_try=at,
         )
         work.exchange.send(outgoing, data)
         work.exchange.put_counterpart(evolve(peer, sent=peer.sent + 1))
@@ -199,9 +211,8 @@ class Outbox:
         if one.kind != "non-delivery":
             self.enqueue(work, at, one.recipient, statement, about=one.id)
 
-    def silent_at(self, work: Work, one: Outgoing) -> datetime | None:
-        """From when on a message's next silence is an event."""
-        pact = current_pact(work, one.recipient)
+    def silent_at(self, one: Outgoing, pact: Pact | None) -> datetime | None:
+        """From when on a message's next silence is an event, under the pact with its recipient."""
         if pact is None or one.kind != "release":
             return None
         return min((when for _, when in silences(one.progress, pact.terms.timeouts)), default=None)
