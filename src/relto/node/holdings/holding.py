@@ -29,8 +29,7 @@ class Shown:
     """Something held, as a list shows it to who may see it.
 
     Args:
-        held: what is known of it. Its number and shelf are the database's, and are shown to nobody: numbers that are not there count
-            what cannot be seen.
+        held: what is known of it, without its number and its shelf: those count what cannot be seen.
         title: its title.
     """
 
@@ -87,6 +86,11 @@ class Given:
 
 
 _NOTHING = Given()
+
+
+def shown(node: Surroundings, held: Held) -> Shown:
+    """Something held, as it is shown to who may see it."""
+    return Shown(evolve(held, number=0, shelf=None), title_of(node, held))
 
 
 class Telling(Protocol):
@@ -373,4 +377,4 @@ class Holdings:
             return None
 
     def _shown(self, held: Held) -> Shown:
-        return Shown(held, title_of(self._node, held))
+        return shown(self._node, held)
