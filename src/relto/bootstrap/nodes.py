@@ -27,6 +27,7 @@ from relto.bootstrap import entropy
 from relto.node import Journal, Surroundings
 from relto.node.entering import Entrance
 from relto.node.exchange import Exchange
+from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
 from relto.node.introducing import Introducing
 from relto.node.machines import Machines
@@ -65,6 +66,7 @@ class Node:
         asking: consents and orders, by item.
         recording: assessments and consents that people record.
         exchange: with counterparts.
+        looking: the exchange, looked at.
         introducing: cards of nodes.
     """
 
@@ -86,6 +88,7 @@ class Node:
     asking: Asking
     recording: Recording
     exchange: Exchange
+    looking: Looking
     introducing: Introducing
 
     def card(self) -> bytes:
@@ -186,6 +189,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Asking(surroundings, exchange.consents, exchange.orders),
         Recording(surroundings),
         exchange,
+        Looking(surroundings, exchange.orders),
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
     )
 
