@@ -27,12 +27,14 @@ from relto.bootstrap import entropy
 from relto.node import Journal, Surroundings
 from relto.node.entering import Entrance
 from relto.node.exchange import Exchange
+from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
 from relto.node.introducing import Introducing
 from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
 from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.node.showing import Showing
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
@@ -65,7 +67,9 @@ class Node:
         asking: consents and orders, by item.
         recording: assessments and consents that people record.
         exchange: with counterparts.
+        looking: the exchange, looked at.
         introducing: cards of nodes.
+        showing: its log, for overseers.
     """
 
     folder: Path
@@ -86,7 +90,9 @@ class Node:
     asking: Asking
     recording: Recording
     exchange: Exchange
+    looking: Looking
     introducing: Introducing
+    showing: Showing
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -186,7 +192,9 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Asking(surroundings, exchange.consents, exchange.orders),
         Recording(surroundings),
         exchange,
+        Looking(surroundings, exchange.orders),
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
+        Showing(surroundings),
     )
 
 

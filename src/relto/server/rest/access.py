@@ -75,7 +75,7 @@ def access(entrance: Entrance) -> Callable[[ASGIApp], ASGIApp]:
     return lambda app: Access(app, entrance)
 
 
-def asking_of(request: Request[Any, Any, Any]) -> Asking:
+def asking_of(request: ASGIConnection[Any, Any, Any, Any]) -> Asking:
     """Who makes a request."""
     if not isinstance(request.scope.get("user"), Asking):
         raise NotAuthorizedException
