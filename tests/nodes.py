@@ -5,6 +5,7 @@ import contextlib
 import functools
 import hashlib
 import itertools
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests import postgresql
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NETWORK = library()
 DATABASES = ("sqlite-file", "sqlite-memory", "postgresql")
+PASSPHRASE = b"a passphrase of tests"
 _numbers = itertools.count()
 
 
@@ -113,12 +115,19 @@ def database(kind: str, folder: Path) -> Iterator[Database]:
     made.close()
 
 
-def key_store(folder: Path, seed: str) -> FileKeyStore:
-    """A key store with a key to open and one to sign."""
-    keys = FileKeyStore.create(folder / f"{seed}.keys", b"a passphrase of tests", seeded(f"keys {seed}"))
+@functools.cache
+def _keys(seed: str) -> FileKeyStore:
+    """A key store made once for a process: deriving its key is slow on purpose."""
+    keys = FileKeyStore.create(Path(tempfile.mkdtemp()) / "keys", PASSPHRASE, seeded(f"keys {seed}"))
     for use in ("open", "sign"):
         keys.new(f"{seed}-{use}", use, "ec:secp256r1", valid_from=START - timedelta(days=1), valid_until=START + timedelta(days=365))
     return keys
+
+
+def key_store(folder: Path, seed: str) -> FileKeyStore:
+    """A key store with a key to open and one to sign."""
+    made = _keys(seed)
+    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), PASSPHRASE, seeded(f"more keys {seed}"))
 
 
 def surroundings(

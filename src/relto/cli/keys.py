@@ -63,7 +63,8 @@ def new(
         typer.Option(
             "--algorithm",
             metavar="ALG",
-            help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1; to open also hpqt:secp256r1-mlkem768 and hpqt:secp384r1-mlkem1024.",
+            help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1; to open also hpqt:secp256r1-mlkem768, "
+            "hpqt:secp384r1-mlkem1024; to sign also ed25519.",
         ),
     ] = "rsa:3072",
     days: Days = 365,

@@ -14,6 +14,7 @@ from attrs import frozen
 from relto.audit import SALT_BYTES, Checkpoint, Log, Opening, Receipt, Signer, VerifierKey, commit, verify_opening
 from relto.markings.formats.json import read_json, write_json
 from relto.node.ports import Store, Work
+from relto.node.records.journal import Line
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import JOURNAL_BYTES
 from relto.sealing import Entropy
@@ -74,6 +75,15 @@ def note(work: Work, entry: Entry, entropy: Entropy) -> int:
     return work.journal.add(entry.kind, entry.at, entry.actor, entry.subjects, commit(opening), opening)
 
 
+def note_many(work: Work, entries: Sequence[Entry], entropy: Entropy) -> Sequence[int]:
+    """Write lines in a unit of work, in their order, and give their numbers: for what comes in batches."""
+    lines = []
+    for one in entries:
+        opening = Opening(entropy(SALT_BYTES), one.to_bytes())
+        lines.append(Line(one.kind, one.at, one.actor, one.subjects, commit(opening), opening))
+    return work.journal.add_many(lines)
+
+
 def read(work: Work, number: int) -> Entry | None:
     """What a line says, checked against its commitment; ``None`` where there is none, or where it was erased.
 
@@ -128,6 +138,16 @@ class Journal:
                 places = log.append([one.entry for one in some], time=int(at.timestamp()))
                 work.journal.placed([one.number for one in some], places.start)
             return len(some)
+
+    def confront(self, work: Work, note: bytes, at: datetime) -> None:
+        """Hold a checkpoint of this log, as somebody else has it, against the log, in a unit of work.
+
+        Raises:
+            Conflict: this log signed it and it does not fit; the log is frozen, which must be kept: end the unit of work well.
+            Unverified: no key of this log signed it.
+            Malformed: it is no checkpoint.
+        """
+        Log.open(work.log, self._origin, self._signers, time=int(at.timestamp())).confront(note)
 
     def checkpoint(self) -> bytes | None:
         """The checkpoint that the log shows, signed."""

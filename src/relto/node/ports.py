@@ -9,8 +9,16 @@ from datetime import datetime
 from typing import Protocol
 
 from relto.audit import LogStore
+from relto.node.records.arrangement import ArrangementRecords
+from relto.node.records.doors import Doors
+from relto.node.records.exchange import ExchangeRecords
+from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
+from relto.node.records.incidents import IncidentRecords
 from relto.node.records.journal import JournalRecords
 from relto.node.records.people import Accounts
+from relto.node.records.releasing import DraftRecords
+from relto.node.records.sessions import Sessions
+from relto.node.records.settling import SettlingRecords
 
 
 class Clock(Protocol):
@@ -69,6 +77,49 @@ class Work(Protocol):
     @property
     def log(self) -> LogStore:
         """Where the Merkle log stands; written in this transaction."""
+
+    @property
+    def exchange(self) -> ExchangeRecords:
+        """The exchange with counterparts."""
+
+    @property
+    def settling(self) -> SettlingRecords:
+        """Consents and orders between nodes."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the work of which nothing is left where it ends in an error, while the rest of the work stays."""
+
+    @property
+    def arrangement(self) -> ArrangementRecords:
+        """What was signed, suspended, consented to and assessed."""
+
+    @property
+    def items(self) -> ItemRecords:
+        """What is held."""
+
+    @property
+    def dossiers(self) -> DossierRecords:
+        """Who needs to know what."""
+
+    @property
+    def copies(self) -> CopyRecords:
+        """The register of copies, and what was destroyed."""
+
+    @property
+    def drafts(self) -> DraftRecords:
+        """What is to be released, and what was."""
+
+    @property
+    def incidents(self) -> IncidentRecords:
+        """Losses and compromises, and what is due."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is there."""
+
+    @property
+    def doors(self) -> Doors:
+        """By what counterparts' nodes are known on the wire."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

@@ -18,8 +18,8 @@ class KeyRecord:
     Args:
         kid: its identifier, which is never used again.
         use: what it is for.
-        algorithm: ``rsa:2048``, ``rsa:3072``, ``rsa:4096``, ``ec:secp256r1``, ``ec:secp384r1``,
-            ``hpqt:secp256r1-mlkem768`` or ``hpqt:secp384r1-mlkem1024``.
+        algorithm: ``rsa:2048``, ``rsa:3072``, ``rsa:4096``, ``ec:secp256r1``, ``ec:secp384r1``; to open also
+            ``hpqt:secp256r1-mlkem768`` and ``hpqt:secp384r1-mlkem1024``, to sign also ``ed25519``.
         public: the public key, PEM.
         valid_from: first instant, UTC.
         valid_until: last instant, UTC, at which others wrap for it or it signs. It opens what it has after that too.

@@ -13,7 +13,7 @@ from typing import Literal
 from attrs import frozen
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -120,7 +120,7 @@ def wrap(share: bytes, pem: str, *, entropy: Entropy, oaep: Oaep = "sha1") -> Wr
     return Wrapped("ec-wrapped", sealed, pem_of(own.public_key()))
 
 
-def pem_of(key: PublicKey) -> str:
+def pem_of(key: PublicKey | ed25519.Ed25519PublicKey) -> str:
     """A public key as PEM."""
     if isinstance(key, HybridPublicKey):
         return key.pem

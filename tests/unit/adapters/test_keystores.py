@@ -8,8 +8,9 @@ from tests.unit.sealing import sealed as s
 
 from relto.adapters.keystore import FileKeyStore
 from relto.primitives import BrokenSeal, Malformed, ReltoError, Unavailable
-from relto.sealing import wrap
+from relto.sealing import PinnedSigner, wrap
 from relto.sealing.hybrid import HYBRIDS
+from relto.sealing.signing import verify
 
 PASSPHRASE = b"correct horse"
 SHARE = bytes(range(32))
@@ -45,6 +46,25 @@ def test_what_was_wrapped_opens_after_the_store_was_closed(path, store, algorith
     if algorithm.startswith("rsa"):
         with pytest.raises(BrokenSeal):
             store.unwrap("k", wrap(SHARE, made.public, entropy=os.urandom, oaep="sha1" if oaep == "sha256" else "sha256"))
+
+
+def test_what_an_ed25519_key_signs_holds_under_its_pin_alone(path, store):
+    made = store.new("node-1", "sign", "ed25519", valid_from=s.FROM, valid_until=s.UNTIL)
+    pin = PinnedSigner("NZL", "node-1", "Ed25519", made.public, frozenset({"nz"}), s.FROM, s.UNTIL)
+    signed = again(path).sign("node-1", b"said", s.AT)
+    assert verify(signed, [pin], "x") == (b"said", pin)
+    other = PinnedSigner("NZL", "node-1", "ES256", public(store, "sign-1"), frozenset({"nz"}), s.FROM, s.UNTIL)
+    with pytest.raises(BrokenSeal) as refused:
+        verify(signed, [other], "x")
+    assert refused.value.reason == "stranger"
+    store.revoke("node-1", s.AT)
+    with pytest.raises(Malformed, match="no such key"):
+        store.sign("node-1", b"said", s.AT)
+
+
+def test_an_ed25519_key_does_not_open(path, store):
+    with pytest.raises(Malformed, match="algorithm"):
+        store.new("node-1", "open", "ed25519", valid_from=s.FROM, valid_until=s.UNTIL)
 
 
 @pytest.mark.parametrize("algorithm", ["hpqt:xwing", "mlkem:768", "ec:secp521r1", "dsa"])

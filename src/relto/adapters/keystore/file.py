@@ -15,7 +15,7 @@ import msgspec
 from attrs import evolve
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -34,6 +34,7 @@ _PASSES = 3
 _LANES = 4
 _RSA = {"rsa:2048": 2048, "rsa:3072": 3072, "rsa:4096": 4096}
 _CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {"ec:secp256r1": ec.SECP256R1, "ec:secp384r1": ec.SECP384R1}
+_EDWARDS = "ed25519"
 _LEAST_PASSPHRASE = 8
 
 
@@ -59,6 +60,7 @@ class FileKeyStore:
     def __init__(self, path: Path, records: dict[str, KeyRecord], keys: dict[str, bytes], passphrase: bytes, entropy: Entropy) -> None:
         self._path, self._records, self._keys = path, records, keys
         self._passphrase, self._entropy = passphrase, entropy
+        self._signers: dict[str, Signer] = {}
 
     @classmethod
     def create(cls, path: Path, passphrase: bytes, entropy: Entropy) -> "FileKeyStore":
@@ -100,16 +102,17 @@ class FileKeyStore:
 
     def unwrap(self, kid: str, wrapped: Wrapped) -> bytes:
         """See the port."""
-        record, key = self._key(kid, "open")
-        return unwrap(wrapped, key, oaep=record.oaep)
+        record = self._record(kid, "open")
+        return unwrap(wrapped, load_private(self._keys[kid]), oaep=record.oaep)
 
     def sign(self, kid: str, payload: bytes, at: datetime) -> str:
         """See the port."""
-        record, _ = self._key(kid, "sign")
+        record = self._record(kid, "sign")
         if not record.is_current(at):
             raise Malformed("a key that is not valid now", place=Place(str(self._path)), found=kid, expected="a key that is valid")
-        pem = self._keys[kid]
-        return Signer(kid, algorithm_for(pem), pem).sign(payload)
+        if kid not in self._signers:
+            self._signers[kid] = Signer(kid, algorithm_for(self._keys[kid]), self._keys[kid])
+        return self._signers[kid].sign(payload)
 
     def new(self, kid: str, use: KeyUse, algorithm: str, *, valid_from: datetime, valid_until: datetime, oaep: Oaep = "sha1") -> KeyRecord:
         """Make a key.
@@ -123,9 +126,12 @@ class FileKeyStore:
             raise Malformed("a key that would never be valid", found=valid_until.isoformat(), expected="a later end")
         if use == "sign" and algorithm in HYBRIDS:
             raise Malformed(
-                "a key that opens and does not sign", place=Place(str(self._path)), found=algorithm, expected="RSA, P-256 or P-384"
+                "a key that opens and does not sign",
+                place=Place(str(self._path)),
+                found=algorithm,
+                expected="RSA, P-256, P-384 or Ed25519",
             )
-        key = _generated(algorithm)
+        key = _generated(algorithm, use)
         record = KeyRecord(kid, use, algorithm, pem_of(key.public_key()), valid_from, valid_until, None, oaep)
         pem = _private_pem(key)
         self._save({**self._records, kid: record}, {**self._keys, kid: pem})
@@ -152,18 +158,14 @@ class FileKeyStore:
         self._save({**self._records, kid: evolve(old, valid_until=min(old.valid_until, at))}, self._keys)
         return made
 
-    def _record(self, kid: str) -> KeyRecord:
+    def _record(self, kid: str, use: KeyUse | None = None) -> KeyRecord:
         record = self._records.get(kid)
         if record is None or record.revoked is not None:
             found = f"{kid}{', revoked' if record is not None else ''}"
             raise Malformed("no such key", place=Place(str(self._path)), found=found, expected="a key of this store that was not revoked")
-        return record
-
-    def _key(self, kid: str, use: KeyUse) -> tuple[KeyRecord, PrivateKey]:
-        record = self._record(kid)
-        if record.use != use:
+        if use is not None and record.use != use:
             raise Malformed("a key for another use", place=Place(str(self._path)), found=f"{kid}: {record.use}", expected=use)
-        return record, load_private(self._keys[kid])
+        return record
 
     def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
         salt, nonce = self._entropy(_SALT), self._entropy(12)
@@ -172,7 +174,7 @@ class FileKeyStore:
         text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
         with placed(self._path) as file:
             file.write(text)
-        self._records, self._keys = records, keys
+        self._records, self._keys, self._signers = records, keys, {}
 
 
 def _beside(records: list[RecordForm]) -> bytes:
@@ -187,20 +189,23 @@ def _derived(passphrase: bytes, salt: bytes) -> bytes:
     return Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY).derive(passphrase)
 
 
-def _generated(algorithm: str) -> PrivateKey:
+def _generated(algorithm: str, use: KeyUse) -> PrivateKey | ed25519.Ed25519PrivateKey:
     if algorithm in _RSA:
         return rsa.generate_private_key(65537, _RSA[algorithm])
     if algorithm in _CURVES:
         return ec.generate_private_key(_CURVES[algorithm]())
+    if algorithm == _EDWARDS and use == "sign":
+        return ed25519.Ed25519PrivateKey.generate()
     if algorithm not in HYBRIDS:
-        raise Malformed("no algorithm of a key", found=algorithm, expected=", ".join((*_RSA, *_CURVES, *HYBRIDS)))
+        expected = ", ".join((*_RSA, *_CURVES, *HYBRIDS, f"{_EDWARDS} to sign"))
+        raise Malformed("no algorithm of a key", found=algorithm, expected=expected)
     try:
         return generate_hybrid(algorithm)
     except UnsupportedAlgorithm as error:
         raise Unavailable(f"the library of this machine has no ML-KEM: {algorithm} cannot be made") from error
 
 
-def _private_pem(key: PrivateKey) -> bytes:
+def _private_pem(key: PrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
     if isinstance(key, HybridPrivateKey):
         return key.pem
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

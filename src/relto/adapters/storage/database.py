@@ -18,9 +18,19 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from relto.adapters.logs import LogRows
+from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.doors import DoorRows
+from relto.adapters.storage.dossiers import CopyRows, DossierRows
+from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
-from relto.adapters.storage.journal import JournalRows, LogRows
+from relto.adapters.storage.holdings import ItemRows
+from relto.adapters.storage.incidents import IncidentRows
+from relto.adapters.storage.journal import JournalRows
 from relto.adapters.storage.people import AccountRows
+from relto.adapters.storage.releasing import DraftRows
+from relto.adapters.storage.sessions import SessionRows
+from relto.adapters.storage.settling import SettlingRows
 from relto.primitives import Malformed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -51,7 +61,63 @@ class Transaction:
     @cached_property
     def log(self) -> LogRows:
         """The Merkle log."""
-        return LogRows(self.connection)
+        return LogRows(lambda statement, values: self.connection.execute(text(statement), values), "node")
+
+    @cached_property
+    def exchange(self) -> ExchangeRows:
+        """The exchange with counterparts."""
+        return ExchangeRows(self.connection)
+
+    @cached_property
+    def settling(self) -> SettlingRows:
+        """Consents and orders between nodes."""
+        return SettlingRows(self.connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See the port."""
+        with self.connection.begin_nested():
+            yield
+
+    @cached_property
+    def arrangement(self) -> ArrangementRows:
+        """What was signed, suspended, consented to and assessed."""
+        return ArrangementRows(self.connection)
+
+    @cached_property
+    def items(self) -> ItemRows:
+        """What is held."""
+        return ItemRows(self.connection)
+
+    @cached_property
+    def dossiers(self) -> DossierRows:
+        """Who needs to know what."""
+        return DossierRows(self.connection)
+
+    @cached_property
+    def copies(self) -> CopyRows:
+        """The register of copies, and what was destroyed."""
+        return CopyRows(self.connection)
+
+    @cached_property
+    def drafts(self) -> DraftRows:
+        """What is to be released, and what was."""
+        return DraftRows(self.connection)
+
+    @cached_property
+    def incidents(self) -> IncidentRows:
+        """Losses and compromises, and what is due."""
+        return IncidentRows(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Who is there."""
+        return SessionRows(self.connection)
+
+    @cached_property
+    def doors(self) -> DoorRows:
+        """By what counterparts' nodes are known on the wire."""
+        return DoorRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""

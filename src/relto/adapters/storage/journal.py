@@ -1,21 +1,16 @@
-"""The journal and its Merkle log, in the database."""
+"""The journal, in the database."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from relto.adapters.logs.files import front
-from relto.adapters.storage.tables.journal import evidence as evidence_table
 from relto.adapters.storage.tables.journal import line, subject
-from relto.adapters.storage.tables.journal import note as note_table
-from relto.adapters.storage.tables.journal import tile as tile_table
-from relto.audit import Opening, Tile
-from relto.node.records.journal import Leaf
-from relto.primitives import Conflict, Unavailable
-from relto.primitives.limits import KEPT_EVIDENCE
+from relto.audit import Opening
+from relto.node.records.journal import Leaf, Line
+
+_ADD = insert(line).returning(line.c.number, sort_by_parameter_order=True)
+_NAME = insert(subject)
 
 
 class JournalRows:
@@ -30,13 +25,30 @@ class JournalRows:
 
     def add(self, kind: str, at: datetime, actor: str, subjects: Sequence[str], entry: bytes, opening: Opening) -> int:
         """See the port."""
-        values = {"kind": kind, "at": at, "actor": actor, "entry": entry, "salt": opening.salt, "content": opening.content}
-        key = self._connection.execute(insert(line).values(values)).inserted_primary_key
-        assert key is not None
-        number = int(key[0])
-        if subjects:
-            self._connection.execute(insert(subject), [{"subject": one, "number": number} for one in dict.fromkeys(subjects)])
-        return number
+        return self.add_many([Line(kind, at, actor, tuple(subjects), entry, opening)])[0]
+
+    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
+        """See the port."""
+        if not lines:
+            return []
+        values = [
+            {
+                "kind": one.kind,
+                "at": one.at,
+                "actor": one.actor,
+                "entry": one.entry,
+                "salt": one.opening.salt,
+                "content": one.opening.content,
+            }
+            for one in lines
+        ]
+        numbers = [row.number for row in self._connection.execute(_ADD, values)]
+        named = [
+            {"subject": name, "number": number} for number, one in zip(numbers, lines, strict=True) for name in dict.fromkeys(one.subjects)
+        ]
+        if named:
+            self._connection.execute(_NAME, named)
+        return numbers
 
     def pending(self, most: int) -> Sequence[Leaf]:
         """See the port."""
@@ -75,80 +87,3 @@ class JournalRows:
 
 
 _subject = subject
-
-
-class LogRows:
-    """The Merkle log; a :class:`~relto.audit.LogStore`. What is written is durable when its transaction has ended well.
-
-    Args:
-        connection: the transaction.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def read(self, tile: Tile) -> bytes:
-        """See the port; of a tile that has grown, the front."""
-        row = self._connection.execute(select(tile_table.c.width, tile_table.c.data).where(*_at(tile))).first()
-        if row is None or row.width < tile.width:
-            raise Unavailable(f"{tile.path}: is not there")
-        return bytes(row.data) if row.width == tile.width else front(tile, row.data)
-
-    def published(self) -> bytes | None:
-        """See the port."""
-        return self._note("published")
-
-    def head(self) -> bytes | None:
-        """See the port."""
-        return self._note("head")
-
-    def write(self, resources: Sequence[tuple[Tile, bytes]]) -> None:
-        """See the port."""
-        for tile, data in resources:
-            changed = update(tile_table).where(*_at(tile), tile_table.c.width <= tile.width).values(width=tile.width, data=data)
-            if self._connection.execute(changed).rowcount == 0:
-                values = {"level": tile.level, "index": tile.index, "width": tile.width, "data": data}
-                self._connection.execute(insert(tile_table).values(values))
-
-    def advance(self, before: bytes | None, head: bytes) -> None:
-        """See the port."""
-        if self.head() != before:
-            raise Conflict("another checkpoint was signed last than the one this log was opened at")
-        self._put("head", head)
-
-    def publish(self, note: bytes) -> None:
-        """See the port."""
-        self._put("published", note)
-
-    def tidy(self, tiles: Sequence[Tile]) -> None:
-        """See the port: a tile takes the place of its partial forms when it is written."""
-
-    def keep(self, evidence: bytes) -> None:
-        """See the port."""
-        digest = sha256(evidence).hexdigest()
-        if self._connection.execute(select(evidence_table.c.digest).where(evidence_table.c.digest == digest)).first() is not None:
-            return
-        if self._connection.execute(select(func.count()).select_from(evidence_table)).scalar_one() >= KEPT_EVIDENCE:
-            raise Unavailable(f"{KEPT_EVIDENCE:,} pieces of evidence are kept already; look at them and move them away")
-        self._connection.execute(insert(evidence_table).values(digest=digest, data=evidence))
-
-    def freeze(self, why: str) -> None:
-        """See the port."""
-        self._put("frozen", why.encode())
-
-    def frozen(self) -> str | None:
-        """See the port."""
-        data = self._note("frozen")
-        return None if data is None else data.decode("utf-8", "replace")
-
-    def _note(self, name: str) -> bytes | None:
-        row = self._connection.execute(select(note_table.c.data).where(note_table.c.name == name)).first()
-        return None if row is None else bytes(row.data)
-
-    def _put(self, name: str, data: bytes) -> None:
-        self._connection.execute(delete(note_table).where(note_table.c.name == name))
-        self._connection.execute(insert(note_table).values(name=name, data=data))
-
-
-def _at(tile: Tile) -> tuple[Any, Any]:
-    return tile_table.c.level == tile.level, tile_table.c.index == tile.index

@@ -30,12 +30,26 @@ subject = Table(
 tile = Table(
     "log_tile",
     metadata,
+    Column("log", String(255), primary_key=True),
     Column("level", Integer, primary_key=True, autoincrement=False),
-    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("width", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
+"""Written by :mod:`relto.adapters.logs.rows`, as the two below."""
 
-note = Table("log_note", metadata, Column("name", String(16), primary_key=True), Column("data", LargeBinary, nullable=False))
+note = Table(
+    "log_note",
+    metadata,
+    Column("log", String(255), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
 
-evidence = Table("log_evidence", metadata, Column("digest", String(64), primary_key=True), Column("data", LargeBinary, nullable=False))
+evidence = Table(
+    "log_evidence",
+    metadata,
+    Column("log", String(255), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)

@@ -34,13 +34,24 @@ def upgrade() -> None:
     )
     op.create_table(
         "log_tile",
+        sa.Column("log", sa.String(255), primary_key=True),
         sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("index", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("width", sa.Integer, nullable=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
     )
-    op.create_table("log_note", sa.Column("name", sa.String(16), primary_key=True), sa.Column("data", sa.LargeBinary, nullable=False))
-    op.create_table("log_evidence", sa.Column("digest", sa.String(64), primary_key=True), sa.Column("data", sa.LargeBinary, nullable=False))
+    op.create_table(
+        "log_note",
+        sa.Column("log", sa.String(255), primary_key=True),
+        sa.Column("kind", sa.String(16), primary_key=True),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "log_evidence",
+        sa.Column("log", sa.String(255), primary_key=True),
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+    )
     op.create_table(
         "account",
         sa.Column("id", sa.String(64), primary_key=True),
