@@ -110,3 +110,17 @@ def test_a_process_that_is_killed_leaves_the_old(tmp_path, at):
     assert done.returncode == -signal.SIGKILL
     assert out.read_bytes() == OLD
     assert all(one == out or one.name.startswith(".relto-") for one in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("piece", [1_000_003, 2**21, 2**21 + 28, 2**24])
+def test_a_large_file_is_the_same_in_whatever_pieces_it_is_written(tmp_path, piece):
+    text, out = os.urandom(2**20) * 20, tmp_path / "out"
+    with placed(out) as sink:
+        for at in range(0, len(text), piece):
+            sink.write(text[at : at + piece])
+        assert sink.tell() == len(text)
+        sink.seek(10)
+        sink.write(b"again")
+        sink.seek(0, os.SEEK_END)
+        sink.write(b"end")
+    assert out.read_bytes() == text[:10] + b"again" + text[15:] + b"end"
