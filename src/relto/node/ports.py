@@ -10,6 +10,7 @@ from typing import Protocol
 
 from relto.audit import LogStore
 from relto.node.records.arrangement import ArrangementRecords
+from relto.node.records.doors import Doors
 from relto.node.records.exchange import ExchangeRecords
 from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
 from relto.node.records.incidents import IncidentRecords
@@ -115,6 +116,10 @@ class Work(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Who is there."""
+
+    @property
+    def doors(self) -> Doors:
+        """By what counterparts' nodes are known on the wire."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

@@ -167,3 +167,6 @@ SEARCH_WORDS = 20_000
 
 PAGE = 500
 """Most entries of one page of a list."""
+
+CARD_BYTES = 64 * 1024
+"""Largest card of a node, in bytes."""

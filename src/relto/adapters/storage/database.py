@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.adapters.logs import LogRows
 from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.doors import DoorRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
 from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
@@ -112,6 +113,11 @@ class Transaction:
     def sessions(self) -> SessionRows:
         """Who is there."""
         return SessionRows(self.connection)
+
+    @cached_property
+    def doors(self) -> DoorRows:
+        """By what counterparts' nodes are known on the wire."""
+        return DoorRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""
