@@ -70,6 +70,8 @@ class SimHoldings(x.NotedHoldings):
 class SimNode(x.Node):
     """A node that crashes and comes back."""
 
+    holdings = SimHoldings
+
     def __init__(self, party, world, database):
         self.world = world
         self.up = True
@@ -81,7 +83,7 @@ class SimNode(x.Node):
         return [(one.about["message"], one.about["sender"], one.about["item"]) for one in self.lines("test.held")]
 
     def start(self):
-        self.held = SimHoldings(self.party, self.node)
+        self.held = self.holdings(self.party, self.node)
         self.exchange = Exchange(self.node, self.held, x.NotedArrangement(self.node), [self.witness])
 
 
