@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from relto.audit import LogStore
+from relto.node.records.answers import Answers
 from relto.node.records.arrangement import ArrangementRecords
 from relto.node.records.doors import Doors
 from relto.node.records.exchange import ExchangeRecords
@@ -120,6 +121,10 @@ class Work(Protocol):
     @property
     def doors(self) -> Doors:
         """By what counterparts' nodes are known on the wire."""
+
+    @property
+    def answers(self) -> Answers:
+        """Answers that are given again."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

@@ -19,6 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.adapters.logs import LogRows
+from relto.adapters.storage.answers import AnswerRows
 from relto.adapters.storage.arrangement import ArrangementRows
 from relto.adapters.storage.doors import DoorRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
@@ -118,6 +119,11 @@ class Transaction:
     def doors(self) -> DoorRows:
         """By what counterparts' nodes are known on the wire."""
         return DoorRows(self.connection)
+
+    @cached_property
+    def answers(self) -> AnswerRows:
+        """Answers that are given again."""
+        return AnswerRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""
