@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from relto.agreements import Network
     from relto.documents import Document
-    from relto.labels import Expansion, Label
-    from relto.primitives import PartyId
+    from relto.labels import Label
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A portion-marked report: Markdown, or plain text (.txt).")]
 
@@ -151,7 +150,7 @@ def tearline(
     from relto.cli import tearlines
     from relto.primitives import AgreementId, Malformed, Place
     from relto.release.judging import Judge, Provenance
-    from relto.release.tearlines import make_tearline, refuse_flawed
+    from relto.release.tearlines import expansion, make_tearline, refuse_flawed
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
@@ -198,6 +197,7 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
     """
     from relto.documents import decode, read
     from relto.primitives.limits import DOCUMENT_BYTES
+    from relto.release.tearlines import expansion
 
     text = decode(files.read(file, DOCUMENT_BYTES), files.name_of(file))
     return read(
@@ -209,12 +209,6 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
         communities=frozenset(facts.communities),
         expand=expansion(facts, day),
     )
-
-
-def expansion(facts: "Network", day: "date") -> "Expansion":
-    """How a roll-up may take communities apart: those that allow it, by their members on a day."""
-    apart: dict[str, frozenset[PartyId]] = {code: one.members(day) for code, one in facts.communities.items() if one.decomposable}
-    return apart.get
 
 
 def _mark(document: "Document", label: "Label | None") -> str | None:

@@ -9,9 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 from relto.audit import LogStore
+from relto.node.records.arrangement import ArrangementRecords
 from relto.node.records.exchange import ExchangeRecords
+from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
+from relto.node.records.incidents import IncidentRecords
 from relto.node.records.journal import JournalRecords
+from relto.node.records.papers import PaperRecords
 from relto.node.records.people import Accounts
+from relto.node.records.releasing import DraftRecords
 from relto.node.records.sessions import Sessions
 from relto.node.records.settling import SettlingRecords
 
@@ -87,6 +92,34 @@ class Work(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Who is there."""
+
+    @property
+    def arrangement(self) -> ArrangementRecords:
+        """What was signed, suspended, consented to and assessed."""
+
+    @property
+    def items(self) -> ItemRecords:
+        """What is held."""
+
+    @property
+    def dossiers(self) -> DossierRecords:
+        """Who needs to know what."""
+
+    @property
+    def copies(self) -> CopyRecords:
+        """The register of copies, and what was destroyed."""
+
+    @property
+    def drafts(self) -> DraftRecords:
+        """What is to be released, and what was."""
+
+    @property
+    def incidents(self) -> IncidentRecords:
+        """Losses and compromises, and what is due."""
+
+    @property
+    def papers(self) -> PaperRecords:
+        """What people are writing."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

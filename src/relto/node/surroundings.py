@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from relto.agreements import Network
+from relto.node.arrangement import Arrangement
 from relto.node.journal import Journal
 from relto.node.ports import Clock, Objects, Passwords, Store
+from relto.node.sight import Sight
+from relto.node.vault import Vault
 from relto.primitives import PartyId
 from relto.sealing import Entropy, KeyStore
 
@@ -27,6 +30,9 @@ class Surroundings:
         vault_key: 32 bytes, under which the keys of what is held are wrapped.
         journal: its log.
         base_network: the agreements of a day before anything that this node signed, suspended or recorded.
+        arrangement: the agreements of a day, with all that.
+        sight: who may see what is held.
+        vault: how content is kept.
     """
 
     party: PartyId
@@ -39,3 +45,14 @@ class Surroundings:
     vault_key: bytes
     journal: Journal
     base_network: Callable[[date], Network]
+    arrangement: Arrangement = field(init=False)
+    sight: Sight = field(init=False, factory=Sight)
+    vault: Vault = field(init=False)
+
+    @arrangement.default
+    def _arrangement(self) -> Arrangement:
+        return Arrangement(self.base_network)
+
+    @vault.default
+    def _vault(self) -> Vault:
+        return Vault(self.vault_key, self.entropy)

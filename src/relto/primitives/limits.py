@@ -158,3 +158,18 @@ PEER_BUNDLE = 100_000
 
 PEER_GAPS = 1_000
 """Most gaps in a row of sequence numbers that are named at once; the rest is named when those are filled."""
+
+HELD_BYTES = 16 * 1024 * 1024
+"""Largest content of one thing that a node holds, in bytes."""
+
+SEARCH_WORDS = 20_000
+"""Most distinct words by which one thing that a node holds is found."""
+
+PAGE = 500
+"""Most entries of one page of a list."""
+
+PAPER_BYTES = 1024 * 1024
+"""Largest report while it is written; a larger one is imported and held at once."""
+
+PAPERS = 200
+"""Most papers that one person is writing."""

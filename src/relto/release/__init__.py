@@ -8,7 +8,7 @@ from relto.release.equivalents import Equivalent, equivalents
 from relto.release.judging import Judge, Provenance, worst
 from relto.release.model import Decision, Item, Link, Obligation, Outcome, Reason
 from relto.release.persons import Kept, as_kept, may_open, may_read
-from relto.release.tearlines import Made, make_tearline, refuse_flawed
+from relto.release.tearlines import Made, expansion, make_tearline, refuse_flawed
 
 __all__ = [
     "RULES",
@@ -29,6 +29,7 @@ __all__ = [
     "as_kept",
     "decide",
     "equivalents",
+    "expansion",
     "make_tearline",
     "may_open",
     "may_read",

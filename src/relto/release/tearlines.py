@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from relto.agreements import Network
 from relto.documents import Document, GateResult, Portion, Tearline, TearlineHeader, build_tearline, check_leaks, without_orphans
 from relto.labels import Expansion, Label
 from relto.primitives import AgreementId, Malformed, PartyId, Place
@@ -48,6 +49,12 @@ class Made:
         """The agreements that are only assumed to be in force."""
         released = self.tearline.numbering if self.tearline is not None else {}
         return sorted({one for index in released for one in self.decisions[index].assumed})
+
+
+def expansion(network: Network, day: date) -> Expansion:
+    """How a roll-up may take communities apart: those that allow it, by their members on a day."""
+    apart: dict[str, frozenset[PartyId]] = {code: one.members(day) for code, one in network.communities.items() if one.decomposable}
+    return apart.get
 
 
 def refuse_flawed(document: Document, *, withhold_unreadable: bool, how: str = "that they are to be withheld") -> None:

@@ -19,10 +19,16 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.adapters.logs import LogRows
+from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.dossiers import CopyRows, DossierRows
 from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
+from relto.adapters.storage.holdings import ItemRows
+from relto.adapters.storage.incidents import IncidentRows
 from relto.adapters.storage.journal import JournalRows
+from relto.adapters.storage.papers import PaperRows
 from relto.adapters.storage.people import AccountRows
+from relto.adapters.storage.releasing import DraftRows
 from relto.adapters.storage.sessions import SessionRows
 from relto.adapters.storage.settling import SettlingRows
 from relto.primitives import Malformed
@@ -78,6 +84,41 @@ class Transaction:
         """Who is there."""
         return SessionRows(self.connection)
 
+    @cached_property
+    def arrangement(self) -> ArrangementRows:
+        """What was signed, suspended, consented to and assessed."""
+        return ArrangementRows(self.connection)
+
+    @cached_property
+    def items(self) -> ItemRows:
+        """What is held."""
+        return ItemRows(self.connection)
+
+    @cached_property
+    def dossiers(self) -> DossierRows:
+        """Who needs to know what."""
+        return DossierRows(self.connection)
+
+    @cached_property
+    def copies(self) -> CopyRows:
+        """The register of copies, and what was destroyed."""
+        return CopyRows(self.connection)
+
+    @cached_property
+    def drafts(self) -> DraftRows:
+        """What is to be released, and what was."""
+        return DraftRows(self.connection)
+
+    @cached_property
+    def incidents(self) -> IncidentRows:
+        """Losses and compromises, and what is due."""
+        return IncidentRows(self.connection)
+
+    @cached_property
+    def papers(self) -> PaperRows:
+        """What people are writing."""
+        return PaperRows(self.connection)
+
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""
         if self.connection.dialect.name == "postgresql":
@@ -128,7 +169,7 @@ class Database:
         settings.set_main_option("script_location", str(_MIGRATIONS))
         with self._alone(), told(), self._engine.begin() as connection:
             settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
+            command.upgrade(settings, "heads")
 
     def close(self) -> None:
         """Let go of every connection."""
