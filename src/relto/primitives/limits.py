@@ -173,3 +173,6 @@ PAPER_BYTES = 1024 * 1024
 
 PAPERS = 200
 """Most papers that one person is writing."""
+
+SURVEYED = 100_000
+"""Most items held over which one question is asked at once."""
