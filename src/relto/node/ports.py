@@ -10,6 +10,7 @@ from typing import Protocol
 
 from relto.audit import LogStore
 from relto.node.records.arrangement import ArrangementRecords
+from relto.node.records.doors import Doors
 from relto.node.records.exchange import ExchangeRecords
 from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
 from relto.node.records.incidents import IncidentRecords
@@ -116,6 +117,10 @@ class Work(Protocol):
     @property
     def incidents(self) -> IncidentRecords:
         """Losses and compromises, and what is due."""
+
+    @property
+    def doors(self) -> Doors:
+        """By what counterparts' nodes are known on the wire."""
 
     @property
     def papers(self) -> PaperRecords:

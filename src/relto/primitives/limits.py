@@ -168,6 +168,9 @@ SEARCH_WORDS = 20_000
 PAGE = 500
 """Most entries of one page of a list."""
 
+CARD_BYTES = 64 * 1024
+"""Largest card of a node, in bytes."""
+
 PAPER_BYTES = 1024 * 1024
 """Largest report while it is written; a larger one is imported and held at once."""
 

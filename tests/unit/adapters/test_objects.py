@@ -38,66 +38,50 @@ def store(kept):
     return kept[0]
 
 
-def pieces(data, size=300_000):
-    return [data[at : at + size] for at in range(0, len(data), size)]
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_put_comes_back(store, size):
     data = os.urandom(size)
-    name = store.put(pieces(data))
+    name = store.put(data)
     assert name == sha256(data).hexdigest()
-    assert b"".join(store.get(name)) == data
+    assert store.get(name) == data
     assert store.has(name)
 
 
 def test_what_is_put_twice_is_there_once(store):
-    names = {store.put([b"a"]), store.put([b"a"])}
+    names = {store.put(b"a"), store.put(b"a")}
     assert list(store.names()) == list(names)
 
 
 def test_names_are_all_told_in_order(store):
-    names = sorted(store.put([bytes([number])]) for number in range(20))
+    names = sorted(store.put(bytes([number])) for number in range(20))
     assert list(store.names()) == names
 
 
 def test_what_is_deleted_is_gone(store):
-    name = store.put([b"a"])
+    name = store.put(b"a")
     store.delete(name)
     store.delete(name)
     assert not store.has(name)
     assert list(store.names()) == []
     with pytest.raises(Unavailable, match="not there"):
-        list(store.get(name))
+        store.get(name)
 
 
 @pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b"x", lambda d: bytes([d[0] ^ 1]) + d[1:], lambda _: b""])
-def test_what_was_damaged_is_never_given_whole(kept, change):
+def test_what_was_damaged_is_not_given(kept, change):
     store, damage = kept
     data = os.urandom(2 * 1024 * 1024 + 7)
-    name = store.put([data])
+    name = store.put(data)
     damage(name, change(data))
-    given = []
     with pytest.raises(Unavailable, match="damaged"):
-        given.extend(store.get(name))
-    assert sum(len(one) for one in given) < len(data)
-
-
-def test_nothing_is_kept_of_what_ends_early(store):
-    def broken():
-        yield b"half"
-        raise InterruptedError
-
-    with pytest.raises((InterruptedError, Unavailable)):
-        store.put(broken())
-    assert list(store.names()) == []
+        store.get(name)
 
 
 @pytest.mark.parametrize(
     "name", ["", "..", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 65, "/" + "a" * 63, "a" * 62 + "/.", "a" * 63 + "\n"]
 )
 def test_path_traversal_what_is_no_name_is_refused(store, name):
-    for ask in (store.has, store.delete, lambda one: list(store.get(one))):
+    for ask in (store.has, store.delete, store.get):
         with pytest.raises(Malformed, match="no name of an object"):
             ask(name)
 
@@ -106,8 +90,8 @@ def test_many_put_at_once_and_none_is_lost(store):
     found = []
 
     def put(number):
-        found.extend(store.put([b"%d-%d" % (number, one), b"shared"]) for one in range(5))
-        store.put([b"the same"])
+        found.extend(store.put(b"%d-%d shared" % (number, one)) for one in range(5))
+        store.put(b"the same")
 
     threads = [threading.Thread(target=put, args=(number,)) for number in range(8)]
     for one in threads:
@@ -121,7 +105,7 @@ def test_many_put_at_once_and_none_is_lost(store):
 def test_a_store_that_is_away_is_unavailable(tmp_path):
     store = S3Objects(s3.S3Place("http://127.0.0.1:1", "relto", "us-east-1", s3.ACCESS, s3.SECRET))
     name = "a" * 64
-    for ask in (lambda: store.put([b"a"]), lambda: list(store.get(name)), lambda: store.has(name), lambda: store.delete(name)):
+    for ask in (lambda: store.put(b"a"), lambda: store.get(name), lambda: store.has(name), lambda: store.delete(name)):
         with pytest.raises(Unavailable, match="objects: "):
             ask()
     with pytest.raises(Unavailable):
@@ -137,7 +121,7 @@ def test_a_wrong_secret_is_unavailable_and_tells_no_secret(s3_place):
 
 def test_files_of_objects_are_for_their_owner_alone(tmp_path):
     store = FileObjects(tmp_path / "objects")
-    name = store.put([b"a"])
+    name = store.put(b"a")
     path = tmp_path / "objects" / name[:2] / name
     assert path.stat().st_mode & 0o077 == 0
     assert (tmp_path / "objects").stat().st_mode & 0o077 == 0

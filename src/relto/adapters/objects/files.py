@@ -1,18 +1,16 @@
 """Objects in files of a folder, each named by its content, durable before it is said to be kept."""
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing
-from hashlib import sha256
+from collections.abc import Iterator
 from pathlib import Path
 
-from relto.adapters.objects.addressing import PIECE, checked, is_name, verified
+from relto.adapters.objects.addressing import checked, digest_of, is_name, verified
+from relto.adapters.placing import placed
 from relto.primitives import Unavailable
 
 
 class FileObjects:
-    """Objects in a folder, which is made.
+    """Objects in a folder, which is made; a :class:`~relto.node.Objects`.
 
     Args:
         folder: the folder; its files are for its owner alone.
@@ -22,38 +20,37 @@ class FileObjects:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def put(self, pieces: Iterable[bytes]) -> str:
-        """Keep an object, and give its name; nothing is kept of one that ends early.
+    def put(self, data: bytes) -> str:
+        """Keep an object durably, and give its name; the same twice is kept once.
 
         Raises:
-            Unavailable: it cannot be written.
+            Unavailable: it cannot be written; nothing of it is left.
         """
-        state = sha256()
+        digest = digest_of(data)
+        target = self._path(digest)
         try:
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".part-")
-            part = Path(name)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    for piece in pieces:
-                        state.update(piece)
-                        file.write(piece)
-                    file.flush()
-                    os.fsync(file.fileno())
-                digest = state.hexdigest()
-                self._place(part, digest)
-            finally:
-                part.unlink(missing_ok=True)
+            if not target.parent.exists():
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                _sync(self._folder)
         except OSError as error:
-            raise Unavailable(f"objects: cannot be written: {error.strerror or error}") from error
+            raise Unavailable(f"objects: cannot be written: {error.strerror}") from error
+        with placed(target) as file:
+            file.write(data)
         return digest
 
-    def get(self, digest: str) -> Iterator[bytes]:
-        """The pieces of an object.
+    def get(self, digest: str) -> bytes:
+        """An object.
 
         Raises:
-            Unavailable: it is not there, or was damaged; the last piece is not given then.
+            Unavailable: it is not there, or was damaged.
         """
-        return verified(digest, self._pieces(self._path(digest)))
+        path = self._path(digest)
+        try:
+            return verified(digest, path.read_bytes())
+        except FileNotFoundError:
+            raise Unavailable(f"object {digest[:12]}…: it is not there") from None
+        except OSError as error:
+            raise Unavailable(f"objects: cannot be read: {error.strerror}") from error
 
     def has(self, digest: str) -> bool:
         """Whether an object is there."""
@@ -79,27 +76,8 @@ class FileObjects:
             if folder.is_dir():
                 yield from sorted(path.name for path in folder.iterdir() if is_name(path.name))
 
-    def _place(self, part: Path, digest: str) -> None:
-        target = self._path(digest)
-        if not target.parent.exists():
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            _sync(self._folder)
-        part.replace(target)
-        _sync(target.parent)
-
     def _path(self, digest: str) -> Path:
         return self._folder / checked(digest)[:2] / digest
-
-    @staticmethod
-    def _pieces(path: Path) -> Iterator[bytes]:
-        try:
-            with closing(path.open("rb")) as file:
-                while piece := file.read(PIECE):
-                    yield piece
-        except FileNotFoundError:
-            raise Unavailable(f"object {path.name[:12]}…: it is not there") from None
-        except OSError as error:
-            raise Unavailable(f"objects: cannot be read: {error.strerror}") from error
 
 
 def _sync(folder: Path) -> None:

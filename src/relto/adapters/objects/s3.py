@@ -1,8 +1,6 @@
 """Objects in an S3 store. Put is said to be done when the store has said so for all of it."""
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import boto3
@@ -10,10 +8,9 @@ from attrs import frozen
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from relto.adapters.objects.addressing import PIECE, checked, is_name, verified
+from relto.adapters.objects.addressing import checked, digest_of, is_name, verified
 from relto.primitives import Unavailable
 
-_SPOOLED = 8 * PIECE
 _GONE = ("NoSuchKey", "404", "NotFound")
 T = TypeVar("T")
 
@@ -40,7 +37,7 @@ class S3Place:
 
 
 class S3Objects:
-    """Objects in a bucket; safe to use from several threads.
+    """Objects in a bucket; a :class:`~relto.node.Objects`, safe to use from several threads.
 
     Args:
         place: where it is.
@@ -64,29 +61,29 @@ class S3Objects:
             config=settings,
         )
 
-    def put(self, pieces: Iterable[bytes]) -> str:
-        """Keep an object, and give its name; nothing is kept of one that ends early.
+    def put(self, data: bytes) -> str:
+        """Keep an object, and give its name; the same twice is kept once.
 
         Raises:
             Unavailable: it cannot be written.
         """
-        state = sha256()
-        with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as file:
-            for piece in pieces:
-                state.update(piece)
-                file.write(piece)
-            size, digest = file.tell(), state.hexdigest()
-            file.seek(0)
-            self._asked(lambda: self._client.put_object(Bucket=self._bucket, Key=self._key(digest), Body=file, ContentLength=size))
+        digest = digest_of(data)
+        self._asked(lambda: self._client.put_object(Bucket=self._bucket, Key=self._key(digest), Body=data))
         return digest
 
-    def get(self, digest: str) -> Iterator[bytes]:
-        """The pieces of an object.
+    def get(self, digest: str) -> bytes:
+        """An object.
 
         Raises:
-            Unavailable: it is not there, or was damaged; the last piece is not given then.
+            Unavailable: it is not there, or was damaged.
         """
-        return verified(digest, self._pieces(self._key(digest), digest))
+        key = self._key(digest)
+
+        def read() -> bytes:
+            found: bytes = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            return found
+
+        return verified(digest, self._asked(read))
 
     def has(self, digest: str) -> bool:
         """Whether an object is there."""
@@ -123,22 +120,13 @@ class S3Objects:
     def _key(self, digest: str) -> str:
         return f"{self._prefix}{checked(digest)}"
 
-    def _pieces(self, key: str, digest: str) -> Iterator[bytes]:
-        try:
-            yield from self._client.get_object(Bucket=self._bucket, Key=key)["Body"].iter_chunks(PIECE)
-        except ClientError as error:
-            if _code(error) in _GONE:
-                raise Unavailable(f"object {digest[:12]}…: it is not there") from None
-            raise Unavailable(f"objects: the store answers {_code(error)}") from error
-        except BotoCoreError as error:
-            raise Unavailable(f"objects: the store cannot be reached: {type(error).__name__}") from error
-
     @staticmethod
     def _asked(call: Callable[[], T]) -> T:
         try:
             return call()
         except ClientError as error:
-            raise Unavailable(f"objects: the store answers {_code(error)}") from error
+            said = "it is not there" if _code(error) in _GONE else f"the store answers {_code(error)}"
+            raise Unavailable(f"objects: {said}") from error
         except BotoCoreError as error:
             raise Unavailable(f"objects: the store cannot be reached: {type(error).__name__}") from error
 

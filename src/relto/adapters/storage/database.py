@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.adapters.logs import LogRows
 from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.doors import DoorRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
 from relto.adapters.storage.exchange import ExchangeRows
 from relto.adapters.storage.faults import told
@@ -115,6 +116,11 @@ class Transaction:
         return IncidentRows(self.connection)
 
     @cached_property
+    def doors(self) -> DoorRows:
+        """By what counterparts' nodes are known on the wire."""
+        return DoorRows(self.connection)
+
+    @cached_property
     def papers(self) -> PaperRows:
         """What people are writing."""
         return PaperRows(self.connection)
@@ -169,7 +175,7 @@ class Database:
         settings.set_main_option("script_location", str(_MIGRATIONS))
         with self._alone(), told(), self._engine.begin() as connection:
             settings.attributes["connection"] = connection
-            command.upgrade(settings, "heads")
+            command.upgrade(settings, "head")
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -27,7 +27,7 @@ Found = Sequence[tuple[Held, Source]]
 
 
 def sources_of(found: Found, given: Provenance) -> tuple[Provenance, ...]:
-    """Where something derived came from: from everywhere its sources did, each once; what is derived from nothing, from where it is said."""
+    """Where something derived came from: from everywhere its sources did, each once; of what is derived from nothing, what is said."""
     some = [one for held, _ in found for one in held.provenances]
     return tuple(dict.fromkeys(evolve(one, known_as=None) for one in some)) or (given,)
 

@@ -12,8 +12,8 @@ from typing import Literal
 from attrs import evolve
 
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
-from relto.node.holdings.holding import Shown
 from relto.node.holdings.entering import title_of
+from relto.node.holdings.holding import Shown
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work

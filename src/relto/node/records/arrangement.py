@@ -1,4 +1,4 @@
-"""What a node has recorded of the arrangement besides what it was given: consents, assessments, agreements signed, and what became of them."""
+"""What a node has recorded of the arrangement besides what it was given: consents, assessments, agreements and their turns."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

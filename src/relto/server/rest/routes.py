@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 
+from relto.bootstrap.nodes import Node
 from relto.node.authorising import Action, authorise
 from relto.node.entering import Entrance
 from relto.node.machines import Machines
@@ -24,6 +25,11 @@ class Services:
     entrance: Entrance
     machines: Machines
     people: People
+
+
+def services_of(node: Node) -> Services:
+    """The services of a node."""
+    return Services(**{one.name: getattr(node, one.name) for one in fields(Services)})
 
 
 def rest(services: Services) -> Router:

@@ -1,6 +1,19 @@
 """The tables, by topic. Every module of this folder is loaded here, so that `metadata` knows all of them."""
 
-from relto.adapters.storage.tables import arrangement, exchange, holdings, incidents, journal, papers, people, releasing, sessions, settling
+from relto.adapters.storage.tables import arrangement, doors, exchange, holdings, incidents, journal, papers, people, releasing, sessions, settling
 from relto.adapters.storage.tables.columns import metadata
 
-__all__ = ["arrangement", "exchange", "holdings", "incidents", "journal", "metadata", "papers", "people", "releasing", "sessions", "settling"]
+__all__ = [
+    "arrangement",
+    "doors",
+    "exchange",
+    "holdings",
+    "incidents",
+    "journal",
+    "metadata",
+    "papers",
+    "people",
+    "releasing",
+    "sessions",
+    "settling",
+]

@@ -1,4 +1,4 @@
-"""The one place that names concrete adapters: the key store of a command, and where random bytes come from."""
+"""The one place that names concrete adapters: the key store of a command, random bytes, and (:mod:`relto.bootstrap.nodes`) a node."""
 
 import secrets
 from pathlib import Path
