@@ -40,12 +40,21 @@ class Text:
 
 @frozen
 class Drawing:
-    """A drawing: the SVG and every text in it with its box, by which a test sees that none covers another."""
+    """A drawing: the SVG and every text in it with its box, by which a test sees that none covers another.
+
+    Args:
+        svg: the SVG.
+        texts: every text with its box.
+        width: of the whole.
+        height: of the whole.
+        names: the number or letter by which it calls each agreement.
+    """
 
     svg: str
     texts: tuple[Text, ...]
     width: float
     height: float
+    names: Mapping[str, str] = {}
 
 
 @frozen
@@ -91,7 +100,11 @@ def drawn(chart: Chart, flows: Sequence[Flow] = (), *, alone: bool = False) -> D
         *_list(rows, left, beside),
     ]
     texts = (*(_shifted(one, *centre) for one in inside), *beside)
-    return Drawing("\n".join([*_head(chart, width, height, styled=not alone), *body, "</svg>", ""]), texts, width, height)
+    return Drawing("\n".join([*_head(chart, width, height, styled=not alone), *body, "</svg>", ""]), texts, width, height, _names(circle))
+
+
+def _names(circle: Circle) -> dict[str, str]:
+    return {**{one.link.id: str(one.number) for one in circle.chords}, **{one.link.id: one.letter for one in circle.rings}}
 
 
 def described(chart: Chart) -> str:

@@ -1,12 +1,10 @@
 """Agreements: each clause beside its effect, two side by side, and what falls due."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
 from attrs import frozen
 from litestar import Response, get
-from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
@@ -16,20 +14,15 @@ from relto.agreements.chart import State, state_of
 from relto.agreements.comparing import compared
 from relto.node import Absent
 from relto.primitives import AgreementId
-from relto.server.pages.desk import Desk
+from relto.server.pages.anchors import anchor
 from relto.server.pages.effects import Effect, effect_of
 from relto.server.pages.entering import to
+from relto.server.pages.given import AtDesk, ForVisitor
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
-from relto.server.pages.visiting import Visitor
 
 _YEAR = 366
 _LONGEST = 366 * 20
-
-
-def anchor(article: str) -> str:
-    """The anchor of an article in an agreement's page."""
-    return f"art-{re.sub('[^0-9A-Za-z]+', '-', article).strip('-').lower() or 'none'}"
 
 
 @frozen
@@ -94,24 +87,24 @@ def _agreement(network: Network, name: str) -> Agreement:
 @get("/agreements", sync_to_thread=True)
 def index(
     request: Asked,
-    visitor: NamedDependency[Visitor],
-    desk: NamedDependency[Desk],
+    visitor: ForVisitor,
+    desk: AtDesk,
     party: FromQuery[str | None] = None,
     day: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Every agreement of the arrangement."""
     on = day_of(day, visitor.at.date())
     network = desk.network(on)
-    wanted = desk.node.party if party is None else party
+    wanted = desk.party if party is None else party
     some = [one for one in entries(network, on) if not wanted or wanted in one.members]
-    return desk.shell().page(request, visitor, "agreements.html", entries=some, on=on, party=wanted, parties=network.everyone)
+    return desk.shell.page(request, visitor, "agreements.html", entries=some, on=on, party=wanted, parties=network.everyone)
 
 
 @get("/agreements/{name:str}", sync_to_thread=True)
 def show(
     request: Asked,
-    visitor: NamedDependency[Visitor],
-    desk: NamedDependency[Desk],
+    visitor: ForVisitor,
+    desk: AtDesk,
     name: FromPath[str],
     day: FromQuery[str | None] = None,
 ) -> Response[Any]:
@@ -119,15 +112,15 @@ def show(
     on = day_of(day, visitor.at.date())
     network = desk.network(on)
     one = _agreement(network, name)
-    dated = due(network, desk.terms(), on, on + timedelta(days=_YEAR * 2))
-    return desk.shell().page(
+    dated = due(network, desk.terms, on, on + timedelta(days=_YEAR * 2))
+    return desk.shell.page(
         request,
         visitor,
         "agreement.html",
         one=one,
         on=on,
         state=state_of(one, on),
-        status=one.status(on),
+        standing=one.status(on),
         members=sorted(one.members(on)),
         provisions=provisions(one),
         falls_due=[entry for entry in dated if entry.subject == one.id],
@@ -136,14 +129,12 @@ def show(
 
 
 @get("/agreements/{name:str}/beside/{other:str}", sync_to_thread=True)
-def beside(
-    request: Asked, visitor: NamedDependency[Visitor], desk: NamedDependency[Desk], name: FromPath[str], other: FromPath[str]
-) -> Response[Any]:
+def beside(request: Asked, visitor: ForVisitor, desk: AtDesk, name: FromPath[str], other: FromPath[str]) -> Response[Any]:
     """Two agreements side by side."""
     network = desk.network(visitor.at.date())
     first, second = _agreement(network, name), _agreement(network, other)
     topics = compared(first, (network, network), second)
-    return desk.shell().page(
+    return desk.shell.page(
         request,
         visitor,
         "beside.html",
@@ -152,12 +143,11 @@ def beside(
         differing=[one for one in topics if one.relation != "same"],
         same=[one.topic for one in topics if one.relation == "same"],
         others=sorted(network.agreements),
-        anchor=anchor,
     )
 
 
 @get("/beside", sync_to_thread=False)
-def choose(desk: NamedDependency[Desk], first: FromQuery[str], second: FromQuery[str]) -> Response[Any]:
+def choose(desk: AtDesk, first: FromQuery[str], second: FromQuery[str]) -> Response[Any]:
     """From the form to the page of two agreements."""
     network = desk.network(desk.now().date())
     return to(f"/agreements/{_agreement(network, first).id}/beside/{_agreement(network, second).id}")
@@ -166,8 +156,8 @@ def choose(desk: NamedDependency[Desk], first: FromQuery[str], second: FromQuery
 @get("/calendar", sync_to_thread=True)
 def calendar(
     request: Asked,
-    visitor: NamedDependency[Visitor],
-    desk: NamedDependency[Desk],
+    visitor: ForVisitor,
+    desk: AtDesk,
     first: FromQuery[str | None] = None,
     last: FromQuery[str | None] = None,
     everybody: FromQuery[str | None] = None,
@@ -175,13 +165,13 @@ def calendar(
     """What falls due."""
     start = day_of(first, visitor.at.date(), "first")
     end = min(day_of(last, start + timedelta(days=_YEAR), "last"), start + timedelta(days=_LONGEST))
-    network, terms = desk.network(visitor.at.date()), desk.terms()
-    party = desk.node.party
+    network, terms = desk.network(visitor.at.date()), desk.terms
+    party = desk.party
     everyone = everybody is not None
     dated = [one for one in due(network, terms, start, end) if everyone or party in one.parties]
     mine = {one.id for one in network.agreements.values() if everyone or any(each.party == party for each in one.parties)}
     open_ended = [one for one in undated(network, terms, start) if one.agreement in mine]
-    return desk.shell().page(
+    return desk.shell.page(
         request,
         visitor,
         "calendar.html",
@@ -190,7 +180,6 @@ def calendar(
         first=start,
         last=end,
         everyone=everyone,
-        anchor=anchor,
         known=network.agreements,
     )
 

@@ -1,74 +1,82 @@
 """What the pages are given: the node's services and what they need to know of it. A page has no other way to anything."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 
-from attrs import frozen
+from attrs import define
 
-from relto.agreements import Network
+from relto.agreements import Network, load_terms
 from relto.agreements.terms import Terms
-from relto.node import Surroundings
-from relto.node.entering import Entrance
-from relto.node.holdings import Holdings
+from relto.bootstrap.nodes import Node
 from relto.node.papers import Papers
-from relto.node.people import People
-from relto.node.releasing.approving import Approving
-from relto.node.releasing.drafting import Drafting
 from relto.node.surveying import Surveying
-from relto.primitives import AgreementId
+from relto.primitives import AgreementId, PartyId
 from relto.release import Engine
 from relto.server.pages.shell import House, Shell, public_banner
 
 
-@frozen(eq=False)
+@define(eq=False, slots=False)
 class Desk:
     """What the pages are given.
 
     Args:
-        node: the node.
-        entrance: the way into it.
-        people: its accounts.
-        holdings: what it holds.
-        papers: what its people are writing.
-        drafting: the releases that are prepared.
-        approving: who approves them.
-        surveying: questions over what it holds.
-        terms: what agreements make fall due again and again.
-        secure: whether people come by TLS, so that their cookies are given to no other connection.
-        exercise: whether the node is a demonstration or an exercise.
+        node: the node, put together.
     """
 
-    node: Surroundings
-    entrance: Entrance
-    people: People
-    holdings: Holdings
-    papers: Papers
-    drafting: Drafting
-    approving: Approving
-    surveying: Surveying
-    terms: Callable[[], dict[AgreementId, Terms]]
-    secure: bool = True
-    exercise: bool = False
+    node: Node
+
+    def __deepcopy__(self, _: object) -> "Desk":
+        """Itself: the web framework copies the routes it is given, with what they hold; a node is one."""
+        return self
+
+    @property
+    def party(self) -> PartyId:
+        """Whose node it is."""
+        return self.node.surroundings.party
+
+    @cached_property
+    def papers(self) -> Papers:
+        """What its people are writing."""
+        return Papers(self.node.surroundings)
+
+    @cached_property
+    def surveying(self) -> Surveying:
+        """Questions over what it holds."""
+        return Surveying(self.node.surroundings)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by TLS, so that their cookies are given to no other connection."""
+        return self.node.settings.web_url.startswith("https:")
+
+    def now(self) -> datetime:
+        """The instant, UTC."""
+        return self.node.surroundings.clock.now()
 
     def engine(self, on: date) -> Engine:
         """The arrangement of a day, ready to answer."""
-        with self.node.store.read() as work:
-            return self.node.arrangement.engine(work, on)
+        with self.node.surroundings.store.read() as work:
+            return self.node.surroundings.arrangement.engine(work, on)
 
     def network(self, on: date) -> Network:
         """The arrangement of a day, with what was recorded since."""
         return self.engine(on).network
 
-    def now(self) -> datetime:
-        """The instant, UTC."""
-        return self.node.clock.now()
+    @cached_property
+    def terms(self) -> Mapping[AgreementId, Terms]:
+        """What agreements make fall due again and again."""
+        settings = self.node.settings
+        folder = None if settings.agreements is None else self.node.folder / settings.agreements
+        return load_terms(self.node.surroundings.base_network(self.now().date()), folder)
 
+    @cached_property
     def shell(self) -> Shell:
         """What makes its pages."""
-        party = self.network(self.now().date()).party(self.node.party)
-        return Shell(House(party.id, party.name, public_banner(party.scheme), self.exercise))
+        party = self.node.surroundings.base_network(self.now().date()).party(self.party)
+        return Shell(House(party.id, party.name, public_banner(party.scheme)))
 
     def is_new(self) -> bool:
         """Whether nobody has an account yet."""
-        with self.node.store.read() as work:
+        with self.node.surroundings.store.read() as work:
             return not work.accounts.page(None, 1)

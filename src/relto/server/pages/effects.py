@@ -45,7 +45,12 @@ def effect_of(effect: Does | None) -> Effect | None:
         case None:
             return None
         case ThirdParty():
-            facts = {"consent_of": effect.consent_of, "authority": effect.authority or "", "form": effect.form, "third": _listed(effect.third)}
+            facts = {
+                "consent_of": effect.consent_of,
+                "authority": effect.authority or "",
+                "form": effect.form,
+                "third": _listed(effect.third),
+            }
             return Effect("third-party", facts | ({"needs_agreement": "yes"} if effect.needs_agreement else {}))
         case Ceiling():
             rows = ({"highest": effect.highest[one], "lowest": effect.lowest.get(one, ""), "party": one} for one in sorted(effect.highest))

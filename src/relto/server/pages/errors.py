@@ -51,7 +51,7 @@ class Telling:
         said = "" if status in _QUIET else says
         swapped = request.headers.get("hx-request") == "true"
         template = "error_part.html" if swapped else "error.html"
-        return self._desk.shell().page(request, visitor, template, status=status, headers=headers, code=status, says=said)
+        return self._desk.shell.page(request, visitor, template, status=status, headers=headers, code=status, says=said)
 
     @staticmethod
     def _to_door(request: Asked) -> Response[Any]:

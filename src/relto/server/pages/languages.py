@@ -15,7 +15,7 @@ def catalogue(language: Language) -> gettext.NullTranslations:
     """The catalogue of a language; English stands in the templates themselves."""
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("relto", _FOLDER, languages=[language])
+    return gettext.translation("relto", _FOLDER, languages=[language], fallback=True)
 
 
 def preferred(accepted: str) -> Language:

@@ -1,11 +1,11 @@
 """The network on a day: the map, a slider through time, and where one piece of information could get to."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from attrs import frozen
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 from markupsafe import Markup
@@ -18,12 +18,10 @@ from relto.labels import Label
 from relto.primitives import Malformed, PartyId, Place
 from relto.release import Item
 from relto.release.analysis import Reached, reach
-from relto.server.pages.agreements import anchor, day_of
+from relto.server.pages.agreements import day_of
 from relto.server.pages.chains import Hop, chain_svg
-from relto.server.pages.desk import Desk
-from relto.server.pages.forms import Form
+from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
-from relto.server.pages.visiting import Visitor
 
 _FIRST = date(1940, 1, 1)
 
@@ -63,16 +61,17 @@ def timeline(network: Network, on: date) -> Timeline:
     return Timeline(days, days.index(on))
 
 
-def picture(chart: Chart, flows: tuple[Flow, ...] = ()) -> Markup:
-    """The drawing, for a page that has a table beside it."""
-    return Markup(drawn(chart, flows, alone=True).svg)  # noqa: S704 -- our own drawing, which escapes what it is given
+def picture(chart: Chart, flows: tuple[Flow, ...] = ()) -> tuple[Markup, Mapping[str, str]]:
+    """The drawing, for a page that has a table beside it; and what it calls each agreement."""
+    made = drawn(chart, flows, alone=True)
+    return Markup(made.svg), made.names  # noqa: S704 -- our own drawing, which escapes what it is given
 
 
 @get("/network", sync_to_thread=True)
 def show(
     request: Asked,
-    visitor: NamedDependency[Visitor],
-    desk: NamedDependency[Desk],
+    visitor: ForVisitor,
+    desk: AtDesk,
     day: FromQuery[str | None] = None,
     since: FromQuery[str | None] = None,
     step: FromQuery[int | None] = None,
@@ -86,7 +85,7 @@ def show(
     on = along.days[along.at]
     chart = charted(network, on, day_of(since, today, "since") if since else None)
     told = list(changes(chart)) if chart.since is not None else []
-    return desk.shell().page(
+    return desk.shell.page(
         request,
         visitor,
         "network.html",
@@ -100,9 +99,8 @@ def show(
         asked=Asking(),
         chains=(),
         systems=markings.system_ids(),
-        home=network.party(desk.node.party).scheme or "",
+        home=network.party(desk.party).scheme or "",
         everyone=network.everyone,
-        anchor=anchor,
         wrong="",
     )
 
@@ -118,13 +116,11 @@ class Asking:
 
 
 @post("/network", sync_to_thread=True)
-def follow(
-    request: Asked, visitor: NamedDependency[Visitor], desk: NamedDependency[Desk], form: NamedDependency[Form]
-) -> Response[Any]:
+def follow(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Where one piece of information could get to, by releases each of which is permitted."""
     on = day_of(form.line("day"), visitor.at.date())
     network = desk.network(on)
-    asked = Asking(form.line("label"), form.line("system", 40), form.line("holder", 40) or desk.node.party, form.line("consents"))
+    asked = Asking(form.line("label"), form.line("system", 40), form.line("holder", 40) or desk.party, form.line("consents"))
     reached: tuple[Reached, ...] | None = None
     label: Label | None = None
     wrong = ""
@@ -136,7 +132,7 @@ def follow(
         wrong = str(error)
     chart = charted(network, on)
     flows = _flows(reached or ())
-    return desk.shell().page(
+    return desk.shell.page(
         request,
         visitor,
         "network.html",
@@ -151,9 +147,8 @@ def follow(
         asked=asked,
         chains=[(one, chain_svg(hops_of(one), asked.holder)) for one in reached or ()],
         systems=markings.system_ids(),
-        home=network.party(desk.node.party).scheme or "",
+        home=network.party(desk.party).scheme or "",
         everyone=network.everyone,
-        anchor=anchor,
         wrong=wrong,
     )
 

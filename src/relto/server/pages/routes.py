@@ -6,7 +6,7 @@ from litestar.exceptions import HTTPException
 
 from relto.node.trying import Unauthenticated
 from relto.primitives import ReltoError
-from relto.server.pages import agreements, assets, entering, network, whatif
+from relto.server.pages import agreements, assets, entering, network, whatif, writing
 from relto.server.pages.desk import Desk
 from relto.server.pages.errors import Telling
 from relto.server.pages.forms import provide_form
@@ -31,7 +31,7 @@ def pages(desk: Desk) -> Router:
         try:
             if not 0 < len(token) <= _LONGEST_TOKEN:
                 raise Unauthenticated
-            return Visitor(at, look, desk.entrance.present(token).account)
+            return Visitor(at, look, desk.node.entrance.present(token).account)
         except Unauthenticated:
             if not request.route_handler.opt.get("open"):
                 raise
@@ -45,6 +45,7 @@ def pages(desk: Desk) -> Router:
             *agreements.ROUTES,
             *network.ROUTES,
             *whatif.ROUTES,
+            *writing.ROUTES,
         ],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
@@ -56,4 +57,3 @@ def pages(desk: Desk) -> Router:
         after_request=guarded,
         include_in_schema=False,
     )
-

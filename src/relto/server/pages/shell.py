@@ -13,6 +13,7 @@ from litestar import Response
 from relto import markings
 from relto.labels import Label
 from relto.primitives import Malformed, PartyId
+from relto.server.pages.anchors import anchor
 from relto.server.pages.assets import address, level_class
 from relto.server.pages.banners import Stripe, banner
 from relto.server.pages.guarding import Asked, guarded
@@ -35,7 +36,7 @@ def environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=address, mark=mark, mark_style=mark_style)
+    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor)
     return made
 
 
@@ -113,7 +114,7 @@ class Shell:
             model: what the template shows.
         """
         text = self.text(request, visitor, template, labels=labels, **model)
-        return guarded(Response(text, media_type="text/html; charset=utf-8", status_code=status, headers=dict(headers or {})))
+        return guarded(Response(text, media_type="text/html", status_code=status, headers=dict(headers or {})))
 
     def text(self, request: Asked, visitor: Visitor, template: str, *, labels: Iterable[Label] = (), **model: Any) -> str:
         """The text of a page."""
@@ -122,13 +123,17 @@ class Shell:
         def when(one: date | datetime | None) -> str:
             return written(one, notation)
 
-        return environment(visitor.look.language).get_template(template).render(
-            house=self.house,
-            visitor=visitor,
-            here=request.url.path,
-            swapped=request.headers.get("hx-request") == "true",
-            stripes=banner(labels) or self.house.public,
-            when=when,
-            today=visitor.at.date(),
-            **model,
+        return (
+            environment(visitor.look.language)
+            .get_template(template)
+            .render(
+                house=self.house,
+                visitor=visitor,
+                here=request.url.path,
+                swapped=request.headers.get("hx-request") == "true",
+                stripes=banner(labels) or self.house.public,
+                when=when,
+                today=visitor.at.date(),
+                **model,
+            )
         )

@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import define, frozen
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from relto.agreements import Network
@@ -16,9 +15,9 @@ from relto.node.surveying import Findings, Shift
 from relto.primitives import AgreementId, Malformed, Place
 from relto.release import Reason
 from relto.release.analysis import joined, terminated
-from relto.server.pages.agreements import anchor, day_of
+from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
-from relto.server.pages.forms import Form
+from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.visiting import Visitor
 
@@ -116,15 +115,13 @@ def _cause(reasons: tuple[Reason, ...]) -> tuple[tuple[str, str | None, str | No
 
 
 @get("/whatif", sync_to_thread=True)
-def ask(request: Asked, visitor: NamedDependency[Visitor], desk: NamedDependency[Desk]) -> Response[Any]:
+def ask(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Choose a change."""
     return _page(request, visitor, desk, Choice(on=visitor.at.date().isoformat()), None, "")
 
 
 @post("/whatif", sync_to_thread=True)
-def answer(
-    request: Asked, visitor: NamedDependency[Visitor], desk: NamedDependency[Desk], form: NamedDependency[Form]
-) -> Response[Any]:
+def answer(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """What the change would open and shut."""
     day = day_of(form.line("on"), visitor.at.date())
     names = ("kind", "agreement", "party", "community")
@@ -136,14 +133,12 @@ def answer(
     return _page(request, visitor, desk, choice, found, "")
 
 
-def _page(
-    request: Asked, visitor: Visitor, desk: Desk, choice: Choice, found: Findings | None, wrong: str
-) -> Response[Any]:
+def _page(request: Asked, visitor: Visitor, desk: Desk, choice: Choice, found: Findings | None, wrong: str) -> Response[Any]:
     network = desk.network(visitor.at.date())
     on = date.fromisoformat(choice.on)
     groups = [] if found is None else groups_of(found.shifts)
     states = {one: state_of(network.agreements[one], on) for one in sorted(network.agreements)}
-    return desk.shell().page(
+    return desk.shell.page(
         request,
         visitor,
         "whatif.html",
@@ -158,7 +153,6 @@ def _page(
         states=states,
         everyone=network.everyone,
         communities=sorted(network.communities),
-        anchor=anchor,
     )
 
 

@@ -5,6 +5,7 @@ site can act for anybody.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, cast
 
 from attrs import frozen
@@ -13,7 +14,6 @@ from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
-from litestar.middleware.base import DefineMiddleware
 from litestar.types import ASGIApp
 
 from relto.node.authorising import Actor
@@ -70,9 +70,9 @@ class Access(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=Asking(token, there), auth=there.session)
 
 
-def access(entrance: Entrance) -> DefineMiddleware:
-    """The middleware, for an application."""
-    return DefineMiddleware(Access, entrance=entrance)
+def access(entrance: Entrance) -> Callable[[ASGIApp], ASGIApp]:
+    """The middleware, for an application. A function, since the framework copies the routes it is given and a node is not copied."""
+    return lambda app: Access(app, entrance)
 
 
 def asking_of(request: Request[Any, Any, Any]) -> Asking:
