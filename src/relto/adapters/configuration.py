@@ -105,6 +105,7 @@ class Settings(_Table, frozen=True):
         database: ``sqlite:///FILE`` seen from the node's folder, or ``postgresql+psycopg://…``.
         objects: where content is kept.
         agreements: a folder of agreements in the place of the library, or ``None``.
+        assume: agreements that are taken to be in force though they are not; for trials.
         issuer: an issuer of identities, or ``None``.
         run: whether this process drives the exchange and the journal too, or only answers.
     """
@@ -116,6 +117,7 @@ class Settings(_Table, frozen=True):
     database: str = "sqlite:///node.sqlite"
     objects: Files | S3 = Files()
     agreements: str | None = None
+    assume: tuple[str, ...] = ()
     issuer: OpenId | None = None
     run: Literal["all", "answers"] = "all"
 
@@ -165,6 +167,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
     lines = [f"party = {_text(settings.party)}", f"log = {_text(settings.log)}", f"database = {_text(settings.database)}"]
     if settings.agreements is not None:
         lines.append(f"agreements = {_text(settings.agreements)}")
+    if settings.assume:
+        lines.append(f"assume = {_value(list(settings.assume))}")
     for name in ("web", "peer", "objects"):
         table = msgspec.to_builtins(getattr(settings, name))
         lines += ["", f"[{name}]", *(f"{key} = {_value(value)}" for key, value in table.items() if value is not None)]

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import httpx
 from attrs import field, frozen
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -23,6 +23,7 @@ _SECONDS = 10.0
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 _LEEWAY = 60
 _LONGEST = 255
+_REFUSED = (400, 401, 403)
 
 
 @frozen
@@ -59,26 +60,33 @@ class OpenIdIssuer:
 
     def address(self, state: str, nonce: str, verifier: str) -> str:
         """See the port."""
-        with self._client() as client:
-            found, _ = client.create_authorization_url(
-                self._metadata()["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
-            )
-        return str(found)
+        found: str = prepare_grant_uri(
+            self._metadata()["authorization_endpoint"],
+            self._place.client,
+            "code",
+            redirect_uri=self._place.redirect,
+            scope="openid",
+            state=state,
+            nonce=nonce,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
+        return found
 
     def subject(self, code: str, nonce: str, verifier: str) -> tuple[str, str]:
         """See the port."""
         metadata = self._metadata()
-        with self._client() as client:
-            try:
-                answer = client.fetch_token(self._checked(metadata["token_endpoint"]), code=code, code_verifier=verifier)
-            except AuthlibBaseError as error:
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self._place.redirect, "code_verifier": verifier}
+        try:
+            answer = self._asked("POST", metadata["token_endpoint"], data=form, auth=(self._place.client, self._place.secret))
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in _REFUSED:
                 raise Unverified("the issuer knows no such code") from error
-            except (httpx.HTTPError, ValueError) as error:
-                raise Unavailable(f"the issuer of identities cannot be asked: {type(error).__name__}") from error
+            raise Unavailable(f"the issuer of identities answers {error.response.status_code}") from error
         return self._place.issuer, self._verified(answer, nonce, metadata)
 
     def _verified(self, answer: Any, nonce: str, metadata: dict[str, str]) -> str:
-        token = answer.get("id_token") if isinstance(answer, dict) else None
+        token = answer.get("id_token")
         if not isinstance(token, str):
             raise Unverified("the issuer gives no identity")
         keys = self._read(metadata["jwks_uri"])
@@ -109,7 +117,20 @@ class OpenIdIssuer:
 
     def _read(self, url: str) -> dict[str, Any]:
         try:
-            with httpx.stream("GET", url, follow_redirects=False, timeout=_SECONDS, trust_env=False) as answer:
+            return self._asked("GET", url)
+        except httpx.HTTPStatusError as error:
+            raise Unavailable(f"the issuer of identities answers {error.response.status_code}") from error
+
+    @staticmethod
+    def _asked(method: str, url: str, **more: Any) -> dict[str, Any]:
+        """The JSON object that the issuer answers with.
+
+        Raises:
+            HTTPStatusError: it answers with an error.
+            Unavailable: it cannot be asked.
+        """
+        try:
+            with httpx.stream(method, url, follow_redirects=False, timeout=_SECONDS, trust_env=False, **more) as answer:
                 answer.raise_for_status()
                 data = b""
                 for piece in answer.iter_bytes():
@@ -117,23 +138,11 @@ class OpenIdIssuer:
                     if len(data) > _BYTES:
                         break
             found = read_json(data, "the issuer", _BYTES)
-        except (httpx.HTTPError, Malformed) as error:
+        except (httpx.TransportError, httpx.InvalidURL, Malformed) as error:
             raise Unavailable(f"the issuer of identities cannot be asked: {type(error).__name__}") from error
         if not isinstance(found, dict):
             raise Unavailable("the issuer of identities describes itself wrongly")
         return found
-
-    def _client(self) -> OAuth2Client:
-        return OAuth2Client(
-            self._place.client,
-            self._place.secret,
-            redirect_uri=self._place.redirect,
-            scope="openid",
-            code_challenge_method="S256",
-            follow_redirects=False,
-            timeout=_SECONDS,
-            trust_env=False,
-        )
 
     @staticmethod
     def _checked(url: str) -> str:

@@ -19,18 +19,22 @@ from relto.adapters.objects.s3 import S3Place
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database
 from relto.adapters.transport import Identity, new_identity
+from relto.adapters.transport.certificates import spki_of_pem
+from relto.adapters.transport.resolving import check_url
 from relto.agreements import Network, library, load_network
 from relto.audit import Kind, PrivateKeySigner
 from relto.bootstrap import entropy
 from relto.node import Journal, Surroundings
 from relto.node.entering import Entrance
 from relto.node.exchange import Exchange
+from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
-from relto.node.joining import Arranged, Handed, Joined, PinnedKeys
+from relto.node.introducing import Introducing
 from relto.node.machines import Machines
 from relto.node.people import People
-from relto.node.releasing import Approving, Drafting, Sending
-from relto.primitives import Conflict, Malformed, PartyId, Place, Unavailable
+from relto.node.recording import RecordedArrangement, Recording
+from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
 _KEYS = "keys.json"
@@ -59,7 +63,11 @@ class Node:
         drafting: drafts of releases.
         approving: their approvals.
         sending: what is released.
+        asking: consents and orders, by item.
+        recording: assessments and consents that people record.
         exchange: with counterparts.
+        looking: the exchange, looked at.
+        introducing: cards of nodes.
     """
 
     folder: Path
@@ -77,7 +85,15 @@ class Node:
     drafting: Drafting
     approving: Approving
     sending: Sending
+    asking: Asking
+    recording: Recording
     exchange: Exchange
+    looking: Looking
+    introducing: Introducing
+
+    def card(self) -> bytes:
+        """The node's own card, for counterparts."""
+        return self.introducing.card(self.settings.peer_url, self.identity.pem(), self.settings.web_url)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -153,7 +169,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
     )
     witness = PrivateKeySigner(f"{settings.log}/witness", Kind.COSIGNATURE, _private(kept.witness))
     people = People(surroundings)
-    exchange = Exchange(surroundings, Joined(surroundings), Arranged(surroundings), [witness])
+    exchange = Exchange(surroundings, ReceivedHoldings(surroundings), RecordedArrangement(surroundings), [witness])
     return Node(
         folder,
         settings,
@@ -169,8 +185,12 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Keeping(surroundings),
         Drafting(surroundings),
         Approving(surroundings),
-        Sending(surroundings, Handed(exchange.outbox), PinnedKeys()),
+        Sending(surroundings, exchange.outbox),
+        Asking(surroundings, exchange.consents, exchange.orders),
+        Recording(surroundings),
         exchange,
+        Looking(surroundings, exchange.orders),
+        Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
     )
 
 
@@ -194,7 +214,11 @@ def _objects(folder: Path, settings: Settings) -> FileObjects | S3Objects:
 
 
 def _networks(folder: Path, settings: Settings) -> "_Networks":
-    return _Networks(library() if settings.agreements is None else load_network(folder / settings.agreements))
+    network = library() if settings.agreements is None else load_network(folder / settings.agreements)
+    unknown = sorted(set(settings.assume) - set(network.agreements))
+    if unknown:
+        raise Malformed("no such agreement to assume", place=Place("assume"), found=", ".join(unknown))
+    return _Networks(network.with_facts(assume=[AgreementId(one) for one in settings.assume]))
 
 
 @frozen

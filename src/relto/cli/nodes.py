@@ -29,6 +29,9 @@ def init(
     ] = None,
     database: Annotated[str, typer.Option("--database", metavar="URL", help="Its database.")] = "sqlite:///node.sqlite",
     agreements: Annotated[str | None, typer.Option("--agreements", metavar="FOLDER", help="Agreements instead of the library.")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", metavar="AGREEMENT", help="For a trial: take it for in force, though it is not. Repeat.")
+    ] = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a node: keys, log, database, settings. Left without a passphrase, one is made beside them, for its owner alone."""
@@ -44,6 +47,7 @@ def init(
         peer=Peer(address=peer_address, port=peer_port, url=peer_url, networks=tuple(network or ())),
         database=database,
         agreements=agreements,
+        assume=tuple(assume or ()),
     )
     own = secrets.token_urlsafe(32).encode()
     given = passphrase_of(passphrase_file) if passphrase_file is not None or "RELTO_PASSPHRASE" in os.environ else None

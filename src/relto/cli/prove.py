@@ -107,6 +107,8 @@ def _object(verdict: "Verdict", always: list[str]) -> dict[str, Any]:
             "standings": verdict.standings,
             "releases": verdict.releases,
         },
+        "gained": dict(sorted(verdict.gained.items())),
+        "lost": dict(sorted(verdict.lost.items())),
         "counterexample": None if case is None else _case(case, claim, always),
     }
 
@@ -175,6 +177,9 @@ def _show(one: dict[str, Any]) -> None:
         f"{'' if seen['stretches'] == 1 else 'es'} of days, {output.counted(seen['items'], 'item')}, "
         f"{output.counted(seen['standings'], 'standing')}, {output.counted(seen['releases'], 'release')} decided"
     )
+    for word, some in (("more", one["gained"]), ("fewer", one["lost"])):
+        for party, many in some.items():
+            print(f"  {party} can come to hold {output.counted(many, 'item')} {word}")
     if case is None:
         return
     label = case["label"] or "a label that no marking system writes"

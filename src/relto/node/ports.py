@@ -91,10 +91,6 @@ class Work(Protocol):
         """A part of the work of which nothing is left where it ends in an error, while the rest of the work stays."""
 
     @property
-    def sessions(self) -> Sessions:
-        """Who is there."""
-
-    @property
     def arrangement(self) -> ArrangementRecords:
         """What was signed, suspended, consented to and assessed."""
 
@@ -117,6 +113,10 @@ class Work(Protocol):
     @property
     def incidents(self) -> IncidentRecords:
         """Losses and compromises, and what is due."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is there."""
 
     @property
     def doors(self) -> Doors:

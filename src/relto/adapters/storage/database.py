@@ -81,11 +81,6 @@ class Transaction:
             yield
 
     @cached_property
-    def sessions(self) -> SessionRows:
-        """Who is there."""
-        return SessionRows(self.connection)
-
-    @cached_property
     def arrangement(self) -> ArrangementRows:
         """What was signed, suspended, consented to and assessed."""
         return ArrangementRows(self.connection)
@@ -114,6 +109,11 @@ class Transaction:
     def incidents(self) -> IncidentRows:
         """Losses and compromises, and what is due."""
         return IncidentRows(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Who is there."""
+        return SessionRows(self.connection)
 
     @cached_property
     def doors(self) -> DoorRows:

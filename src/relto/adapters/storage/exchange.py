@@ -123,6 +123,11 @@ class ExchangeRows:
             _OUT.c.recipient == recipient, _OUT.c.next_try <= at, _OUT.c.state == "waiting", order=(_OUT.c.urgency, _OUT.c.place), most=most
         )
 
+    def waits(self, recipient: str, kind: Kind) -> bool:
+        """See the port."""
+        where = (_OUT.c.recipient == recipient, _OUT.c.next_try.is_not(None), _OUT.c.kind == kind)
+        return self._connection.execute(select(_OUT.c.place).where(*where).limit(1)).first() is not None
+
     def next_due(self) -> Mapping[str, datetime]:
         """See the port."""
         asked = select(_OUT.c.recipient, func.min(_OUT.c.next_try, type_=_OUT.c.next_try.type).label("at"))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from relto.node.exchange.ports import Came
-from relto.node.exchange.sending import Outbox, current_pact
+from relto.node.exchange.sending import UNNOTED, Outbox, current_pact
 from relto.node.exchange.signing import pinned
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
@@ -211,7 +211,8 @@ class Answers:
             {"refused": receipt.refused} if receipt.refused else {}
         )
         subjects = tuple(name for name in (one.id, one.about) if name is not None)
-        note(work, Entry("message.receipted", at, f"party:{one.recipient}", said, subjects), self._node.entropy)
+        if one.kind not in UNNOTED:
+            note(work, Entry("message.receipted", at, f"party:{one.recipient}", said, subjects), self._node.entropy)
         if one.state == "given-up" and progress.accepted is not None:
             proof = Proof(
                 new_id("proof", self._node.entropy), "late-receipt", one.recipient, one.id, at, f"{one.id} {receipt.digest}".encode()

@@ -20,7 +20,7 @@ from hashlib import sha256
 from attrs import evolve, frozen
 
 from relto.node.exchange.ports import Came, Received
-from relto.node.exchange.sending import NEEDS_FORCE, SETTLING, own_checkpoint
+from relto.node.exchange.sending import NEEDS_FORCE, SETTLING, UNNOTED, own_checkpoint
 from relto.node.exchange.signing import pinned, signer
 from relto.node.exchange.watching import Watch
 from relto.node.identifiers import new_id
@@ -254,7 +254,8 @@ class _Taking:
         said |= {"about": about} if about is not None else {}
         subjects = tuple(one for one in (header.id, about) if one is not None)
         kind = "message.accepted" if fault is None else "message.refused"
-        note(self.work, Entry(kind, self.at, f"party:{header.sender}", said, subjects), self._node.entropy)
+        if header.kind not in UNNOTED:
+            note(self.work, Entry(kind, self.at, f"party:{header.sender}", said, subjects), self._node.entropy)
         return made
 
     def count(self) -> None:

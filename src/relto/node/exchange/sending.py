@@ -49,6 +49,8 @@ NEEDS_FORCE: frozenset[Kind] = frozenset({"release", "consent-request", "consent
 """What goes only under an agreement in force; the rest goes on after it: receipts, recalls, what is said of the agreement itself."""
 SETTLING: frozenset[Kind] = frozenset({"agreement-proposal", "agreement-signature"})
 """What is said before both have signed."""
+UNNOTED: frozenset[Kind] = frozenset({"checkpoint", "checkpoint-answer"})
+"""What is no line of the journal: said of the log itself, it would make the log grow by being said."""
 _AGAIN = timedelta(seconds=5)
 _MOST = 1_000
 
@@ -127,8 +129,11 @@ class Outbox:
         )
         work.exchange.send(outgoing, data)
         work.exchange.put_counterpart(evolve(peer, sent=peer.sent + 1))
-        said = {"message": outgoing.id, "kind": kind, "recipient": recipient, "digest": made.digest} | ({"about": about} if about else {})
-        note(work, Entry("message.sent", at, "node", said, _subjects(outgoing.id, about)), self._node.entropy)
+        if kind not in UNNOTED:
+            said = {"message": outgoing.id, "kind": kind, "recipient": recipient, "digest": made.digest} | (
+                {"about": about} if about else {}
+            )
+            note(work, Entry("message.sent", at, "node", said, _subjects(outgoing.id, about)), self._node.entropy)
         return outgoing
 
     def batch(self, party: str, at: datetime, most: int = PEER_BATCH) -> Batch | None:

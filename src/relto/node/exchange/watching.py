@@ -106,7 +106,7 @@ class Watch:
         """Ask a counterpart to cosign what it last saw of this node's log, or the latest; whether there was anything to ask."""
         peer = work.exchange.counterpart(party)
         published = work.log.published()
-        if peer is None or published is None or peer.pact is None:
+        if peer is None or published is None or peer.pact is None or work.exchange.waits(party, "checkpoint"):
             return False
         size, _ = work.exchange.cosigned(party)
         latest = parse_note(published)

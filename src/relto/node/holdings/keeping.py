@@ -201,7 +201,7 @@ class Keeping:
             raise Malformed("nothing is said how it was destroyed", place=Place("how"), expected="how, in words")
         at = self._node.clock.now()
         with self._node.store.write() as work:
-            held = self._seen(work, actor, item, at)
+            held = self._seen(work, actor, item, at, gone=True)
             if why in ("retention", "order") and held.retain_until is not None and at.date() < held.retain_until:
                 raise Forbidden(f"it is to be kept until {held.retain_until}")
             certificate = destroyed(self._node, work, held, at, actor.id, how.strip(), why, witness)
@@ -224,16 +224,17 @@ class Keeping:
     def _changed(self, actor: Actor, item: str, kind: str, about: dict[str, str], change: Callable[[Held], Held]) -> Shown:
         at = self._node.clock.now()
         with self._node.store.write() as work:
-            self._seen(work, actor, item, at)
+            self._seen(work, actor, item, at, gone=True)
             held = work.items.lock(item)
-            if held is None:
+            if held is None or held.destroyed is not None:
                 raise Absent
             after = work.items.replace(change(held))
             note(work, Entry(kind, at, actor.id, {"item": item, **about}, (item,)), self._node.entropy)
         return Shown(after, title_of(self._node, after))
 
-    def _seen(self, work: Work, actor: Actor, item: str, at: datetime) -> Held:
-        return self._node.sight.sees(work, actor, work.items.get(item), self._node.arrangement.engine(work, at.date()))
+    def _seen(self, work: Work, actor: Actor, item: str, at: datetime, *, gone: bool = False) -> Held:
+        engine = self._node.arrangement.engine(work, at.date())
+        return self._node.sight.sees(work, actor, work.items.get(item), engine, gone=gone)
 
 
 def destroyed(

@@ -1,4 +1,4 @@
-"""What a node has recorded of the arrangement besides what it was given: consents, assessments, agreements and their turns."""
+"""The arrangement: consents, assessments, agreements signed between nodes, and what became of them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

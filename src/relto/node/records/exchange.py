@@ -277,6 +277,9 @@ class ExchangeRecords(Protocol):
     def due(self, recipient: str, at: datetime, most: int) -> Sequence[Outgoing]:
         """What is due to be sent to a party, the most urgent first, then by number."""
 
+    def waits(self, recipient: str, kind: Kind) -> bool:
+        """Whether something of a kind to a party has no receipt yet."""
+
     def next_due(self) -> Mapping[str, datetime]:
         """For each party for whom something waits, when the first of it is due."""
 

@@ -1,9 +1,11 @@
-"""The release workflow: draft, decision, disclosure record, approval by two people, sending."""
+"""The release workflow: draft, decision, disclosure record, consents, approval, sending; and the holdings as the exchange sees them."""
 
 from relto.node.releasing.approving import Approving
-from relto.node.releasing.drafting import Drafting, Missing, Preview
-from relto.node.releasing.ports import Outbox, Pins
+from relto.node.releasing.asking import Asking
+from relto.node.releasing.drafting import Drafting, Preview
+from relto.node.releasing.drafts import Missing
 from relto.node.releasing.preparing import Cut, Row
+from relto.node.releasing.received import ReceivedHoldings
 from relto.node.releasing.sending import Sending
 
-__all__ = ["Approving", "Cut", "Drafting", "Missing", "Outbox", "Pins", "Preview", "Row", "Sending"]
+__all__ = ["Approving", "Asking", "Cut", "Drafting", "Missing", "Preview", "ReceivedHoldings", "Row", "Sending"]

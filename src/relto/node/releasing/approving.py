@@ -12,7 +12,7 @@ from relto.node.authorising import ALLOWED, Action, Actor, Forbidden, Role, auth
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.releasing import Approval, Draft
-from relto.node.releasing.drafting import changed, seen
+from relto.node.releasing.drafts import changed, seen
 from relto.node.surroundings import Surroundings
 from relto.primitives import Conflict
 

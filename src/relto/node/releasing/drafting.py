@@ -8,16 +8,26 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from relto.labels import Label
-from relto.markings.formats import MachineLabel
-from relto.markings.formats.opentdf import write_attributes
-from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise, may
+from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.holdings.entering import content_of
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
-from relto.node.ports import Work
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Disclosure, Draft, DraftState
+from relto.node.releasing.drafts import (
+    OPEN,
+    Missing,
+    changed,
+    check_assurances,
+    check_open,
+    check_sealable,
+    fixed_content,
+    looking,
+    missing_of,
+    refusal_of,
+    seen,
+    worst_of,
+)
 from relto.node.releasing.manifests import manifest_of
 from relto.node.releasing.preparing import Cut, Row, cut, judge_of, rows_of
 from relto.node.surroundings import Surroundings
@@ -28,28 +38,8 @@ from relto.protocols.peer.messages import manifest_sha256
 from relto.protocols.peer.writing import write
 from relto.release import Decision, Engine, Judge, Outcome
 
-OPEN: tuple[DraftState, ...] = ("drafting", "submitted")
 _MOST_TEXT = 2_000
 _MOST_ASKED = 100
-
-
-@frozen
-class Missing:
-    """A consent that is missing.
-
-    Args:
-        authority: whose.
-        form: in which form: any, prior, or prior and written.
-        rules: the rules that ask it.
-        articles: where that stands, as agreement and article, or a citation.
-        parts: the parts that wait for it, by their places.
-    """
-
-    authority: str
-    form: str
-    rules: tuple[str, ...]
-    articles: tuple[str, ...]
-    parts: tuple[int, ...]
 
 
 @frozen
@@ -67,26 +57,6 @@ class Preview:
     ready: Cut
     missing: tuple[Missing, ...]
     lacks: tuple[str, ...]
-
-
-def missing_of(rows: Sequence[Row], recipient: PartyId) -> tuple[Missing, ...]:
-    """The consents that are missing for a recipient, in order of authority. A denial waits for nobody's consent."""
-    asked: dict[tuple[str, str], tuple[set[str], set[str], set[int]]] = {}
-    for row in rows:
-        decision = row.decisions[recipient]
-        if decision.outcome is not Outcome.CONSENT:
-            continue
-        for reason in decision.reasons:
-            if reason.consent_of is not None and reason.effect is Outcome.CONSENT:
-                rules, articles, parts = asked.setdefault((reason.consent_of, reason.form), (set(), set(), set()))
-                rules.add(reason.rule)
-                parts.add(row.index)
-                if reason.agreement or reason.article:
-                    articles.add(" ".join(part for part in (reason.agreement, reason.article) if part))
-    return tuple(
-        Missing(authority, form, tuple(sorted(rules)), tuple(sorted(articles)), tuple(sorted(parts)))
-        for (authority, form), (rules, articles, parts) in sorted(asked.items())
-    )
 
 
 class Drafting:
@@ -270,7 +240,7 @@ class Drafting:
             check_open(found)
             check_assurances(work, found, at)
         ready = self._cut(found, held, engine, at)
-        refused = _refusal(ready, found.recipient)
+        refused = refusal_of(ready, found.recipient)
         if refused is not None:
             self.refused(actor.id, found, ready.decision or worst_of(ready, found.recipient), at)
             raise Forbidden(refused)
@@ -341,103 +311,3 @@ class Drafting:
         if party == self._node.party:
             raise Malformed("nothing is released to oneself", place=Place("recipient"), found=code, expected="another party")
         return party
-
-
-def changed(draft: Draft, by: str) -> Draft:
-    """The draft as somebody changes it: open again, whatever was approved of it void."""
-    return evolve(
-        draft,
-        state="drafting",
-        version=draft.version + 1,
-        authors=draft.authors | {by},
-        manifest=None,
-        manifest_sha256=None,
-        content=None,
-        wrapped=None,
-        prepared=None,
-    )
-
-
-def looking(actor: Actor) -> None:
-    """Require a role that has to do with drafts.
-
-    Raises:
-        Forbidden: this is for other roles.
-    """
-    if not may(actor, Action.APPROVE):
-        authorise(actor, Action.DRAFT)
-
-
-def seen(node: Surroundings, work: Work, actor: Actor, draft: str, engine: Engine) -> tuple[Draft, Held]:
-    """A draft and its item, where the actor may see what it is made of.
-
-    Raises:
-        Forbidden: this is for other roles.
-        Absent: it is not there for the actor.
-    """
-    looking(actor)
-    found = work.drafts.get(draft)
-    held = node.sight.sees(work, actor, None if found is None else work.items.get(found.item), engine)
-    if found is None:
-        raise Absent
-    return found, held
-
-
-def fixed_content(node: Surroundings, draft: Draft) -> bytes:
-    """The content of a draft that was submitted.
-
-    Raises:
-        Forbidden: it is not submitted.
-    """
-    if draft.content is None or draft.wrapped is None:
-        raise Forbidden("the draft is not submitted: there is nothing yet to be approved")
-    return node.vault.open(node.vault.unwrap(draft.wrapped), node.objects.get(draft.content), f"{draft.id} content")
-
-
-def check_open(draft: Draft) -> None:
-    """Require that a draft can still be changed.
-
-    Raises:
-        Forbidden: it was sent or withdrawn.
-    """
-    if draft.state not in OPEN:
-        raise Forbidden(f"the draft is {draft.state}")
-
-
-def check_assurances(work: Work, draft: Draft, at: datetime) -> None:
-    """Require that the assurances a draft relies on hold.
-
-    Raises:
-        Malformed: one is not recorded, is another party's, has run out or was broken.
-    """
-    for name in draft.disclosure.assurances:
-        one = work.incidents.assurance(name)
-        if one is None or one.party != draft.recipient or one.breached is not None or one.until <= at:
-            raise Malformed(
-                "an assurance that does not hold",
-                place=Place("disclosure.assurances"),
-                found=name[:80],
-                expected=f"one of {draft.recipient}",
-            )
-
-
-def check_sealable(label: Label) -> None:
-    """Require that a label can be bound to sealed content.
-
-    Raises:
-        Malformed: it cannot: a display-only list, say.
-    """
-    write_attributes(MachineLabel(evolve(label, marked_on=None)))
-
-
-def worst_of(ready: Cut, recipient: PartyId) -> Decision | None:
-    """The worst decision on a part of what is held."""
-    decisions = [row.decisions[recipient] for row in ready.rows]
-    return max(decisions, key=lambda one: one.outcome.severity, default=None)
-
-
-def _refusal(ready: Cut, recipient: PartyId) -> str | None:
-    if ready.content is None:
-        waiting = sorted({one.authority for one in missing_of(ready.rows, recipient)})
-        return f"nothing of it may be released{'; consent is missing of ' + ', '.join(waiting) if waiting else ''}"
-    return f"the leak check does not pass: {', '.join(ready.leaks)}" if ready.leaks else None

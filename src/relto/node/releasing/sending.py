@@ -21,15 +21,17 @@ from attrs import evolve, frozen
 from relto.markings import read_kept
 from relto.markings.formats.model import machine
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
+from relto.node.exchange import Outbox
+from relto.node.exchange.signing import recipients
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Approval, Draft, Sent
 from relto.node.releasing.approving import counting, lacking
-from relto.node.releasing.drafting import Drafting, check_assurances, fixed_content, seen
+from relto.node.releasing.drafting import Drafting
+from relto.node.releasing.drafts import check_assurances, fixed_content, seen
 from relto.node.releasing.manifests import decide_again, decision_sha256, same_terms
-from relto.node.releasing.ports import Outbox, Pins
 from relto.node.releasing.preparing import judge_of
 from relto.node.surroundings import Surroundings
 from relto.primitives import AgreementId, PartyId
@@ -65,11 +67,10 @@ class Sending:
     Args:
         node: the node.
         outbox: where messages are handed to.
-        pins: the keys of other parties.
     """
 
-    def __init__(self, node: Surroundings, outbox: Outbox, pins: Pins) -> None:
-        self._node, self._outbox, self._pins = node, outbox, pins
+    def __init__(self, node: Surroundings, outbox: Outbox) -> None:
+        self._node, self._outbox = node, outbox
         self._drafting = Drafting(node)
 
     def send(self, actor: Actor, draft: str) -> Sent:
@@ -90,8 +91,8 @@ class Sending:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
             _check_submitted(found)
             self._check_approved(work, found)
-            recipients = self._pins.openers(work, found.recipient, at)
-        sealed = self._sealed(found, recipients, at)
+            to = recipients(work, found.recipient, at)
+        sealed = self._sealed(found, to, at)
         try:
             with self._node.store.write() as work:
                 return self._send(work, actor, sealed, at)
@@ -126,7 +127,7 @@ class Sending:
         decision = self._decided(found, held, sealed.manifest, engine)
         approvals = counting(work, found)
         message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in approvals])
-        sent = self._outbox.enqueue(work, found.recipient, message, sealed.data, at)  # 4
+        sent = self._outbox.enqueue(work, at, found.recipient, message, sealed.data, about=held.known_as).id  # 4
         released = _released(found, held, sealed, sent, decision, approvals, at)
         work.drafts.sent(released)
         work.drafts.replace(evolve(found, state="sent", message=sent, sent=at, version=found.version + 1))
@@ -154,14 +155,14 @@ class Sending:
             raise _Refused("it may be released, but on other terms than those that were approved: submit it again", decision)
         return decision
 
-    def _sealed(self, draft: Draft, recipients: tuple[Recipient, ...], at: datetime) -> _Sealed:
+    def _sealed(self, draft: Draft, to: tuple[Recipient, ...], at: datetime) -> _Sealed:
         manifest = read(draft.manifest or b"", Manifest, Fault.MANIFEST, "manifest", PEER_BODY_BYTES)
         content = verify_content(manifest.content, fixed_content(self._node, draft))
-        if not recipients:
+        if not to:
             raise Forbidden(f"no key of {draft.recipient} is pinned that is valid now")
         banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
-        signer = signing_key(self._node, at)
-        terms = Terms(machine(banner), (recipients,), at.replace(microsecond=0), mime=manifest.content.media_type)
+        signer = sealing_key(self._node, at)
+        terms = Terms(machine(banner), (to,), at.replace(microsecond=0), mime=manifest.content.media_type)
         sink = io.BytesIO()
         seal(
             io.BytesIO(content),
@@ -174,16 +175,16 @@ class Sending:
         return _Sealed(draft, manifest, sink.getvalue())
 
 
-def signing_key(node: Surroundings, at: datetime) -> KeyRecord:
-    """The key with which this party seals: one that the stock clients of OpenTDF can check too, the newest.
+def sealing_key(node: Surroundings, at: datetime) -> KeyRecord:
+    """The key with which this party seals: the newest, and one that the stock clients of OpenTDF can check where there is one.
 
     Raises:
         Forbidden: there is none that is valid.
     """
-    some = [one for one in node.keys.records() if one.use == "sign" and one.is_current(at) and one.algorithm != "ed25519"]
+    some = [one for one in node.keys.records() if one.use == "sign" and one.is_current(at)]
     if not some:
         raise Forbidden("this node has no key to seal with that is valid now")
-    return max(some, key=lambda one: (one.valid_from, one.kid))
+    return max(some, key=lambda one: (one.algorithm != "ed25519", one.valid_from, one.kid))
 
 
 def _check_submitted(draft: Draft) -> None:

@@ -72,6 +72,7 @@ class Engine:
         self._pairs: dict[PartyId, dict[PartyId, Pair]] = {}
         self._cores: dict[object, Core] = {}
         self._items: dict[Item, Taken] = {}
+        self._taken: dict[int, Taken] = {}
         self._answers: dict[_Situation, Decision] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
         self._near: dict[int, dict[PartyId, bytes]] = {}
@@ -83,7 +84,7 @@ class Engine:
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
     ) -> Decision:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
-        core, codes, groups = self._items.get(item) or self._take_in(item)
+        core, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
         on_list = None if codes is None else recipient in codes or (bool(groups) and _in_group(groups, recipient))
         situation = (core.number, holder, recipient, on_list, purpose, channel)
         answer = self._answers.get(situation)
@@ -192,7 +193,7 @@ class Engine:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""
         if recipient == holder:
             return Outcome.DENY.severity
-        core, codes, groups = self._items.get(item) or self._take_in(item)
+        core, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
         on_list = None if codes is None else recipient in codes or (bool(groups) and _in_group(groups, recipient))
         answer = self._answers.get((core.number, holder, recipient, on_list, None, None))
         if answer is None:
@@ -215,6 +216,7 @@ class Engine:
             core = self._cores[key] = Core(len(self._cores), item, marked_on, epoch)
         codes = label.releasable_to
         taken = self._items[item] = (core, codes, () if codes is None else self._facts.groups(codes, epoch))
+        self._taken[id(item)] = taken  # `_items` keeps the item, so nothing else can take its identity
         return taken
 
     def _meet(self, holder: PartyId, recipient: PartyId) -> Pair:

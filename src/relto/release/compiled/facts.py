@@ -118,6 +118,10 @@ class Pair:
             self._closed = wording.no_instrument(self.holder, self.recipient, between)
         return self._closed
 
+    def is_open(self, one: str) -> bool:
+        """Whether a compartment is open to the recipient."""
+        return one in self._opened
+
     def compartment(self, one: str) -> Reason:
         """Whether a compartment is open to the recipient."""
         opening = self._opened.get(one)
@@ -154,7 +158,7 @@ class Facts:
         self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
         self.rules_of = cache(self._rules_of)
         self.opens = cache(self._opens)
-        self._columns = cache(self._columns_of)
+        self.columns = cache(self._columns_of)
         self.fitting: dict[tuple[AgreementId, PartyId, str | None, str | None], bool] = {}
         self.words: dict[object, tuple[Reason, ...]] = {}
         self._commons: dict[tuple[AgreementId, str], bool] = {}
@@ -243,7 +247,7 @@ class Facts:
         agreement = self.network.agreements[agreement_id]
         target = self.scheme_of(receiver)
         tables = self.clauses(agreement, Equivalence)
-        for column in self._columns(agreement_id, scheme, giver):
+        for column in self.columns(agreement_id, scheme, giver):
             found = _look_up(tables, column, level, receiver, target)
             if found is not None:
                 return found

@@ -71,11 +71,11 @@ class Access(AbstractAuthenticationMiddleware):
 
 
 def access(entrance: Entrance) -> Callable[[ASGIApp], ASGIApp]:
-    """The middleware, for an application. A function, since the framework copies the routes it is given and a node is not copied."""
+    """The middleware, for an application; a function, because the framework copies what it is given."""
     return lambda app: Access(app, entrance)
 
 
-def asking_of(request: Request[Any, Any, Any]) -> Asking:
+def asking_of(request: ASGIConnection[Any, Any, Any, Any]) -> Asking:
     """Who makes a request."""
     if not isinstance(request.scope.get("user"), Asking):
         raise NotAuthorizedException

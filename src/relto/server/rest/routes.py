@@ -12,31 +12,53 @@ from litestar.handlers import BaseRouteHandler
 from relto.bootstrap.nodes import Node
 from relto.node.authorising import Action, authorise
 from relto.node.entering import Entrance
+from relto.node.exchange import Exchange
+from relto.node.exchange.looking import Looking
+from relto.node.holdings import Dossiers, Holdings, Keeping
+from relto.node.introducing import Introducing
 from relto.node.machines import Machines
 from relto.node.people import People
-from relto.server.rest import people, sessions
-from relto.server.rest.access import Asking, access
+from relto.node.recording import Recording
+from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.surroundings import Surroundings
+from relto.server.rest import consents, counterparts, drafts, items, keeping, people, sessions
+from relto.server.rest.access import access, asking_of
+
+_TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts)
 
 
 @frozen
 class Services:
     """The services of a node that routes call."""
 
+    whole: Node
+    surroundings: Surroundings
     entrance: Entrance
     machines: Machines
     people: People
+    holdings: Holdings
+    dossiers: Dossiers
+    keeping: Keeping
+    drafting: Drafting
+    approving: Approving
+    sending: Sending
+    asking: Asking
+    recording: Recording
+    exchange: Exchange
+    looking: Looking
+    introducing: Introducing
 
 
 def services_of(node: Node) -> Services:
     """The services of a node."""
-    return Services(**{one.name: getattr(node, one.name) for one in fields(Services)})
+    return Services(whole=node, **{one.name: getattr(node, one.name) for one in fields(Services) if one.name != "whole"})
 
 
 def rest(services: Services) -> Router:
     """The routes."""
     return Router(
         "/api",
-        route_handlers=[*sessions.ROUTES, *people.ROUTES],
+        route_handlers=[one for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
         middleware=[access(services.entrance)],
         security=[{"token": []}],
@@ -56,6 +78,4 @@ def may_measure(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHand
     Raises:
         Forbidden: this is for other roles.
     """
-    asking = connection.scope.get("user")
-    assert isinstance(asking, Asking)
-    authorise(asking.there.account.actor, Action.KEEP_KEYS)
+    authorise(asking_of(connection).there.account.actor, Action.KEEP_KEYS)

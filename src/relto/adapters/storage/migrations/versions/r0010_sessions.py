@@ -1,4 +1,4 @@
-"""Sessions, authenticators, machines, challenges, tries, links to issuers, certificates of counterparts."""
+"""Sessions, authenticators, machines, challenges, tries, links to issuers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -70,11 +70,3 @@ def upgrade() -> None:
         sa.Column("account", sa.String(64), sa.ForeignKey("account.id"), nullable=False),
     )
     op.create_index("ix_issuer_link_account", "issuer_link", ["account"])
-    op.create_table(
-        "door",
-        sa.Column("party", sa.String(32), primary_key=True),
-        sa.Column("certificate", sa.Text, nullable=False),
-        sa.Column("spki", sa.String(64), nullable=False),
-        sa.Column("added", Instant, nullable=False),
-        sa.UniqueConstraint("spki", name="uq_door_spki"),
-    )
