@@ -57,7 +57,9 @@ class Surveying:
     def __init__(self, node: Surroundings) -> None:
         self._node = node
 
-    def what_if(self, actor: Actor, change: Callable[[Network], Network], on: date, recipients: Sequence[PartyId] | None = None) -> Findings:
+    def what_if(
+        self, actor: Actor, change: Callable[[Network], Network], on: date, recipients: Sequence[PartyId] | None = None
+    ) -> Findings:
         """What would change for the holdings that the actor may see, if the arrangement were another one.
 
         Args:

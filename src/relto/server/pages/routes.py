@@ -6,7 +6,20 @@ from litestar.exceptions import HTTPException
 
 from relto.node.trying import Unauthenticated
 from relto.primitives import ReltoError
-from relto.server.pages import agreements, assets, entering, network, whatif, writing
+from relto.server.pages import (
+    administering,
+    agreements,
+    assets,
+    consents,
+    duties,
+    entering,
+    exchanging,
+    holding,
+    network,
+    releasing,
+    whatif,
+    writing,
+)
 from relto.server.pages.desk import Desk
 from relto.server.pages.errors import Telling
 from relto.server.pages.forms import provide_form
@@ -46,6 +59,12 @@ def pages(desk: Desk) -> Router:
             *network.ROUTES,
             *whatif.ROUTES,
             *writing.ROUTES,
+            *holding.ROUTES,
+            *releasing.ROUTES,
+            *duties.ROUTES,
+            *consents.ROUTES,
+            *exchanging.ROUTES,
+            *administering.ROUTES,
         ],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),

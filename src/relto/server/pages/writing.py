@@ -315,12 +315,18 @@ def matrix_page(
     request: Asked, visitor: Visitor, desk: Desk, report: Report, base: str, *, labels: Sequence[Label], item: str | None = None
 ) -> Response[Any]:
     """The matrix of a report: every portion against every partner."""
+    partners = report.judge.partners()
+    others = [one for one in report.judge.network.everyone if one not in partners and one != desk.party]
+    also = request.query_params.get("also")
+    shown = [*partners, *(one for one in others if one == also)]
     return desk.shell.page(
         request,
         visitor,
         "matrix.html",
         labels=labels,
-        table=matrix(report, report.judge.partners()),
+        table=matrix(report, shown),
+        others=others,
+        also=also,
         base=base,
         item=item,
         report=report,
