@@ -43,7 +43,8 @@ from relto.sealing.wrapping import pem_of, unwrap
 from tests.nodes import NETWORK, START, MemoryObjects, SetClock, seeded
 
 YEAR = timedelta(days=365)
-OFFICER = Actor("person-officer", frozenset((Role.RELEASING_AUTHORITY, Role.SECURITY_OFFICER, Role.NEGOTIATOR)))
+OFFICER = Actor("person-officer", frozenset((Role.RELEASING_AUTHORITY, Role.SECURITY_OFFICER, Role.NEGOTIATOR, Role.DRAFTER)))
+KEEPER = Actor("person-keeper", frozenset((Role.SECURITY_OFFICER,)))
 ANALYST = Actor("person-analyst", frozenset((Role.ANALYST,)))
 TERMS = Terms(schedule=Schedule(first=10, growth=150, longest=120, tries=60), timeouts=Timeouts(released=600, opened=1_200), clocks=300)
 MARKED = {
@@ -191,11 +192,11 @@ def restore(database, data):
 class Node:
     """A party's node with its exchange."""
 
-    def __init__(self, party, *, clock=None, database=None, store=None):
+    def __init__(self, party, *, clock=None, database=None, store=None, seed="alone"):
         self.party = party
         self.clock = clock or SetClock()
         self.database = database or memory_database()
-        entropy = seeded(f"{party} exchange")
+        entropy = seeded(f"{party} exchange {seed}")
         self.keys = MemoryKeys(party, seeded(f"{party} keys"))
         origin = f"{party.lower()}.example/log"
         private = ed25519.Ed25519PrivateKey.from_private_bytes(hashlib.sha256(party.encode()).digest())
@@ -214,7 +215,10 @@ class Node:
             journal=Journal(self.store, origin, [self.log_key]),
             base_network=lambda _: NETWORK,
         )
-        self.node.journal.begin(self.clock.now())
+        with self.database.read() as work:
+            begun = work.log.head() is not None
+        if not begun:
+            self.node.journal.begin(self.clock.now())
         self.start()
 
     def start(self):
@@ -330,7 +334,17 @@ def settle(*nodes, rounds=20):
 
 def acquainted(*parties, terms=TERMS, **said):
     """Nodes that know each other, each pair under an agreement that both signed."""
-    nodes = [Node(party, **said) for party in parties]
+    nodes = []
+    for party, data in zip(parties, _acquainted(parties, terms), strict=True):
+        database = memory_database()
+        restore(database, data)
+        nodes.append(Node(party, database=database, seed="acquainted", **said))
+    return nodes
+
+
+@functools.cache
+def _acquainted(parties, terms):
+    nodes = [Node(party) for party in parties]
     for one in nodes:
         for other in nodes:
             if one is not other:
@@ -338,10 +352,19 @@ def acquainted(*parties, terms=TERMS, **said):
     for at, one in enumerate(nodes):
         for other in nodes[at + 1 :]:
             agree(one, other, terms)
-    return nodes
+    return [dump(node.database) for node in nodes]
 
 
-__all__ = ["evolve", "tables"]
+def restarted(node):
+    """The node as a new process finds it."""
+    made = Node(node.party, clock=node.clock, database=node.database)
+    made.node = evolve(made.node, keys=node.keys, entropy=seeded(f"{node.party} again"))
+    made.keys = node.keys
+    made.start()
+    return made
+
+
+__all__ = ["evolve", "msgspec", "seeded", "tables"]
 
 
 def agree(one, other, terms=TERMS):

@@ -8,7 +8,7 @@ from relto.node.exchange import Exchange
 from relto.node.holdings import Given, Holdings, Keeping
 from relto.node.recording import RecordedArrangement, Recording
 from relto.node.records.releasing import Disclosure, Draft, Sent
-from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.node.releasing import Approving, Asking, Drafting, Obeying, ReceivedHoldings, Sending, telling
 from relto.primitives import PartyId
 from tests import exchanging
 from tests.nodes import NETWORK
@@ -56,10 +56,11 @@ class Party(exchanging.Node):
         self.node = exchanging.evolve(self.node, base_network=lambda _: ASSUMED)
         self.held = ReceivedHoldings(self.node)
         self.exchange = Exchange(self.node, self.held, RecordedArrangement(self.node), [self.witness])
-        self.holdings, self.keeping = Holdings(self.node), Keeping(self.node)
+        self.holdings, self.keeping = Holdings(self.node, telling(self.exchange.answers)), Keeping(self.node)
         self.drafting, self.approving = Drafting(self.node), Approving(self.node)
         self.sending = Sending(self.node, self.exchange.outbox)
         self.asking = Asking(self.node, self.exchange.consents, self.exchange.orders)
+        self.obeying = Obeying(self.node, self.exchange.orders)
         self.recording = Recording(self.node)
 
     def staff(self) -> People:

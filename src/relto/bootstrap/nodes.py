@@ -34,6 +34,7 @@ from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
 from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.node.showing import Showing
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
@@ -68,6 +69,7 @@ class Node:
         exchange: with counterparts.
         looking: the exchange, looked at.
         introducing: cards of nodes.
+        showing: its log, for overseers.
     """
 
     folder: Path
@@ -90,6 +92,7 @@ class Node:
     exchange: Exchange
     looking: Looking
     introducing: Introducing
+    showing: Showing
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -191,6 +194,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         exchange,
         Looking(surroundings, exchange.orders),
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
+        Showing(surroundings),
     )
 
 

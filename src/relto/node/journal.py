@@ -14,6 +14,7 @@ from attrs import frozen
 from relto.audit import SALT_BYTES, Checkpoint, Log, Opening, Receipt, Signer, VerifierKey, commit, verify_opening
 from relto.markings.formats.json import read_json, write_json
 from relto.node.ports import Store, Work
+from relto.node.records.journal import Line
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import JOURNAL_BYTES
 from relto.sealing import Entropy
@@ -72,6 +73,15 @@ def note(work: Work, entry: Entry, entropy: Entropy) -> int:
     """Write a line in a unit of work, and give its number."""
     opening = Opening(entropy(SALT_BYTES), entry.to_bytes())
     return work.journal.add(entry.kind, entry.at, entry.actor, entry.subjects, commit(opening), opening)
+
+
+def note_many(work: Work, entries: Sequence[Entry], entropy: Entropy) -> Sequence[int]:
+    """Write lines in a unit of work, in their order, and give their numbers: for what comes in batches."""
+    lines = []
+    for one in entries:
+        opening = Opening(entropy(SALT_BYTES), one.to_bytes())
+        lines.append(Line(one.kind, one.at, one.actor, one.subjects, commit(opening), opening))
+    return work.journal.add_many(lines)
 
 
 def read(work: Work, number: int) -> Entry | None:

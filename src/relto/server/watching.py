@@ -99,11 +99,7 @@ class Watched:
         self.figures.requests.labels(method, route, str(status)).inc()
         self.figures.seconds.labels(route).observe(seconds)
         broken = scope.get("state", {}).get("broken")
-        where = (
-            [f"{one.filename.rpartition('/relto/')[2]}:{one.lineno}" for one in traceback.extract_tb(broken.__traceback__)]
-            if broken
-            else []
-        )
+        where = [_place(one) for one in traceback.extract_tb(broken.__traceback__)] if broken else []
         more = {"broken": type(broken).__name__, "where": where} if broken else {}
         _log.info("request", id=name, method=method, route=route, status=status, ms=round(seconds * 1000, 1), **more)
 
@@ -113,3 +109,9 @@ def _with_headers(given: object, name: str, *, is_safe: bool) -> list[tuple[byte
     known = {one.lower() for one, _ in headers}
     wanted = (*_HEADERS, _SAFE_TRANSPORT) if is_safe else _HEADERS
     return [*headers, *(one for one in wanted if one[0] not in known), (b"x-request-id", name.encode())]
+
+
+def _place(one: traceback.FrameSummary) -> str:
+    """Where something broke, without where the program is installed."""
+    file = one.filename.rpartition("site-packages/")[2].rpartition("/src/")[2]
+    return f"{file}:{one.lineno}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from attrs import asdict
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy import Row as Found
 
 from relto.adapters.storage.faults import once
@@ -22,6 +22,48 @@ _PROGRESS = ("accepted", "released", "opened", "acted", "declined", "refused", "
 _CHANGES = ("state", "tries", "first_try", "next_try", "silent_at", *_PROGRESS)
 _OUT_COLUMNS = [one for one in _OUT.c if one.name != "envelope"]
 _IN_COLUMNS = [one for one in _IN.c if one.name not in ("signature", "body")]
+
+# Statements that run for every message are built once: building one takes longer than running it.
+_PEER = select(tables.counterpart).where(tables.counterpart.c.party == bindparam("party"))
+_PEER_LOCKED = _PEER.with_for_update()
+_PUT_PEER = (
+    update(tables.counterpart)
+    .where(tables.counterpart.c.party == bindparam("of"))
+    .values({one.name: bindparam(f"to_{one.name}") for one in tables.counterpart.c if one.name != "party"})
+)
+_PACT = select(tables.pact).where(tables.pact.c.party == bindparam("party"), tables.pact.c.sha256 == bindparam("sha256"))
+_SEND = insert(_OUT)
+_PUT_OUT = update(_OUT).where(_OUT.c.id == bindparam("of")).values({name: bindparam(f"to_{name}") for name in _CHANGES})
+_BY_ID = select(*_OUT_COLUMNS).where(_OUT.c.id == bindparam("id"))
+_BY_IDS = select(*_OUT_COLUMNS).where(_OUT.c.id.in_(bindparam("ids", expanding=True)))
+_ENVELOPE = select(_OUT.c.envelope).where(_OUT.c.id == bindparam("id"))
+_ENVELOPES = select(_OUT.c.id, _OUT.c.envelope).where(_OUT.c.id.in_(bindparam("ids", expanding=True)))
+_DUE = (
+    select(*_OUT_COLUMNS)
+    .where(
+        _OUT.c.recipient == bindparam("recipient"),
+        or_(_OUT.c.next_try <= bindparam("at"), _OUT.c.next_try > bindparam("latest")),
+        _OUT.c.state == "waiting",
+    )
+    .order_by(_OUT.c.urgency, _OUT.c.place)
+    .limit(bindparam("most"))
+)
+_NEXT = (
+    select(_OUT.c.recipient, func.min(_OUT.c.next_try, type_=_OUT.c.next_try.type).label("at"))
+    .where(_OUT.c.next_try.is_not(None))
+    .group_by(_OUT.c.recipient)
+)
+_EXHAUSTED, _SILENT = (
+    select(*_OUT_COLUMNS).where(_OUT.c.silent_at <= bindparam("at"), _OUT.c.state == state).order_by(_OUT.c.place).limit(bindparam("most"))
+    for state in ("waiting", "accepted")
+)
+_CAME = select(*_IN_COLUMNS).where(_IN.c.sender == bindparam("sender"), _IN.c.id == bindparam("id"))
+_CAME_MANY = select(*_IN_COLUMNS).where(_IN.c.sender == bindparam("sender"), _IN.c.id.in_(bindparam("ids", expanding=True)))
+_RECEIVE = insert(_IN)
+_ROWS = select(tables.inflow).where(tables.inflow.c.sender == bindparam("sender")).order_by(tables.inflow.c.stream)
+_GAPS = select(tables.inflow).where(tables.inflow.c.gap_since.is_not(None)).order_by(tables.inflow.c.sender, tables.inflow.c.stream)
+_KEYS = select(tables.peer_key).order_by(tables.peer_key.c.party, tables.peer_key.c.kid)
+_IN_NAMES = [one.name for one in _IN_COLUMNS if one.name != "place"]
 
 
 class ExchangeRows:
@@ -49,17 +91,21 @@ class ExchangeRows:
 
     def put_counterpart(self, counterpart: Counterpart) -> None:
         """See the port."""
-        self._put(tables.counterpart, asdict(counterpart), "party")
+        values = asdict(counterpart)
+        given = {"of": counterpart.party} | {f"to_{name}": value for name, value in values.items() if name != "party"}
+        if self._connection.execute(_PUT_PEER, given).rowcount == 0:
+            self._connection.execute(insert(tables.counterpart).values(values))
 
     def pact(self, party: str, sha256: str) -> Pact | None:
         """See the port."""
-        return next((one for one in self.pacts(party) if one.sha256 == sha256), None)
+        row = self._connection.execute(_PACT, {"party": party, "sha256": sha256}).first()
+        return None if row is None else _pact(row)
 
     def pacts(self, party: str) -> Sequence[Pact]:
         """See the port."""
         table = tables.pact
         rows = self._connection.execute(select(table).where(table.c.party == party).order_by(table.c.proposed, table.c.sha256))
-        return [Pact(**(dict(row._mapping) | {"terms": _terms(row.terms)})) for row in rows]  # noqa: SLF001 -- as above
+        return [_pact(row) for row in rows]
 
     def put_pact(self, pact: Pact) -> None:
         """See the port."""
@@ -67,11 +113,7 @@ class ExchangeRows:
 
     def keys(self, party: str | None = None) -> Sequence[PeerKey]:
         """See the port."""
-        table = tables.peer_key
-        asked = select(table).order_by(table.c.party, table.c.kid)
-        if party is not None:
-            asked = asked.where(table.c.party == party)
-        rows = self._connection.execute(asked)
+        rows = self._connection.execute(_KEYS if party is None else _KEYS.where(tables.peer_key.c.party == party))
         return [PeerKey(**(dict(row._mapping) | {"systems": tuple(row.systems.split())})) for row in rows]  # noqa: SLF001 -- as above
 
     def put_key(self, key: PeerKey) -> None:
@@ -89,39 +131,43 @@ class ExchangeRows:
             "urgency": _URGENCY[outgoing.precedence],
             "about": outgoing.about,
             "digest": outgoing.digest,
+            "body_sha256": outgoing.body_sha256,
+            "attachment_sha256": outgoing.attachment_sha256,
             "size": outgoing.size,
             "made": outgoing.made,
             "envelope": envelope,
         }
         with once("a message of this identifier or number"):
-            self._connection.execute(insert(_OUT).values(values | _changes(outgoing)))
+            self._connection.execute(_SEND, values | _changes(outgoing))
 
     def outgoing(self, id: str) -> Outgoing | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        return next(iter(self._out(_OUT.c.id == id)), None)
+        row = self._connection.execute(_BY_ID, {"id": id}).first()
+        return None if row is None else _outgoing(row)
+
+    def outgoing_many(self, ids: Sequence[str]) -> Mapping[str, Outgoing]:
+        """See the port."""
+        return {row.id: _outgoing(row) for row in self._connection.execute(_BY_IDS, {"ids": list(ids)})}
 
     def envelope(self, id: str) -> bytes | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        found = self._connection.execute(select(_OUT.c.envelope).where(_OUT.c.id == id)).first()
+        found = self._connection.execute(_ENVELOPE, {"id": id}).first()
         return None if found is None else bytes(found.envelope)
 
     def envelopes(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """See the port."""
-        rows = self._connection.execute(select(_OUT.c.id, _OUT.c.envelope).where(_OUT.c.id.in_(ids)))
-        return {row.id: bytes(row.envelope) for row in rows}
+        return {row.id: bytes(row.envelope) for row in self._connection.execute(_ENVELOPES, {"ids": list(ids)})}
 
     def put_outgoing(self, outgoing: Sequence[Outgoing]) -> None:
         """See the port."""
         if outgoing:
-            changed = update(_OUT).where(_OUT.c.id == bindparam("of")).values({name: bindparam(f"to_{name}") for name in _CHANGES})
             given = [{"of": one.id} | {f"to_{name}": value for name, value in _changes(one).items()} for one in outgoing]
-            self._connection.execute(changed, given)
+            self._connection.execute(_PUT_OUT, given)
 
-    def due(self, recipient: str, at: datetime, most: int) -> Sequence[Outgoing]:
+    def due(self, recipient: str, at: datetime, latest: datetime, most: int) -> Sequence[Outgoing]:
         """See the port."""
-        return self._out(
-            _OUT.c.recipient == recipient, _OUT.c.next_try <= at, _OUT.c.state == "waiting", order=(_OUT.c.urgency, _OUT.c.place), most=most
-        )
+        given = {"recipient": recipient, "at": at, "latest": latest, "most": most}
+        return [_outgoing(row) for row in self._connection.execute(_DUE, given)]
 
     def waits(self, recipient: str, kind: Kind) -> bool:
         """See the port."""
@@ -130,17 +176,15 @@ class ExchangeRows:
 
     def next_due(self) -> Mapping[str, datetime]:
         """See the port."""
-        asked = select(_OUT.c.recipient, func.min(_OUT.c.next_try, type_=_OUT.c.next_try.type).label("at"))
-        rows = self._connection.execute(asked.where(_OUT.c.next_try.is_not(None)).group_by(_OUT.c.recipient))
-        return {row.recipient: row.at for row in rows}
+        return {row.recipient: row.at for row in self._connection.execute(_NEXT)}
 
     def exhausted(self, at: datetime, most: int) -> Sequence[Outgoing]:
         """See the port."""
-        return self._out(_OUT.c.silent_at <= at, _OUT.c.state == "waiting", order=(_OUT.c.place,), most=most)
+        return [_outgoing(row) for row in self._connection.execute(_EXHAUSTED, {"at": at, "most": most})]
 
     def silent(self, at: datetime, most: int) -> Sequence[Outgoing]:
         """See the port."""
-        return self._out(_OUT.c.silent_at <= at, _OUT.c.state == "accepted", order=(_OUT.c.place,), most=most)
+        return [_outgoing(row) for row in self._connection.execute(_SILENT, {"at": at, "most": most})]
 
     def next_silence(self) -> datetime | None:
         """See the port."""
@@ -175,11 +219,13 @@ class ExchangeRows:
 
     def incoming(self, sender: str, id: str) -> Incoming | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        return next(iter(self._in(_IN.c.sender == sender, _IN.c.id == id)), None)
+        row = self._connection.execute(_CAME, {"sender": sender, "id": id}).first()
+        return None if row is None else _incoming(row)
 
     def incoming_many(self, sender: str, ids: Sequence[str]) -> Mapping[str, Incoming]:
         """See the port."""
-        return {one.id: one for one in self._in(_IN.c.sender == sender, _IN.c.id.in_(ids))} if ids else {}
+        rows = self._connection.execute(_CAME_MANY, {"sender": sender, "ids": list(ids)}) if ids else ()
+        return {row.id: _incoming(row) for row in rows}
 
     def came_as(self, sender: str, stream: str, sequence: int) -> Incoming | None:
         """See the port."""
@@ -189,10 +235,12 @@ class ExchangeRows:
         """See the port."""
         return self._in(_IN.c.about == about, _IN.c.kind == kind)
 
-    def receive(self, incoming: Incoming, signature: str, body: bytes) -> None:
+    def receive(self, some: Sequence[tuple[Incoming, str, bytes]]) -> None:
         """See the port."""
-        with once("a message of this identifier or number"):
-            self._connection.execute(insert(_IN).values(asdict(incoming) | {"signature": signature, "body": body}))
+        given = [{name: getattr(one, name) for name in _IN_NAMES} | {"signature": signature, "body": body} for one, signature, body in some]
+        if given:
+            with once("a message of this identifier or number"):
+                self._connection.execute(_RECEIVE, given)
 
     def said(self, sender: str, id: str) -> tuple[str, bytes] | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -201,7 +249,7 @@ class ExchangeRows:
 
     def inflows(self, sender: str) -> Sequence[Inflow]:
         """See the port."""
-        return self._inflows(tables.inflow.c.sender == sender)
+        return [_inflow(row) for row in self._connection.execute(_ROWS, {"sender": sender})]
 
     def put_inflow(self, inflow: Inflow) -> None:
         """See the port."""
@@ -209,7 +257,7 @@ class ExchangeRows:
 
     def gaps(self) -> Sequence[Inflow]:
         """See the port."""
-        return self._inflows(tables.inflow.c.gap_since.is_not(None))
+        return [_inflow(row) for row in self._connection.execute(_GAPS)]
 
     def prove(self, proof: Proof) -> None:
         """See the port."""
@@ -250,8 +298,7 @@ class ExchangeRows:
         self._put(tables.cosigned, {"party": party, "size": size, "lines": lines}, "party")
 
     def _counterpart(self, party: str, *, lock: bool) -> Counterpart | None:
-        asked = select(tables.counterpart).where(tables.counterpart.c.party == party)
-        row = self._connection.execute(asked.with_for_update() if lock else asked).first()
+        row = self._connection.execute(_PEER_LOCKED if lock else _PEER, {"party": party}).first()
         return None if row is None else Counterpart(**row._mapping)  # noqa: SLF001 -- the public name of SQLAlchemy
 
     def _put(self, table: Any, values: dict[str, Any], *keys: str) -> None:
@@ -264,13 +311,19 @@ class ExchangeRows:
 
     def _in(self, *where: Any) -> list[Incoming]:
         rows = self._connection.execute(select(*_IN_COLUMNS).where(*where).order_by(_IN.c.place))
-        names = [one.name for one in _IN_COLUMNS if one.name != "place"]
-        return [Incoming(**{name: getattr(row, name) for name in names}) for row in rows]
+        return [_incoming(row) for row in rows]
 
-    def _inflows(self, where: Any) -> list[Inflow]:
-        table = tables.inflow
-        rows = self._connection.execute(select(table).where(where).order_by(table.c.sender, table.c.stream))
-        return [Inflow(row.sender, row.stream, parse_row(row._mapping["row"]), row.gap_since, row.asked) for row in rows]  # noqa: SLF001 -- as above
+
+def _pact(row: Found[Any]) -> Pact:
+    return Pact(**(dict(row._mapping) | {"terms": _terms(row.terms)}))  # noqa: SLF001 -- the public name of SQLAlchemy
+
+
+def _incoming(row: Found[Any]) -> Incoming:
+    return Incoming(**{name: getattr(row, name) for name in _IN_NAMES})
+
+
+def _inflow(row: Found[Any]) -> Inflow:
+    return Inflow(row.sender, row.stream, parse_row(row._mapping["row"]), row.gap_since, row.asked)  # noqa: SLF001 -- as above
 
 
 def _terms(data: bytes) -> Terms:
@@ -292,6 +345,8 @@ def _outgoing(row: Found[Any]) -> Outgoing:
         _PRECEDENCE[row.urgency],  # type: ignore[arg-type]  # written from the same names
         row.about,
         row.digest,
+        row.body_sha256,
+        row.attachment_sha256,
         row.size,
         row.made,
         row.state,

@@ -7,7 +7,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from relto.adapters.storage.tables.journal import line, subject
 from relto.audit import Opening
-from relto.node.records.journal import Leaf
+from relto.node.records.journal import Leaf, Line
+
+_ADD = insert(line).returning(line.c.number, sort_by_parameter_order=True)
+_NAME = insert(subject)
 
 
 class JournalRows:
@@ -22,13 +25,30 @@ class JournalRows:
 
     def add(self, kind: str, at: datetime, actor: str, subjects: Sequence[str], entry: bytes, opening: Opening) -> int:
         """See the port."""
-        values = {"kind": kind, "at": at, "actor": actor, "entry": entry, "salt": opening.salt, "content": opening.content}
-        key = self._connection.execute(insert(line).values(values)).inserted_primary_key
-        assert key is not None
-        number = int(key[0])
-        if subjects:
-            self._connection.execute(insert(subject), [{"subject": one, "number": number} for one in dict.fromkeys(subjects)])
-        return number
+        return self.add_many([Line(kind, at, actor, tuple(subjects), entry, opening)])[0]
+
+    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
+        """See the port."""
+        if not lines:
+            return []
+        values = [
+            {
+                "kind": one.kind,
+                "at": one.at,
+                "actor": one.actor,
+                "entry": one.entry,
+                "salt": one.opening.salt,
+                "content": one.opening.content,
+            }
+            for one in lines
+        ]
+        numbers = [row.number for row in self._connection.execute(_ADD, values)]
+        named = [
+            {"subject": name, "number": number} for number, one in zip(numbers, lines, strict=True) for name in dict.fromkeys(one.subjects)
+        ]
+        if named:
+            self._connection.execute(_NAME, named)
+        return numbers
 
     def pending(self, most: int) -> Sequence[Leaf]:
         """See the port."""
@@ -48,6 +68,11 @@ class JournalRows:
     def leaf(self, number: int) -> Leaf | None:
         """See the port."""
         row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.number == number)).first()
+        return None if row is None else Leaf(row.number, row.entry, row.place)
+
+    def at(self, index: int) -> Leaf | None:
+        """See the port."""
+        row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.place == index)).first()
         return None if row is None else Leaf(row.number, row.entry, row.place)
 
     def found(self, *, kinds: Sequence[str] = (), subject: str | None = None, before: int | None = None, most: int = 100) -> Sequence[Leaf]:

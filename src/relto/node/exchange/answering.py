@@ -14,9 +14,9 @@ from relto.node.exchange.ports import Came
 from relto.node.exchange.sending import UNNOTED, Outbox, current_pact
 from relto.node.exchange.signing import pinned
 from relto.node.identifiers import new_id
-from relto.node.journal import Entry, note
+from relto.node.journal import Entry, note, note_many
 from relto.node.ports import Work
-from relto.node.records.exchange import Incoming, Inflow, Outgoing, Proof
+from relto.node.records.exchange import Incoming, Inflow, Outgoing, Pact, Proof
 from relto.node.surroundings import Surroundings
 from relto.primitives import BrokenSeal
 from relto.protocols.peer import (
@@ -27,6 +27,7 @@ from relto.protocols.peer import (
     Level,
     NonDelivery,
     Receipt,
+    Went,
     advanced,
     parse_batch,
     parse_envelope,
@@ -78,7 +79,7 @@ class Answers:
         if not some:
             return 0
         with self._node.store.write() as work:
-            return sum(self._count(work, envelope, receipt, at) for envelope, receipt in some)
+            return self._count(work, party, some, at)
 
     def receipted(self, work: Work, came: Came) -> str | None:
         """A receipt came as a message of its own: the effect of a message ``receipt``.
@@ -87,8 +88,11 @@ class Answers:
             BrokenSeal: it is of nothing that went to the counterpart, or of other bytes than went.
         """
         assert isinstance(came.message, Receipt)
-        one = self._of(work, came.counterpart.party, came.message)
-        self._advance(work, one, came.message, came.at)
+        sent = None if came.message.message is None else work.exchange.outgoing(came.message.message)
+        one = _matched(sent, came.counterpart.party, came.message)
+        made, line = self._advanced(work, one, came.message, came.at, current_pact(work, one.recipient))
+        work.exchange.put_outgoing([made])
+        note_many(work, line, self._node.entropy)
         return one.id
 
     def report(self, work: Work, sender: str, message: str, level: Level, at: datetime, says: str | None = None) -> Outgoing | None:
@@ -157,7 +161,7 @@ class Answers:
                 patience = timedelta(seconds=_PATIENCE * pact.terms.schedule.first) if pact is not None else _AGAIN
                 since = inflow.asked or inflow.gap_since
                 missing = inflow.row.gaps()
-                if pact is None or since is None or not missing or at < since + patience:
+                if pact is None or since is None or not missing or since <= at < since + patience:
                     continue
                 gaps = [Gap(first=first, last=last) for first, last in missing]
                 asked = BackfillRequest(stream=inflow.stream, gaps=gaps, highest=inflow.row.highest)
@@ -181,46 +185,50 @@ class Answers:
             return None  # nobody signed it: it is no receipt, and the schedule goes on
         return (envelope, message) if header.sender == party and isinstance(message, Receipt) else None
 
-    def _count(self, work: Work, envelope: Envelope, receipt: Receipt, at: datetime) -> bool:
-        header = envelope.header
-        if work.exchange.incoming(header.sender, header.id) is not None:
-            return False  # replayed
-        try:
-            one = self._of(work, header.sender, receipt)
-        except BrokenSeal:
-            return False
-        kept = Incoming(header.sender, header.id, envelope.digest, None, None, "receipt", one.id, at, None, b"")
-        work.exchange.receive(kept, envelope.signature, envelope.body)
-        self._advance(work, one, receipt, at)
-        return True
+    def _count(self, work: Work, party: str, some: Sequence[tuple[Envelope, Receipt]], at: datetime) -> int:
+        known = dict(work.exchange.incoming_many(party, [envelope.header.id for envelope, _ in some]))
+        sent = dict(work.exchange.outgoing_many([one.message for _, one in some if one.message is not None]))
+        pact = current_pact(work, party)
+        kept: list[tuple[Incoming, str, bytes]] = []
+        lines: list[Entry] = []
+        changed: dict[str, Outgoing] = {}
+        for envelope, receipt in some:
+            header = envelope.header
+            before = known.get(header.id)
+            try:
+                one = _matched(sent.get(receipt.message or ""), party, receipt)
+            except BrokenSeal:
+                continue
+            if before is not None and before.digest != envelope.digest:
+                continue
+            if before is None:
+                made = Incoming(party, header.id, envelope.digest, None, None, "receipt", one.id, at, None, b"")
+                kept.append((made, envelope.signature, envelope.body))
+                known[header.id] = made
+            # one that came before closes what was sent again because it was asked for again
+            sent[one.id], line = self._advanced(work, one, receipt, at, pact)
+            changed[one.id] = sent[one.id]
+            lines += line
+        work.exchange.receive(kept)
+        work.exchange.put_outgoing(list(changed.values()))
+        note_many(work, lines, self._node.entropy)
+        return len(kept)
 
-    def _of(self, work: Work, party: str, receipt: Receipt) -> Outgoing:
-        one = None if receipt.message is None else work.exchange.outgoing(receipt.message)
-        if one is None or one.recipient != party:
-            raise refuse(Fault.UNKNOWN, "a receipt of nothing that was sent", path="message", found=receipt.message or "none")
-        data = work.exchange.envelope(one.id)
-        assert data is not None
-        verify_receipt(receipt, one.digest, parse_envelope(data).header)
-        return one
-
-    def _advance(self, work: Work, one: Outgoing, receipt: Receipt, at: datetime) -> None:
+    def _advanced(self, work: Work, one: Outgoing, receipt: Receipt, at: datetime, pact: Pact | None) -> tuple[Outgoing, list[Entry]]:
+        """A message after a receipt of it, and what the journal says of that."""
         progress = advanced(one.progress, receipt)
         if progress == one.progress and not (one.state == "waiting" and progress.accepted is not None):
-            return
-        said = {"message": one.id, "recipient": one.recipient, "level": receipt.level} | (
-            {"refused": receipt.refused} if receipt.refused else {}
-        )
+            return one, []
+        said = {"message": one.id, "recipient": one.recipient, "level": receipt.level}
+        said |= {"refused": receipt.refused} if receipt.refused else {}
         subjects = tuple(name for name in (one.id, one.about) if name is not None)
-        if one.kind not in UNNOTED:
-            note(work, Entry("message.receipted", at, f"party:{one.recipient}", said, subjects), self._node.entropy)
+        lines = [] if one.kind in UNNOTED else [Entry("message.receipted", at, f"party:{one.recipient}", said, subjects)]
         if one.state == "given-up" and progress.accepted is not None:
-            proof = Proof(
-                new_id("proof", self._node.entropy), "late-receipt", one.recipient, one.id, at, f"{one.id} {receipt.digest}".encode()
-            )
-            work.exchange.prove(proof)
+            data = f"{one.id} {receipt.digest}".encode()
+            work.exchange.prove(Proof(new_id("proof", self._node.entropy), "late-receipt", one.recipient, one.id, at, data))
         state = "accepted" if progress.accepted is not None else "refused" if progress.refused is not None else one.state
         made = evolve(one, progress=progress, state=state, next_try=None, silent_at=None)
-        work.exchange.put_outgoing([evolve(made, silent_at=self._outbox.silent_at(work, made) if state == "accepted" else None)])
+        return (evolve(made, silent_at=self._outbox.silent_at(made, pact)) if state == "accepted" else made), lines
 
     def _resent(self, work: Work, one: Outgoing, at: datetime) -> Outgoing | None:
         if one.state == "given-up" and one.kind != "non-delivery":
@@ -230,6 +238,18 @@ class Answers:
         if one.state == "refused":
             return None  # it was answered for good; its receipt says so
         return evolve(one, state="waiting", next_try=at, tries=0, silent_at=None)
+
+
+def _matched(one: Outgoing | None, party: str, receipt: Receipt) -> Outgoing:
+    """The message that a receipt is of.
+
+    Raises:
+        BrokenSeal: it is of nothing that went to the party, or of other bytes than went.
+    """
+    if one is None or one.recipient != party:
+        raise refuse(Fault.UNKNOWN, "a receipt of nothing that was sent", path="message", found=receipt.message or "none")
+    verify_receipt(receipt, Went(one.id, one.digest, one.body_sha256, one.attachment_sha256))
+    return one
 
 
 def _settled(inflow: Inflow) -> Inflow:

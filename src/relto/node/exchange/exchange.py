@@ -7,7 +7,7 @@
 * :meth:`Exchange.due` says when any of these is next.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from relto.audit import Signer
@@ -86,12 +86,8 @@ class Exchange:
             Conflict: the log may sign nothing more.
         """
         at = self._node.clock.now()
-        self._node.journal.sequence(at)
-        self.outbox.expire(at)
-        self.outbox.fall_silent(at)
-        self.answers.ask_again(at)
-        self.consents.overdue(at)
-        self.orders.overdue(at)
+        for do in self._to_do(at):
+            do(at)
         if self._offered is None or not self._offered <= at < self._offered + OFFERED:
             self._offered = at
             self._offer(at)
@@ -100,6 +96,19 @@ class Exchange:
         """For each counterpart for whom something waits, when the first of it is due."""
         with self._node.store.read() as work:
             return work.exchange.next_due()
+
+    def _to_do(self, at: datetime) -> list[Callable[[datetime], object]]:
+        """What time brings now; mostly nothing, which costs one look and no writing."""
+        with self._node.store.read() as work:
+            asked: list[tuple[Callable[[datetime], object], object]] = [
+                (self._node.journal.sequence, work.journal.pending(1)),
+                (self.outbox.expire, work.exchange.exhausted(at, 1)),
+                (self.outbox.fall_silent, work.exchange.silent(at, 1)),
+                (self.answers.ask_again, work.exchange.gaps()),
+                (self.consents.overdue, work.settling.overdue_requests(at)),
+                (self.orders.overdue, work.settling.overdue_holders(at)),
+            ]
+            return [do for do, found in asked if found]
 
     def _offer(self, at: datetime) -> None:
         with self._node.store.write() as work:

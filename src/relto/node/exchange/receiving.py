@@ -24,7 +24,7 @@ from relto.node.exchange.sending import NEEDS_FORCE, SETTLING, UNNOTED, own_chec
 from relto.node.exchange.signing import pinned, signer
 from relto.node.exchange.watching import Watch
 from relto.node.identifiers import new_id
-from relto.node.journal import Entry, note
+from relto.node.journal import Entry, note_many
 from relto.node.ports import Work
 from relto.node.records.exchange import Counterpart, Incoming, Inflow, Pact, Proof
 from relto.node.surroundings import Surroundings
@@ -159,7 +159,7 @@ class Inbox:
             receipts.append(receipt)
             if kept is not None:
                 known[kept.id] = kept
-        taking.count()
+        taking.end()
         return receipts
 
     def _one(self, taking: "_Taking", one: Read, known: Mapping[str, Incoming]) -> tuple[bytes, Incoming | None]:
@@ -176,9 +176,13 @@ class Inbox:
                 raise refuse(Fault.ID_REUSED, "another message came before with this identifier", path="id", found=envelope.header.id)
             taking.check(envelope)
             if one.message is not None:
+                if envelope.header.kind != "release":
+                    taking.flush()
                 came = Came(envelope, one.message, taking.peer, taking.at, one.examined)
                 with taking.work.savepoint():
                     about = self._handlers[envelope.header.kind](taking.work, came)
+                if envelope.header.kind in _TURNING:
+                    taking.look_again()
         except (BrokenSeal, Malformed, Conflict, Unverified) as error:
             fault, says = fault_of(error)
         receipt = taking.receipt(one, fault, says)
@@ -204,6 +208,8 @@ class _Taking:
         self._node, self._inflows, self._checkpoint, self._sign = node, inflows, checkpoint, sign
         self._pact = None if peer.pact is None else work.exchange.pact(peer.party, peer.pact)
         self._came: dict[str, list[int]] = {}
+        self._kept: list[tuple[Incoming, str, bytes]] = []
+        self._lines: list[Entry] = []
 
     def check(self, envelope: Envelope) -> None:
         """Steps 4 to 6.
@@ -231,6 +237,11 @@ class _Taking:
         if header.deliver_by is not None and header.deliver_by < self.at:
             raise refuse(Fault.LATE, "it was to be delivered before", path="deliver_by", found=header.deliver_by.isoformat())
 
+    def look_again(self) -> None:
+        """Know the counterpart and its agreement as a message has just changed them."""
+        self.peer = self.work.exchange.counterpart(self.peer.party) or self.peer
+        self._pact = None if self.peer.pact is None else self.work.exchange.pact(self.peer.party, self.peer.pact)
+
     def keep(self, envelope: Envelope, fault: Fault | None, about: str | None, receipt: bytes) -> Incoming:
         """Note that a message came and was answered for good."""
         header = envelope.header
@@ -246,7 +257,7 @@ class _Taking:
             None if fault is None else str(fault),
             receipt,
         )
-        self.work.exchange.receive(made, envelope.signature, envelope.body)
+        self._kept.append((made, envelope.signature, envelope.body))
         if header.stream is not None and header.sequence is not None:
             self._came.setdefault(header.stream, []).append(header.sequence)
         said = {"message": header.id, "kind": header.kind, "sender": header.sender, "digest": envelope.digest}
@@ -255,11 +266,18 @@ class _Taking:
         subjects = tuple(one for one in (header.id, about) if one is not None)
         kind = "message.accepted" if fault is None else "message.refused"
         if header.kind not in UNNOTED:
-            note(self.work, Entry(kind, self.at, f"party:{header.sender}", said, subjects), self._node.entropy)
+            self._lines.append(Entry(kind, self.at, f"party:{header.sender}", said, subjects))
         return made
 
-    def count(self) -> None:
-        """Note the numbers that came, in their rows."""
+    def flush(self) -> None:
+        """Keep what came so far, so that what comes behind it in the batch finds it."""
+        self.work.exchange.receive(self._kept)
+        note_many(self.work, self._lines, self._node.entropy)
+        self._kept, self._lines = [], []
+
+    def end(self) -> None:
+        """Keep what came, its lines of the journal, and the numbers in their rows."""
+        self.flush()
         known = {one.stream: one for one in self.work.exchange.inflows(self.peer.party)}
         for stream, numbers in sorted(self._came.items()):
             before = known.get(stream) or Inflow(self.peer.party, stream)
@@ -350,6 +368,9 @@ def _believed(one: Read) -> bool:
     return one.envelope is not None and one.fault in _AFTER_SIGNATURE
 
 
+_TURNING: frozenset[Kind] = frozenset(
+    {"agreement-proposal", "agreement-signature", "agreement-suspension", "agreement-termination", "checkpoint"}
+)
 _AFTER_SIGNATURE = frozenset({Fault.MESSAGE, Fault.HIDDEN, Fault.MANIFEST, Fault.LABEL, Fault.DISCLOSURE, Fault.SEAL, Fault.UNAVAILABLE})
 
 

@@ -125,7 +125,19 @@ class Outbox:
         made = self._envelope(work, at, peer, under, message, attachment, in_reply_to, precedence)
         data = made.to_bytes()
         outgoing = Outgoing(
-            made.header.id, recipient, peer.stream, peer.sent + 1, kind, precedence, about, made.digest, len(data), at, next_try=at
+            made.header.id,
+            recipient,
+            peer.stream,
+            peer.sent + 1,
+            kind,
+            precedence,
+            about,
+            made.digest,
+            made.header.body.sha256,
+            made.header.attachment.sha256 if made.header.attachment else None,
+            len(data),
+            at,
+            next_try=at,
         )
         work.exchange.send(outgoing, data)
         work.exchange.put_counterpart(evolve(peer, sent=peer.sent + 1))
@@ -147,10 +159,11 @@ class Outbox:
             peer = work.exchange.lock(party)
             if peer is None or peer.stopped is not None or work.log.frozen() is not None:
                 return None
-            some = work.exchange.due(party, at, most)
+            pact = current_pact(work, party)
+            longest = Schedule() if pact is None else pact.terms.schedule
+            some = work.exchange.due(party, at, at + timedelta(seconds=max(longest.longest, longest.first)), most)
             some = some[: fitting((one.size for one in some), count=most)]
             known = work.exchange.envelopes([one.id for one in some])
-            pact = current_pact(work, party)
             going = [one for one in some if self._may_go(work, one, known[one.id], at, pact)]
             schedule = (pact or work.exchange.pacts(party)[-1]).terms.schedule if going else Schedule()
             work.exchange.put_outgoing([_tried(one, at, schedule) for one in going])
@@ -198,9 +211,8 @@ class Outbox:
         if one.kind != "non-delivery":
             self.enqueue(work, at, one.recipient, statement, about=one.id)
 
-    def silent_at(self, work: Work, one: Outgoing) -> datetime | None:
-        """From when on a message's next silence is an event."""
-        pact = current_pact(work, one.recipient)
+    def silent_at(self, one: Outgoing, pact: Pact | None) -> datetime | None:
+        """From when on a message's next silence is an event, under the pact with its recipient."""
         if pact is None or one.kind != "release":
             return None
         return min((when for _, when in silences(one.progress, pact.terms.timeouts)), default=None)

@@ -2,7 +2,7 @@
 
 from relto.node.holdings.deriving import Source
 from relto.node.holdings.dossiers import Dossiers, OpenDossier
-from relto.node.holdings.holding import Given, Holdings, Page, Reading, Shown
+from relto.node.holdings.holding import Given, Holdings, Page, Reading, Shown, Telling
 from relto.node.holdings.keeping import Keeping
 from relto.node.holdings.receiving import Incoming, Opened, Receiving
 
@@ -19,4 +19,5 @@ __all__ = [
     "Receiving",
     "Shown",
     "Source",
+    "Telling",
 ]

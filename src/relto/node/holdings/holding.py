@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal, Protocol
 
 from attrs import evolve, frozen
 
@@ -19,6 +20,7 @@ from relto.primitives.limits import DOCUMENT_BYTES, PAGE
 from relto.release import Engine, Provenance, expansion, refuse_flawed
 
 _LONGEST_ID = 80
+_MOST_SAYS = 2_000
 _MADE_HERE = Provenance()
 
 
@@ -27,8 +29,7 @@ class Shown:
     """Something held, as a list shows it to who may see it.
 
     Args:
-        held: what is known of it. Its number and shelf are the database's, and are shown to nobody: numbers that are not there count
-            what cannot be seen.
+        held: what is known of it, without its number and its shelf: those count what cannot be seen.
         title: its title.
     """
 
@@ -87,15 +88,33 @@ class Given:
 _NOTHING = Given()
 
 
+def shown(node: Surroundings, held: Held) -> Shown:
+    """Something held, as it is shown to who may see it."""
+    return Shown(evolve(held, number=0, shelf=None), title_of(node, held))
+
+
+class Telling(Protocol):
+    """Tells who sent something how far it has come here."""
+
+    def __call__(self, work: Work, held: Held, level: Literal["opened", "acted", "declined"], at: datetime, says: str | None) -> None:
+        """Tell it, in the unit of work of what happened."""
+
+
+def _nobody(work: Work, held: Held, level: Literal["opened", "acted", "declined"], at: datetime, says: str | None) -> None:
+    """Where there is no exchange, nobody is told."""
+    del work, held, level, at, says
+
+
 class Holdings:
     """What a node holds.
 
     Args:
         node: the node.
+        telling: tells who sent something how far it has come; left out, in a node without an exchange, nobody is told.
     """
 
-    def __init__(self, node: Surroundings) -> None:
-        self._node = node
+    def __init__(self, node: Surroundings, telling: Telling = _nobody) -> None:
+        self._node, self._telling = node, telling
 
     def hold_document(
         self,
@@ -236,10 +255,38 @@ class Holdings:
             held = self._or_none(work, actor, item, self._node.arrangement.engine(work, at.date()))
             kind = "item.refused" if held is None else "item.read"
             asked = item[:_LONGEST_ID]
+            if held is not None and held.received is not None and not work.journal.found(kinds=["item.read"], subject=held.id, most=1):
+                self._telling(work, held, "opened", at, None)
             note(work, Entry(kind, at, actor.id, {"item": asked}, (asked,)), self._node.entropy)
         if held is None:
             raise Absent
         return Reading(self._shown(held), content_of(self._node, held))
+
+    def act(self, actor: Actor, item: str, says: str, *, declined: bool = False) -> None:
+        """Tell who sent something that it was acted on, or that it will not be.
+
+        Args:
+            actor: who says so.
+            item: what.
+            says: what was done, or why nothing will be; the sender reads it.
+            declined: whether nothing will be done.
+
+        Raises:
+            Forbidden: this is for other roles, or it was made here.
+            Absent: it is not there for the actor.
+            Malformed: nothing is said.
+        """
+        authorise(actor, Action.READ)
+        if not says.strip() or len(says) > _MOST_SAYS:
+            raise Malformed("nothing is said of what was done", place=Place("says"), expected=f"{_MOST_SAYS} characters at most")
+        at = self._node.clock.now()
+        with self._node.store.write() as work:
+            held = self._seen(work, actor, item, self._node.arrangement.engine(work, at.date()))
+            if held.received is None:
+                raise Forbidden("it was made here: nobody waits to be told")
+            self._telling(work, held, "declined" if declined else "acted", at, says.strip())
+            kind = "item.declined" if declined else "item.acted"
+            note(work, Entry(kind, at, actor.id, {"item": held.id, "message": held.received.message}, (held.id,)), self._node.entropy)
 
     def page(self, actor: Actor, *, after: str | None = None, most: int = 50) -> Page:
         """What the actor may see, the newest first.
@@ -330,4 +377,4 @@ class Holdings:
             return None
 
     def _shown(self, held: Held) -> Shown:
-        return Shown(held, title_of(self._node, held))
+        return shown(self._node, held)

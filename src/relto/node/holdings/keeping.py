@@ -12,8 +12,7 @@ from typing import Literal
 from attrs import evolve
 
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
-from relto.node.holdings.entering import title_of
-from relto.node.holdings.holding import Shown
+from relto.node.holdings.holding import Shown, shown
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
@@ -179,7 +178,7 @@ class Keeping:
             engine = self._node.arrangement.engine(work, at.date())
             mine = set(self._node.sight.shelves(work, actor, engine))
             some = [one for one in work.items.due(by, 10_000) if one.shelf in mine][:most]
-        return tuple(Shown(one, title_of(self._node, one)) for one in some)
+        return tuple(shown(self._node, one) for one in some)
 
     def destroy(self, actor: Actor, item: str, how: str, *, why: Ground = "retention", witness: str | None = None) -> Certificate:
         """Destroy something held, for ever.
@@ -230,7 +229,7 @@ class Keeping:
                 raise Absent
             after = work.items.replace(change(held))
             note(work, Entry(kind, at, actor.id, {"item": item, **about}, (item,)), self._node.entropy)
-        return Shown(after, title_of(self._node, after))
+        return shown(self._node, after)
 
     def _seen(self, work: Work, actor: Actor, item: str, at: datetime, *, gone: bool = False) -> Held:
         engine = self._node.arrangement.engine(work, at.date())

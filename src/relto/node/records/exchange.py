@@ -128,6 +128,8 @@ class Outgoing:
         precedence: how urgent.
         about: what it is about: an item, a request, an order; or ``None``.
         digest: of the signed header.
+        body_sha256: of the body.
+        attachment_sha256: of the attachment; ``None`` for none.
         size: bytes of the envelope.
         made: when it was made.
         state: what became of it.
@@ -146,6 +148,8 @@ class Outgoing:
     precedence: Precedence
     about: str | None
     digest: str
+    body_sha256: str
+    attachment_sha256: str | None
     size: int
     made: datetime
     state: State = "waiting"
@@ -265,6 +269,9 @@ class ExchangeRecords(Protocol):
     def outgoing(self, id: str) -> Outgoing | None:  # noqa: A002 -- the word of the field
         """A message that goes out."""
 
+    def outgoing_many(self, ids: Sequence[str]) -> Mapping[str, Outgoing]:
+        """Messages that go out, by identifier."""
+
     def envelope(self, id: str) -> bytes | None:  # noqa: A002 -- the word of the field
         """Its envelope."""
 
@@ -274,8 +281,15 @@ class ExchangeRecords(Protocol):
     def put_outgoing(self, outgoing: Sequence[Outgoing]) -> None:
         """Keep what became of messages that go out."""
 
-    def due(self, recipient: str, at: datetime, most: int) -> Sequence[Outgoing]:
-        """What is due to be sent to a party, the most urgent first, then by number."""
+    def due(self, recipient: str, at: datetime, latest: datetime, most: int) -> Sequence[Outgoing]:
+        """What is due to be sent to a party, the most urgent first, then by number.
+
+        Args:
+            recipient: to whom.
+            at: now.
+            latest: later than which nothing can be due by the schedule: what is, was set while the clock was wrong, and is due.
+            most: this many at most.
+        """
 
     def waits(self, recipient: str, kind: Kind) -> bool:
         """Whether something of a kind to a party has no receipt yet."""
@@ -313,11 +327,11 @@ class ExchangeRecords(Protocol):
     def came_about(self, about: str, kind: Kind) -> Sequence[Incoming]:
         """What came in of a kind about something, in order of coming."""
 
-    def receive(self, incoming: Incoming, signature: str, body: bytes) -> None:
-        """Keep a message that came in, with what was signed of it.
+    def receive(self, some: Sequence[tuple[Incoming, str, bytes]]) -> None:
+        """Keep messages that came in, each with its signed header and its body.
 
         Raises:
-            Conflict: its identifier or number is there already.
+            Conflict: an identifier or number is there already.
         """
 
     def said(self, sender: str, id: str) -> tuple[str, bytes] | None:  # noqa: A002 -- the word of the field

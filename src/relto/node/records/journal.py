@@ -24,6 +24,27 @@ class Leaf:
     index: int | None = None
 
 
+@frozen
+class Line:
+    """A line that is to be kept.
+
+    Args:
+        kind: what happened.
+        at: when.
+        actor: who did it.
+        subjects: identifiers of what it was done to, by which it is found again.
+        entry: the commitment.
+        opening: what opens it.
+    """
+
+    kind: str
+    at: datetime
+    actor: str
+    subjects: tuple[str, ...]
+    entry: bytes
+    opening: Opening
+
+
 class JournalRecords(Protocol):
     """Lines of the journal, in the transaction of what they tell of."""
 
@@ -39,6 +60,9 @@ class JournalRecords(Protocol):
             opening: what opens it.
         """
 
+    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
+        """Keep lines that are not yet in the log, in their order, and give their numbers."""
+
     def pending(self, most: int) -> Sequence[Leaf]:
         """The lines that are not yet in the log, the oldest first."""
 
@@ -50,6 +74,9 @@ class JournalRecords(Protocol):
 
     def leaf(self, number: int) -> Leaf | None:
         """A line; ``None`` where there is none."""
+
+    def at(self, index: int) -> Leaf | None:
+        """The line at a place of the log; ``None`` where there is none."""
 
     def found(
         self,

@@ -90,7 +90,7 @@ class ReceivedHoldings:
         """
         if order.by == self._node.party:
             return "done"
-        some = [one for one in self._reached(work, order.item) if one.destroyed is None]
+        some = [one for one in reached(work, order.item) if one.destroyed is None]
         if isinstance(order, Recall):
             for one in some:
                 work.items.replace(evolve(one, quarantined=True))
@@ -104,16 +104,17 @@ class ReceivedHoldings:
 
     def went_on_as(self, work: Work, item: str) -> frozenset[str]:
         """See the port."""
-        return frozenset({item, *(one.known_as for one in self._reached(work, item))})
+        return frozenset({item, *(one.known_as for one in reached(work, item))})
 
-    def _reached(self, work: Work, item: str) -> list[Held]:
-        """What is held under an identifier that travels, and everything derived from it, over all steps."""
-        found = {one.id: one for one in work.items.known_as(item)}
-        names, seen = [item], {item}
-        while names:
-            for one in work.items.derived_from(names.pop()):
-                found.setdefault(one.id, one)
-                if one.known_as not in seen:
-                    seen.add(one.known_as)
-                    names.append(one.known_as)
-        return list(found.values())
+
+def reached(work: Work, item: str) -> list[Held]:
+    """What is held under an identifier that travels, and everything derived from it, over all steps."""
+    found = {one.id: one for one in work.items.known_as(item)}
+    names, seen = [item], {item}
+    while names:
+        for one in work.items.derived_from(names.pop()):
+            found.setdefault(one.id, one)
+            if one.known_as not in seen:
+                seen.add(one.known_as)
+                names.append(one.known_as)
+    return list(found.values())

@@ -57,7 +57,7 @@ from relto.protocols.peer.messages import (
     parse_message,
     verify_content,
 )
-from relto.protocols.peer.progress import Progress, advanced, silences, verify_receipt
+from relto.protocols.peer.progress import Progress, Went, advanced, silences, verify_receipt
 from relto.protocols.peer.retrying import gives_up, last_wait, wait_after
 from relto.protocols.peer.sequences import Row, parse_row, write_row
 from relto.protocols.peer.terms import Level, Pact, Pledge, Schedule, Terms, Timeouts, pledge
@@ -114,6 +114,7 @@ __all__ = [
     "Slip",
     "Terms",
     "Timeouts",
+    "Went",
     "advanced",
     "content_of",
     "fitting",

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
-from relto.protocols.peer.envelopes import Header
 from relto.protocols.peer.faults import Fault, refuse
 from relto.protocols.peer.messages.answering import Receipt
 from relto.protocols.peer.terms import Level, Timeouts
@@ -54,25 +53,40 @@ class Progress:
         return next((name for name in reversed(REACHED[:3]) if getattr(self, name) is not None), None)
 
 
-def verify_receipt(receipt: Receipt, digest: str, header: Header) -> Receipt:
+@frozen
+class Went:
+    """What went, as a receipt must name it.
+
+    Args:
+        message: the message.
+        digest: of its signed header.
+        body_sha256: of its body.
+        attachment_sha256: of its attachment; ``None`` for none.
+    """
+
+    message: str
+    digest: str
+    body_sha256: str
+    attachment_sha256: str | None
+
+
+def verify_receipt(receipt: Receipt, went: Went) -> Receipt:
     """The receipt, where it is for this message as it was sent.
 
     Args:
         receipt: the receipt, out of a verified envelope of the recipient.
-        digest: of the signed header of the message.
-        header: that header.
+        went: what was sent.
 
     Raises:
         BrokenSeal: it is for another message (``unknown``), or for other bytes than were sent (``body``, ``attachment``).
     """
-    if (receipt.message, receipt.digest) != (header.id, digest):
-        raise refuse(Fault.UNKNOWN, "a receipt for another message", path="digest", found=receipt.digest, expected=digest)
-    if receipt.body_sha256 != header.body.sha256:
-        raise refuse(Fault.BODY, "a receipt for another body", path="body_sha256", found=receipt.body_sha256, expected=header.body.sha256)
-    sent = header.attachment.sha256 if header.attachment else None
-    if receipt.attachment_sha256 != sent:
-        found = receipt.attachment_sha256 or "none"
-        raise refuse(Fault.ATTACHMENT, "a receipt for another attachment", path="attachment_sha256", found=found, expected=sent or "none")
+    if (receipt.message, receipt.digest) != (went.message, went.digest):
+        raise refuse(Fault.UNKNOWN, "a receipt for another message", path="digest", found=receipt.digest, expected=went.digest)
+    if receipt.body_sha256 != went.body_sha256:
+        raise refuse(Fault.BODY, "a receipt for another body", path="body_sha256", found=receipt.body_sha256, expected=went.body_sha256)
+    if receipt.attachment_sha256 != went.attachment_sha256:
+        found, expected = receipt.attachment_sha256 or "none", went.attachment_sha256 or "none"
+        raise refuse(Fault.ATTACHMENT, "a receipt for another attachment", path="attachment_sha256", found=found, expected=expected)
     return receipt
 
 

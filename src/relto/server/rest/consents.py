@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, SkipValidation
 
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
@@ -134,7 +134,7 @@ def answer(
     data: JSONBody[AnswerForm],
     exchange: NamedDependency[Exchange],
     looking: NamedDependency[Looking],
-    surroundings: NamedDependency[Surroundings],
+    surroundings: NamedDependency[SkipValidation[Surroundings]],
 ) -> RequestShown:
     """Answer a request; what is given is the narrowest consent that was asked for."""
     actor = actor_of(request)
@@ -168,7 +168,7 @@ def make_rule(
     request: Incoming,
     data: JSONBody[RuleForm],
     exchange: NamedDependency[Exchange],
-    surroundings: NamedDependency[Surroundings],
+    surroundings: NamedDependency[SkipValidation[Surroundings]],
 ) -> RuleShown:
     """Let a class of requests be answered without asking a person."""
     actor = actor_of(request)

@@ -20,11 +20,12 @@ from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import Recording
 from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
-from relto.server.rest import consents, counterparts, drafts, items, keeping, people, sessions
+from relto.server.rest import consents, counterparts, drafts, items, keeping, oversight, people, sessions
 from relto.server.rest.access import access, asking_of
 
-_TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts)
+_TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts, oversight)
 
 
 @frozen
@@ -47,6 +48,7 @@ class Services:
     exchange: Exchange
     looking: Looking
     introducing: Introducing
+    showing: Showing
 
 
 def services_of(node: Node) -> Services:

@@ -15,6 +15,7 @@ from relto.protocols.peer import (
     Schedule,
     Terms,
     Timeouts,
+    Went,
     advanced,
     gives_up,
     last_wait,
@@ -139,8 +140,9 @@ def test_a_refusal_ends_a_message_unless_it_may_be_tried_again():
 def test_a_receipt_counts_for_its_message_alone():
     sent = envelope(MESSAGES[0])
     body, attached = sent.header.body.sha256, sent.header.attachment.sha256
+    went = Went(sent.header.id, sent.digest, body, attached)
     good = receipt("accepted", message=sent.header.id, digest=sent.digest, body_sha256=body, attachment_sha256=attached)
-    assert verify_receipt(good, sent.digest, sent.header) == good
+    assert verify_receipt(good, went) == good
     for change, reason in [
         ({"digest": "0" * 64}, "unknown"),
         ({"message": None}, "unknown"),
@@ -149,7 +151,7 @@ def test_a_receipt_counts_for_its_message_alone():
         ({"attachment_sha256": None}, "attachment"),
     ]:
         with pytest.raises(BrokenSeal) as caught:
-            verify_receipt(msgspec.structs.replace(good, **change), sent.digest, sent.header)
+            verify_receipt(msgspec.structs.replace(good, **change), went)
         assert caught.value.reason == reason
 
 

@@ -63,6 +63,8 @@ outgoing = Table(
     Column("urgency", Integer, nullable=False),
     Column("about", String(80)),
     Column("digest", String(64), nullable=False),
+    Column("body_sha256", String(64), nullable=False),
+    Column("attachment_sha256", String(64)),
     Column("size", Integer, nullable=False),
     Column("made", Instant, nullable=False),
     Column("state", String(16), nullable=False),

@@ -80,8 +80,9 @@ class _Chains:
     def __init__(self, releases: Releases, barred: frozenset[PartyId], seconds: int) -> None:
         self._releases = releases
         self._symbols = releases.symbols
-        self._to = [releases.numbers[one] for one in sorted(barred) if one in releases.numbers]
+        self._barred = frozenset(one for one in barred if one in releases.numbers)
         self._steps: list[Step] = []
+        self._holders = frozenset({self._symbols.originator})
         self._holder: z3.ArithRef = z3.IntVal(releases.numbers[self._symbols.originator])
         self._place = releases.levels.start()
         self._solver = z3.Solver()
@@ -90,10 +91,13 @@ class _Chains:
 
     def find(self, length: int, writable: Callable[[Label], bool]) -> tuple[Release, ...] | None:
         """The chain of so many releases that ends with somebody barred; empty where there is none, ``None`` where it is not decided."""
-        while len(self._steps) < length:
-            self._lengthen()
+        while len(self._steps) < length - 1:
+            partners = self._releases.partners(self._holders)
+            self._holder, self._place = self._lengthen(partners)
+            self._holders = partners
         self._solver.push()
-        self._solver.add(z3.Or([self._holder == one for one in self._to]))
+        last, _ = self._lengthen(self._barred)
+        self._solver.add(z3.Or([last == self._releases.numbers[one] for one in sorted(self._barred)]))
         try:
             while (said := self._solver.check()) == z3.sat:
                 steps = self._read(self._solver.model())
@@ -103,18 +107,19 @@ class _Chains:
             return () if said == z3.unsat else None
         finally:
             self._solver.pop()
+            self._steps.pop()
 
-    def _lengthen(self) -> None:
+    def _lengthen(self, recipients: frozenset[PartyId]) -> tuple[z3.ArithRef, z3.ArithRef]:
+        """One release more; its recipient, and where the level stands there."""
         number, claim = len(self._steps) + 1, self._symbols.claim
         recipient, agreement, day, after = (z3.Int(f"{word} {number}") for word in ("recipient", "agreement", "day", "place"))
         earliest = self._steps[-1].day if self._steps else self._symbols.marked
-        step = Step(self._holder, recipient, agreement, day, self._place)
-        self._steps.append(step)
+        self._steps.append(Step(self._holder, recipient, agreement, day, self._place))
         self._solver.add(day >= earliest, day >= claim.first.toordinal(), day <= claim.last.toordinal())
         self._solver.add(recipient >= 0, recipient < len(self._releases.parties), recipient != self._holder)
         self._solver.add(recipient != self._releases.numbers[self._symbols.originator])
-        self._solver.add(self._releases.happens(self._steps, after))
-        self._holder, self._place = recipient, after
+        self._solver.add(self._releases.happens(self._steps, after, self._holders, recipients))
+        return recipient, after
 
     def _same_label(self, model: z3.ModelRef) -> z3.BoolRef:
         symbols = self._symbols

@@ -1,5 +1,7 @@
 """When a release of a symbolic chain happens, rule by rule, as docs/reference/decision.md has them."""
 
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from functools import cache
 
 import z3
@@ -8,7 +10,7 @@ from attrs import define, field, frozen
 from relto.agreements import Agreement, Authorises, Ceiling, Clause, Compartments, Equivalence, NationalRule, Scope, ThirdParty
 from relto.primitives import AgreementId, PartyId
 from relto.release.analysis.solving.levels import Levels
-from relto.release.analysis.solving.symbols import NO, YES, Symbols, during
+from relto.release.analysis.solving.symbols import NO, YES, Symbols, runs, within
 from relto.release.rules.provenance import UNRECORDED
 
 
@@ -61,28 +63,38 @@ class Releases:
         self.numbers = {one: number for number, one in enumerate(self.parties)}
         self.agreements = [one for _, one in sorted(self.network.agreements.items())]
         self._pairs = cache(self._served)
+        self._ever = [frozenset(one.party for one in agreement.parties) for agreement in self.agreements]
+        self._runs: dict[Hashable, tuple[tuple[int, int], ...]] = {}
 
     # -- one release
 
-    def happens(self, steps: list[Step], after: z3.ArithRef) -> z3.BoolRef:
+    def happens(self, steps: list[Step], after: z3.ArithRef, holders: Iterable[PartyId], recipients: Iterable[PartyId]) -> z3.BoolRef:
         """That the last of some releases happens.
 
         Args:
             steps: the releases, the earlier ones having happened.
             after: where the level stands with its recipient.
+            holders: whoever may have come to hold what is not public.
+            recipients: to whom it is looked at.
         """
-        step, public = steps[-1], self.symbols.public
         ways = []
-        for holder in self.parties:
-            for recipient in self.parties:
+        for recipient in sorted(recipients):
+            third: Weight | None = None
+            for holder in sorted(holders):
                 if recipient not in {holder, self.symbols.originator} and self._pairs(holder, recipient):
-                    ways += self._ways(steps, holder, recipient, after)
-        return z3.If(public, self._published(step), z3.Or(ways))
+                    if third is None or self.network.consents:
+                        third = self._third_party(steps, holder, recipient)
+                    ways += self._ways(steps[-1], holder, recipient, after, third)
+        return z3.If(self.symbols.public, self._published(steps[-1]), z3.Or(ways))
 
     def _served(self, holder: PartyId, recipient: PartyId) -> list[int]:
         """The agreements that ever have both as parties."""
-        ever = [{one.party for one in agreement.parties} for agreement in self.agreements]
-        return [number for number, parties in enumerate(ever) if {holder, recipient} <= parties]
+        return [number for number, parties in enumerate(self._ever) if holder in parties and recipient in parties]
+
+    def partners(self, holders: Iterable[PartyId]) -> frozenset[PartyId]:
+        """Everybody who ever was a party to an agreement with one of some holders, but the originator."""
+        some = frozenset(holders)
+        return frozenset[PartyId]().union(*(parties for parties in self._ever if parties & some)) - {self.symbols.originator}
 
     def _published(self, step: Step) -> z3.BoolRef:
         """What is public goes to everybody whom no embargo of the holder bars."""
@@ -90,13 +102,13 @@ class Releases:
         for rule in self.network.national_rules:
             if rule.rule == "embargo" and rule.when.recipients and rule.party in self.numbers:
                 to = [z3.And(step.recipient == self.numbers[one], self._named(rule, one, step.day)) for one in self.parties]
-                barred.append(z3.And(step.giver == self.numbers[rule.party], self._day(step.day, rule.period.__contains__), z3.Or(to)))
+                barred.append(
+                    z3.And(step.giver == self.numbers[rule.party], self._day(step.day, rule.period, rule.period.__contains__), z3.Or(to))
+                )
         return z3.Not(z3.Or(barred))
 
-    def _ways(self, steps: list[Step], holder: PartyId, recipient: PartyId, after: z3.ArithRef) -> list[z3.BoolRef]:
+    def _ways(self, step: Step, holder: PartyId, recipient: PartyId, after: z3.ArithRef, third: Weight) -> list[z3.BoolRef]:
         """A release under each agreement between two parties: it serves, nothing stands in its way, and no other is the better one."""
-        step, own = steps[-1], holder == self.symbols.originator
-        third = Weight() if own else self._third_party(steps, holder, recipient)
         offers = [self._offer(self.agreements[n], step, holder, recipient, third) for n in self._pairs(holder, recipient)]
         ways = []
         for offer in offers:
@@ -140,12 +152,20 @@ class Releases:
 
     # -- the rules
 
-    def _day(self, day: z3.ArithRef, holds: object) -> z3.BoolRef:
-        return during(day, self.symbols.claim.first, self.symbols.claim.last, holds)  # type: ignore[arg-type]
+    def _day(self, day: z3.ArithRef, key: Hashable, holds: Callable[[date], bool]) -> z3.BoolRef:
+        """That something holds on a day; what the key names is looked up once."""
+        found = self._runs.get(key)
+        if found is None:
+            found = self._runs[key] = runs(self.symbols.claim.first, self.symbols.claim.last, holds)
+        return within(day, found)
 
     def _serves(self, agreement: Agreement, one: PartyId, other: PartyId, day: z3.ArithRef) -> z3.BoolRef:
         assumed = self.network.is_assumed(agreement.id)
-        return self._day(day, lambda on: {one, other} <= agreement.members(on) and agreement.status(on, assumed=assumed).in_force)
+        force = self._day(day, ("force", agreement.id), lambda on: agreement.status(on, assumed=assumed).in_force)
+        return z3.And(force, self._member(agreement, one, day), self._member(agreement, other, day))
+
+    def _member(self, agreement: Agreement, party: PartyId, day: z3.ArithRef) -> z3.BoolRef:
+        return self._day(day, ("member", agreement.id, party), lambda on: party in agreement.members(on))
 
     def _height(self, agreement: Agreement, recipient: PartyId) -> int:
         scheme = self.network.home_scheme(recipient)
@@ -180,7 +200,7 @@ class Releases:
     def _covered(self, number: int, step: Step, pair: tuple[PartyId, PartyId]) -> z3.BoolRef:  # noqa: ARG002
         one, symbols = self.network.consents[number], self.symbols
         others = [held for name, held in symbols.compartments.items() if name not in one.compartments]
-        in_time = self._day(step.day, lambda on: one.given_on <= on and on in one.period)
+        in_time = self._day(step.day, ("consent", number), lambda on: one.given_on <= on and on in one.period)
         level = symbols.at_levels(lambda level: symbols.scheme.protects(one.up_to, level))
         return z3.And(in_time, level, *map(z3.Not, others))
 
@@ -208,14 +228,14 @@ class Releases:
             weight.denied.append(z3.And(held, z3.Not(z3.Or(opening))))
 
     def _named(self, rule: NationalRule, recipient: PartyId, day: z3.ArithRef) -> z3.BoolRef:
-        return self._day(day, lambda on: recipient in self.network.reach(rule.when.recipients, on, on))
+        return self._day(day, (rule.when.recipients, recipient), lambda on: recipient in self.network.reach(rule.when.recipients, on, on))
 
     def _law(self, weight: Weight, step: Step, holder: PartyId, recipient: PartyId, listed: z3.BoolRef) -> None:
         symbols, own, pair = self.symbols, holder == self.symbols.originator, (holder, recipient)
         for rule in self.network.national_rules:
             if rule.party != holder or (rule.when.foreign and own):
                 continue
-            speaks = [self._day(step.day, rule.period.__contains__)]
+            speaks = [self._day(step.day, rule.period, rule.period.__contains__)]
             if rule.when.recipients:
                 speaks.append(self._named(rule, recipient, step.day))
             if rule.rule == "embargo":
@@ -224,7 +244,7 @@ class Releases:
             speaks += self._situation(rule, step, holder, listed, own=own)
             if rule.rule == "assessment":
                 recorded = [
-                    z3.And(self._day(step.day, one.period.__contains__), symbols.of_kinds(one.kinds) if one.kinds else YES)
+                    z3.And(self._day(step.day, one.period, one.period.__contains__), symbols.of_kinds(one.kinds) if one.kinds else YES)
                     for one in self.network.assessments
                     if one.rule == rule.id and one.recipient == recipient
                 ]
@@ -283,15 +303,15 @@ class Releases:
         every: list[tuple[Clause | None, ThirdParty]] = list(agreement.clauses_of(ThirdParty))
         if agreement.survives is None:
             return [(clause, effect, YES) for clause, effect in every or [(None, UNRECORDED)]]
-        ended = self._day(day, agreement.has_ended)
+        ended = self._day(day, ("ended", agreement.id), agreement.has_ended)
         left = [one for one in every if one[0] is not None and one[0].topic in agreement.survives]
         found = [(clause, effect, z3.Not(ended)) for clause, effect in every or [(None, UNRECORDED)]]
         return [*found, *((clause, effect, ended) for clause, effect in left or [(None, UNRECORDED)])]
 
     def _is_third(self, agreement: Agreement, effect: ThirdParty, recipient: PartyId, day: z3.ArithRef) -> z3.BoolRef:
         whole = self.network.party(recipient).part_of
-        member = self._day(day, lambda on: recipient in agreement.members(on))
-        inside = self._day(day, lambda on: whole is not None and whole in agreement.members(on))
+        member = self._member(agreement, recipient, day)
+        inside = NO if whole is None else self._member(agreement, whole, day)
         own_body = z3.BoolVal("own-body" in effect.third and recipient not in effect.own_bodies)
         return z3.And(z3.Not(member), z3.If(inside, own_body, z3.BoolVal(not effect.third.isdisjoint({"state", "body"}))))
 

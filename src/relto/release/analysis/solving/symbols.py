@@ -17,19 +17,22 @@ UNSAID = -1
 YES, NO = z3.BoolVal(val=True), z3.BoolVal(val=False)
 
 
-def during(day: z3.ArithRef, first: date, last: date, holds: Callable[[date], bool]) -> z3.BoolRef:
-    """A condition on a day between two days, asked of every one of them."""
-    runs: list[tuple[int, int]] = []
+def runs(first: date, last: date, holds: Callable[[date], bool]) -> tuple[tuple[int, int], ...]:
+    """The runs of days between two days on which something holds, asked of every one of them."""
+    found: list[tuple[int, int]] = []
     for number in range(first.toordinal(), last.toordinal() + 1):
         if not holds(date.fromordinal(number)):
             continue
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
         else:
-            runs.append((number, number))
-    if runs == [(first.toordinal(), last.toordinal())]:
-        return YES
-    return z3.Or([z3.And(day >= start, day <= end) for start, end in runs])
+            found.append((number, number))
+    return tuple(found)
+
+
+def within(day: z3.ArithRef, some: Iterable[tuple[int, int]]) -> z3.BoolRef:
+    """That a day lies in one of some runs of days."""
+    return z3.Or([z3.And(day >= start, day <= end) for start, end in some])
 
 
 @frozen(slots=False, eq=False)
@@ -149,10 +152,10 @@ class Symbols:
         if community is None:
             return NO
         own = [one for one in community.memberships if one.party == recipient]
-        then = z3.Or([during(self.marked, *self.days, one.period.__contains__) for one in own])
+        then = z3.Or([within(self.marked, runs(*self.days, one.period.__contains__)) for one in own])
         first, last = self.claim.first, self.claim.last
         return z3.Or(
-            [z3.And(during(day, first, last, one.period.__contains__), z3.Or(YES if one.opens_archive else NO, then)) for one in own]
+            [z3.And(within(day, runs(first, last, one.period.__contains__)), z3.Or(YES if one.opens_archive else NO, then)) for one in own]
         )
 
     def item(self, model: z3.ModelRef) -> Item:

@@ -95,6 +95,8 @@ def _exchange() -> None:
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(length=80), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("body_sha256", sa.String(length=64), nullable=False),
+        sa.Column("attachment_sha256", sa.String(length=64), nullable=True),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("made", Instant, nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
