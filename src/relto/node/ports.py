@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from relto.audit import LogStore
+from relto.node.records.answers import Answers
 from relto.node.records.arrangement import ArrangementRecords
 from relto.node.records.doors import Doors
 from relto.node.records.exchange import ExchangeRecords
@@ -121,6 +122,10 @@ class Work(Protocol):
     @property
     def doors(self) -> Doors:
         """By what counterparts' nodes are known on the wire."""
+
+    @property
+    def answers(self) -> Answers:
+        """Answers that are given again."""
 
     @property
     def papers(self) -> PaperRecords:

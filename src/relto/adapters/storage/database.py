@@ -19,6 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from relto.adapters.logs import LogRows
+from relto.adapters.storage.answers import AnswerRows
 from relto.adapters.storage.arrangement import ArrangementRows
 from relto.adapters.storage.doors import DoorRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
@@ -121,9 +122,15 @@ class Transaction:
         return DoorRows(self.connection)
 
     @cached_property
+<<<<<<< HEAD
     def papers(self) -> PaperRows:
         """What people are writing."""
         return PaperRows(self.connection)
+=======
+    def answers(self) -> AnswerRows:
+        """Answers that are given again."""
+        return AnswerRows(self.connection)
+>>>>>>> main
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""

@@ -72,7 +72,6 @@ class Pair:
     __slots__ = (
         "_closed",
         "_facts",
-        "_opened",
         "embargoes",
         "holder",
         "just_holder",
@@ -80,6 +79,7 @@ class Pair:
         "law",
         "off_list",
         "on_list",
+        "opened",
         "recipient",
         "serving",
     )
@@ -96,7 +96,7 @@ class Pair:
         named = tuple(rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule))
         self.embargoes = tuple(wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients)
         self.law = tuple(rule for rule in named if rule.rule != "embargo")
-        self._opened = self._openings() if self.serving else _NOTHING
+        self.opened = self._openings() if self.serving else _NOTHING
         self._closed: Reason | None = None
         self.on_list = wording.on_list(recipient)
         self.off_list = wording.off_own_list(holder, recipient)
@@ -118,13 +118,9 @@ class Pair:
             self._closed = wording.no_instrument(self.holder, self.recipient, between)
         return self._closed
 
-    def is_open(self, one: str) -> bool:
-        """Whether a compartment is open to the recipient."""
-        return one in self._opened
-
     def compartment(self, one: str) -> Reason:
         """Whether a compartment is open to the recipient."""
-        opening = self._opened.get(one)
+        opening = self.opened.get(one)
         return wording.closed_compartment(one, self.recipient) if opening is None else self._facts.opens(opening)[one]
 
 

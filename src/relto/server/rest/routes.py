@@ -20,10 +20,12 @@ from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import Recording
 from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.repeating import Repeating
 from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
 from relto.server.rest import consents, counterparts, drafts, items, keeping, oversight, people, sessions
 from relto.server.rest.access import access, asking_of
+from relto.server.rest.repeats import repeats
 
 _TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts, oversight)
 
@@ -62,7 +64,7 @@ def rest(services: Services) -> Router:
         "/api",
         route_handlers=[one for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
-        middleware=[access(services.entrance)],
+        middleware=[access(services.entrance), repeats(Repeating(services.surroundings))],
         security=[{"token": []}],
     )
 

@@ -1,9 +1,26 @@
 """The tables, by topic. Every module of this folder is loaded here, so that `metadata` knows all of them."""
 
+<<<<<<< HEAD
 from relto.adapters.storage.tables import arrangement, doors, exchange, holdings, incidents, journal, papers, people, releasing, sessions, settling
+=======
+from relto.adapters.storage.tables import (
+    answers,
+    arrangement,
+    doors,
+    exchange,
+    holdings,
+    incidents,
+    journal,
+    people,
+    releasing,
+    sessions,
+    settling,
+)
+>>>>>>> main
 from relto.adapters.storage.tables.columns import metadata
 
 __all__ = [
+    "answers",
     "arrangement",
     "doors",
     "exchange",

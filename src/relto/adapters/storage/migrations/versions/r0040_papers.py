@@ -6,7 +6,7 @@ from alembic import op
 from relto.adapters.storage.tables.columns import Instant
 
 revision = "0040"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
