@@ -122,15 +122,14 @@ class Transaction:
         return DoorRows(self.connection)
 
     @cached_property
-<<<<<<< HEAD
-    def papers(self) -> PaperRows:
-        """What people are writing."""
-        return PaperRows(self.connection)
-=======
     def answers(self) -> AnswerRows:
         """Answers that are given again."""
         return AnswerRows(self.connection)
->>>>>>> main
+
+    @cached_property
+    def papers(self) -> PaperRows:
+        """What people are writing."""
+        return PaperRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""

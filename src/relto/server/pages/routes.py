@@ -15,7 +15,9 @@ from relto.server.pages import (
     entering,
     exchanging,
     holding,
+    incidents,
     network,
+    overseeing,
     releasing,
     whatif,
     writing,
@@ -65,6 +67,8 @@ def pages(desk: Desk) -> Router:
             *consents.ROUTES,
             *exchanging.ROUTES,
             *administering.ROUTES,
+            *overseeing.ROUTES,
+            *incidents.ROUTES,
         ],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),

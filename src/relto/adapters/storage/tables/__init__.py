@@ -1,8 +1,5 @@
 """The tables, by topic. Every module of this folder is loaded here, so that `metadata` knows all of them."""
 
-<<<<<<< HEAD
-from relto.adapters.storage.tables import arrangement, doors, exchange, holdings, incidents, journal, papers, people, releasing, sessions, settling
-=======
 from relto.adapters.storage.tables import (
     answers,
     arrangement,
@@ -11,12 +8,12 @@ from relto.adapters.storage.tables import (
     holdings,
     incidents,
     journal,
+    papers,
     people,
     releasing,
     sessions,
     settling,
 )
->>>>>>> main
 from relto.adapters.storage.tables.columns import metadata
 
 __all__ = [
