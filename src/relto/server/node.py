@@ -51,7 +51,9 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
         tuple(parties),
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    return create_app(Served([rest(services), router(keys), guarded, pages(Desk(node))], lambda: new_id("request", entropy), limits or Limits(), figures))
+    return create_app(
+        Served([rest(services), router(keys), guarded, pages(Desk(node))], lambda: new_id("request", entropy), limits or Limits(), figures)
+    )
 
 
 def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:

@@ -131,7 +131,7 @@ class Sending:
         released = _released(found, held, sealed, sent, decision, approvals, at)
         work.drafts.sent(released)
         work.drafts.replace(evolve(found, state="sent", message=sent, sent=at, version=found.version + 1))
-        if needs_register(held, engine):
+        if needs_register(held, engine, self._node.party):
             register(self._node, work, held, f"party:{found.recipient}", actor.id, at)
         note(work, _entry(released, actor), self._node.entropy)
         return released
