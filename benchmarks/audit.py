@@ -1,5 +1,6 @@
 """The log: appending in memory beside a bare loop of hashes, durable appends in files, proofs from tiles."""
 
+import os
 import random
 from collections.abc import Iterator
 from hashlib import sha256
@@ -10,7 +11,7 @@ from time import perf_counter
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.report import Figure
-from relto.adapters.logs import FileLog, FileSource
+from relto.adapters.logs import FileLog, FileSource, SqliteLog
 from relto.audit import Edge, Kind, Log, PrivateKeySigner, TileTree, leaf_hash, leaf_hashes, parse_checkpoint, parse_note, verify_inclusion
 
 ORIGIN = "log.example/benchmark"
@@ -54,16 +55,31 @@ def _in_memory(some: list[bytes], rounds: int) -> Iterator[Figure]:
 
 
 def _durable(folder: Path, some: list[bytes]) -> Iterator[Figure]:
+    """Every append is on the medium, signed and shown before the next; beside it a bare write and sync of the same bytes."""
     signer = PrivateKeySigner(ORIGIN, Kind.ED25519, Ed25519PrivateKey.generate())
+    stores = (("files", lambda: FileLog(folder)), ("SQLite", lambda: SqliteLog(folder.with_suffix(".db"), ORIGIN)))
+    yield Figure("limit: bare writes and syncs of the same entries", _BATCH / _bare(folder.with_suffix(".bare"), some), "entries/s")
+    for name, opened in stores:
+        taken = []
+        with opened() as store:
+            log = Log.create(store, ORIGIN, [signer], time=0)
+            for at in range(0, len(some), _BATCH):
+                begin = perf_counter()
+                log.append(some[at : at + _BATCH], time=0)
+                taken.append(perf_counter() - begin)
+        yield Figure(f"log: durable appends in {name}, batches of {_BATCH:,}", _BATCH / median(taken), "entries/s", ">= 10,000")
+        yield Figure("log: the slowest such batch", max(taken) * 1_000, "ms")
+
+
+def _bare(path: Path, some: list[bytes]) -> float:
     taken = []
-    with FileLog(folder) as store:
-        log = Log.create(store, ORIGIN, [signer], time=0)
+    with path.open("wb", buffering=0) as file:
         for at in range(0, len(some), _BATCH):
             begin = perf_counter()
-            log.append(some[at : at + _BATCH], time=0)
+            file.write(b"".join(some[at : at + _BATCH]))
+            os.fsync(file.fileno())
             taken.append(perf_counter() - begin)
-    yield Figure(f"log: durable appends in files, batches of {_BATCH:,}", _BATCH / median(taken), "entries/s", ">= 10,000")
-    yield Figure("log: the slowest such batch", max(taken) * 1_000, "ms")
+    return median(taken)
 
 
 def _proofs(folder: Path, size: int, count: int) -> Iterator[Figure]:

@@ -10,7 +10,22 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "relto"
 MODULES = sorted(SOURCE.rglob("*.py"))
-ROOMS = ("primitives", "parties", "labels", "markings", "agreements", "documents", "sealing", "audit", "release", "adapters", "cli")
+ROOMS = (
+    "primitives",
+    "parties",
+    "labels",
+    "markings",
+    "agreements",
+    "documents",
+    "sealing",
+    "audit",
+    "release",
+    "protocols",
+    "node",
+    "adapters",
+    "cli",
+    "server",
+)
 TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
 
 

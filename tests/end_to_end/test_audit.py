@@ -7,6 +7,9 @@ import subprocess
 import pytest
 from tests.end_to_end.running import EXAMPLES, RELTO, ROOT, answer, relto
 
+from relto.adapters.logs import FileSource, SqliteLog
+from relto.audit import Growth, Tile, parse_note
+
 LOG = EXAMPLES / "audit-log"
 POLICY = ("--policy", LOG / "policy", "--at", "2026-11-24T09:00:00Z")
 OPENED = ("--content", LOG / "release-7.txt", "--salt", LOG / "release-7.salt")
@@ -124,3 +127,18 @@ def test_what_cannot_be_read_is_refused_with_the_place(tmp_path):
     bad.write_text("quorum nobody\n", encoding="utf-8")
     error = json.loads(relto("audit", "verify", LOG / "log", "--policy", bad, "--json", code=3).stdout)["error"]
     assert (error["line"], error["message"], error["found"]) == (1, "no such witness or group", "nobody")
+
+
+def test_a_log_in_a_database_is_verified_and_proved_as_one_in_a_folder(tmp_path):
+    path, source, origin = tmp_path / "node.db", FileSource(LOG / "log"), "log.defence.example/2026"
+    with SqliteLog(path, origin) as store:
+        tiles = tuple((tile, source.read(tile)) for tile in (Tile(0, 0, 20), Tile(-1, 0, 20)))
+        store.grow(Growth(range(20), None, parse_note(source.published()), tiles))
+        store.publish(source.published())
+    said = answer("audit", "verify", path, *POLICY)
+    assert (said["verified"], said["size"], said["entries_hashed"]) == (True, 20, 20)
+    receipt = tmp_path / "7.tlog-proof"
+    relto("audit", "prove", path, "7", *POLICY, "--log", origin, "-o", receipt)
+    assert answer("audit", "verify", receipt, *POLICY, *OPENED)["verified"]
+    refused = relto("audit", "verify", path, *POLICY, "--log", "another", code=3).stderr
+    assert f"found `{origin}`; expected another" in refused

@@ -1,28 +1,41 @@
 """Sealing by the command, as two parties do it."""
 
 import json
+import shutil
 
 import pytest
 from tests.end_to_end.running import answer, relto
+from tests.softhsm import MODULE, PIN, TOKEN, needs_softhsm, token
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Keys of both, exchanged; made once, since a key store is slow on purpose."""
+    folder = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RELTO_PASSPHRASE", "correct horse")
+        patch.setenv("RELTO_PINS", str(folder / "pins.json"))
+        relto("keys", "new", "usa-1", "--use", "sign", "--algorithm", "ec:secp256r1", "--store", folder / "usa")
+        relto("keys", "new", "jpn-1", "--use", "open", "--algorithm", "rsa:2048", "--store", folder / "jpn")
+        for kid, party, more in (("usa-1", "USA", ("--system", "us")), ("jpn-1", "JPN", ())):
+            out = relto("keys", "export", kid, "--store", folder / party.lower(), "--party", party, "--agreement", "demo", *more).stdout
+            (folder / "entry.json").write_text(out)
+            assert "SHA256:" in relto("keys", "pin", folder / "entry.json").stdout
+    (folder / "report.txt").write_text("the convoy leaves at dawn")
+    return folder
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
+def desk(made, tmp_path, monkeypatch):
+    folder = shutil.copytree(made, tmp_path / "desk")
     monkeypatch.setenv("RELTO_PASSPHRASE", "correct horse")
-    monkeypatch.setenv("RELTO_PINS", str(tmp_path / "pins.json"))
-    relto("keys", "new", "usa-1", "--use", "sign", "--algorithm", "ec:secp256r1", "--store", tmp_path / "usa")
-    relto("keys", "new", "jpn-1", "--use", "open", "--algorithm", "rsa:2048", "--store", tmp_path / "jpn")
-    for kid, party, more in (("usa-1", "USA", ("--system", "us")), ("jpn-1", "JPN", ())):
-        out = relto("keys", "export", kid, "--store", tmp_path / party.lower(), "--party", party, "--agreement", "demo", *more).stdout
-        (tmp_path / "entry.json").write_text(out)
-        assert "SHA256:" in relto("keys", "pin", tmp_path / "entry.json").stdout
-    (tmp_path / "report.txt").write_text("the convoy leaves at dawn")
-    return tmp_path
+    monkeypatch.setenv("RELTO_PINS", str(folder / "pins.json"))
+    return folder
 
 
-def sealing(desk, label="SECRET//REL TO USA, JPN", code=0):
+def sealing(desk, label="SECRET//REL TO USA, JPN", *more, code=0):
     words = ("seal", desk / "report.txt", "--label", label, "--from", "USA", "--for", "JPN", "--key", "usa-1", "--store", desk / "usa")
-    return relto(*words, "-o", desk / "report.tdf", code=code)
+    return relto(*words, *more, "-o", desk / "report.tdf", code=code)
 
 
 def test_one_seals_and_the_other_opens(desk):
@@ -33,10 +46,43 @@ def test_one_seals_and_the_other_opens(desk):
     assert (found["label"], found["signed_by"], found["keys"][0]["kid"]) == ("SECRET//REL TO USA, JPN", "USA", "jpn-1")
 
 
-def test_nobody_seals_for_whom_the_label_leaves_out(desk):
-    refused = sealing(desk, "SECRET//REL TO USA, AUS", code=3)
-    assert "the label does not let JPN have it" in refused.stderr
+def test_nobody_seals_for_whom_the_decision_denies(desk):
+    refused = sealing(desk, "SECRET//REL TO USA, AUS", code=11)
+    assert "DENY: USA to JPN" in refused.stdout
+    assert "releasability" in refused.stdout
+    assert "not sealed: JPN may not have it; nothing was written" in refused.stderr
     assert not (desk / "report.tdf").exists()
+    done = sealing(desk)
+    assert "JPN marks it: 極秘" in done.stdout
+    assert "JPN, scope: Only defence-related information" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("label", "more", "code"),
+    [
+        ("SECRET//REL TO USA, AUS", (), 11),  # the list leaves it out
+        ("SECRET//NOFORN", (), 11),
+        ("SECRET//REL TO USA, JPN", ("--at", "2007-01-01"), 11),  # before the agreement was in force
+        ("//GBR SECRET//REL TO USA, GBR", (), 10),  # another's information
+    ],
+)
+def test_what_the_decision_refuses_is_not_sealed(desk, label, more, code):
+    decided = relto("decide", "--from", "USA", "--to", "JPN", "--label", label, *more, "--exit-code", code=code)
+    refused = sealing(desk, label, *more, code=code)
+    assert decided.stdout in refused.stdout
+    assert not (desk / "report.tdf").exists()
+    assert not list(desk.glob(".relto-*"))
+    said = json.loads(sealing(desk, label, *more, "--json", code=code).stdout)
+    assert (said["sealed"], said["decisions"]["JPN"]["outcome"]) == (None, "deny" if code == 11 else "consent")
+
+
+def test_what_a_consent_permits_is_sealed(desk):
+    consent = desk / "consent.yaml"
+    consent.write_text("{id: gbr-1, by: GBR, recipients: [JPN], given_on: 2026-01-01, scheme: us, up_to: SECRET}")
+    said = json.loads(sealing(desk, "//GBR SECRET//REL TO USA, GBR", "--consent", consent, "--json").stdout)
+    assert (said["sealed"], said["keys"]) == (str(desk / "report.tdf"), ["jpn-1"])
+    assert said["decisions"]["JPN"]["outcome"] == "permit"
+    relto("open", desk / "report.tdf", "--store", desk / "jpn", "-o", desk / "out.txt")
 
 
 def test_what_was_touched_is_refused_and_nothing_is_written(desk):
@@ -63,3 +109,24 @@ def test_keys_are_listed_followed_and_revoked(desk):
     relto("keys", "revoke", "jpn-1", "--store", desk / "jpn")
     assert "no key of yours opens it" in relto("open", desk / "report.tdf", "--store", desk / "jpn", "-o", desk / "b", code=3).stderr
     assert [one["revoked"] is None for one in answer("keys", "list", "--store", desk / "jpn")["keys"]] == [False, True]
+
+
+@needs_softhsm
+def test_keys_of_a_device_sign_and_open(made, tmp_path, monkeypatch):
+    """The passphrase is the device's PIN; everything else goes as with a store in a file."""
+    token(tmp_path, monkeypatch)
+    monkeypatch.setenv("RELTO_PASSPHRASE", PIN)
+    monkeypatch.setenv("RELTO_PINS", str(tmp_path / "pins.json"))
+    store = ("--store", tmp_path / "device")
+    relto("keys", "new", "usa-9", "--use", "sign", "--algorithm", "ec:secp256r1", *store, "--pkcs11", MODULE, "--token", TOKEN)
+    relto("keys", "new", "jpn-9", "--use", "open", "--algorithm", "rsa:2048", *store)
+    for kid, party, more in (("usa-9", "USA", ("--system", "us")), ("jpn-9", "JPN", ())):
+        out = relto("keys", "export", kid, *store, "--party", party, "--agreement", "demo", *more).stdout
+        (tmp_path / "entry.json").write_text(out)
+        relto("keys", "pin", tmp_path / "entry.json")
+    words = ("--label", "SECRET//REL TO USA, JPN", "--from", "USA", "--for", "JPN", "--key", "usa-9", *store)
+    relto("seal", made / "report.txt", *words, "-o", tmp_path / "report.tdf")
+    relto("open", tmp_path / "report.tdf", *store, "-o", tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_text() == "the convoy leaves at dawn"
+    monkeypatch.setenv("RELTO_PASSPHRASE", "87654321")
+    assert "no session with the token" in relto("open", tmp_path / "report.tdf", *store, "-o", tmp_path / "b", code=3).stderr

@@ -1,6 +1,6 @@
 """Every reader on generated bad input: nothing but refusals, nothing that hangs, nothing taken silently."""
 
-from tests.fuzz import agreements, audit, documents, files, formats, mail_and_misp, markings, sealing, spif, xml
+from tests.fuzz import agreements, audit, documents, files, formats, mail_and_misp, markings, peer, sealing, spif, xml
 from tests.fuzz.running import Target
 
 TARGETS: tuple[Target, ...] = (
@@ -14,4 +14,5 @@ TARGETS: tuple[Target, ...] = (
     *spif.TARGETS,
     *xml.TARGETS,
     *audit.TARGETS,
+    *peer.TARGETS,
 )

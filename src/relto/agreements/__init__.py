@@ -32,6 +32,7 @@ from relto.agreements.loader import (
     load_network,
     load_terms,
     with_agreement,
+    with_agreement_text,
 )
 from relto.agreements.model import (
     Adherence,
@@ -97,4 +98,5 @@ __all__ = [
     "load_network",
     "load_terms",
     "with_agreement",
+    "with_agreement_text",
 ]

@@ -62,12 +62,23 @@ class Survey:
             return network
         return evolve(network, agreements={**network.agreements, agreement.id: agreement})
 
+    def with_text(self, network: Network, id: str, text: bytes) -> Network:  # noqa: A002 -- the word of every record in Relto
+        """The network with the agreement of a text, as far as it holds."""
+        opened = self._opened(f"{id}/agreement.yaml", text, _wire.Agreement)
+        agreement = None if opened is None else self._agreement(*opened, id, network.parties, network.schemes)
+        return network if agreement is None else evolve(network, agreements={**network.agreements, agreement.id: agreement})
+
     def _open(self, file: Path, kind: type[W]) -> tuple[Source, W] | None:
         try:
-            source = read(str(file), file.read_bytes())
+            data = file.read_bytes()
         except OSError as error:
             self.problems.append(Problem(f"the file cannot be read: {error.strerror}", Place(str(file)), None, "the file, readable"))
             return None
+        return self._opened(str(file), data, kind)
+
+    def _opened(self, name: str, data: bytes, kind: type[W]) -> tuple[Source, W] | None:
+        try:
+            source = read(name, data)
         except Malformed as refused:
             self.problems.append(Problem.of(refused))
             return None

@@ -209,14 +209,7 @@ def _rows(chart: Chart, circle: Circle) -> Iterator[_Row]:
             yield _Row(name, state=state)
     if chart.since is not None:
         yield _Row(f"{SIGNS['added']} came since; {SIGNS['ended']} ended since; {SIGNS['changed']} changed since")
-    yield _Row("")
-    yield _Row("Of two parties: lines", heading=True)
-    for chord in circle.chords:
-        yield from _entry(_sign(chord.link, str(chord.number)), chord.link, " – ".join(chord.link.parties))
-    yield _Row("")
-    yield _Row("Of more: rings, from the inside", heading=True)
-    for ring in circle.rings:
-        yield from _entry(_sign(ring.link, ring.letter), ring.link, f"{len(ring.link.parties) - len(ring.link.left)} parties")
+    yield from _joined(circle)
     came = [(how, what, says) for how, what, says in changes(chart) if what in {one.id for one in chart.communities}]
     if came:
         yield _Row("")
@@ -227,6 +220,22 @@ def _rows(chart: Chart, circle: Circle) -> Iterator[_Row]:
         yield _Row("")
         yield _Row("Named by none of these agreements", heading=True)
         yield from _folded(", ".join(chart.alone), "")
+
+
+def _joined(circle: Circle) -> Iterator[_Row]:
+    """What joins two parties, and what joins more."""
+    if not circle.chords and not circle.rings:
+        yield _Row("No agreement joins anybody on this day.")
+    if circle.chords:
+        yield _Row("")
+        yield _Row("Of two parties: lines", heading=True)
+    for chord in circle.chords:
+        yield from _entry(_sign(chord.link, str(chord.number)), chord.link, " – ".join(chord.link.parties))
+    if circle.rings:
+        yield _Row("")
+        yield _Row("Of more: rings, from the inside", heading=True)
+    for ring in circle.rings:
+        yield from _entry(_sign(ring.link, ring.letter), ring.link, f"{len(ring.link.parties) - len(ring.link.left)} parties")
 
 
 def _entry(name: str, link: Link, who: str) -> Iterator[_Row]:

@@ -76,7 +76,26 @@ def with_agreement(network: Network, path: Path) -> Network:
     if not file.is_file():
         raise Unavailable(f"no agreement `{path}`: name a folder with an agreement.yaml, or that file")
     survey = Survey(file.parent, network.schemes)
-    made = survey.with_agreement(network, file)
+    return _held_together(survey, survey.with_agreement(network, file))
+
+
+def with_agreement_text(network: Network, id: str, text: bytes) -> Network:  # noqa: A002 -- the word of every record in Relto
+    """The network with the agreement of a text; one of the same identifier gives way to it.
+
+    Args:
+        network: the network.
+        id: the agreement's identifier.
+        text: what would stand in its ``agreement.yaml``.
+
+    Raises:
+        Malformed: the text is refused; the first problem, with its line.
+        Conflict: two of its facts contradict each other.
+    """
+    survey = Survey(Path(id), network.schemes)
+    return _held_together(survey, survey.with_text(network, id, text))
+
+
+def _held_together(survey: Survey, made: Network) -> Network:
     for problem in survey.problems:
         if problem.severity == "error":
             raise problem.as_error()

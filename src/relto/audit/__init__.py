@@ -7,12 +7,13 @@ from relto.audit.checking import Problem, Report, look_over
 from relto.audit.checkpoints import Checkpoint, parse_checkpoint
 from relto.audit.commitments import SALT_BYTES, Opening, commit, verify_opening
 from relto.audit.evidence import Disagreement, parse_disagreement, verify_disagreement
+from relto.audit.growth import Growth
 from relto.audit.keys import Kind, PrivateKeySigner, Signer, VerifierKey, parse_key
 from relto.audit.log import Log, prove, prove_consistency
 from relto.audit.merkle import EMPTY_ROOT, leaf_hash, leaf_hashes, node_hash, verify_consistency, verify_inclusion
 from relto.audit.notes import Note, Signature, Signed, parse_note, parse_signatures, sign_text, verify_note, verify_signed_by
 from relto.audit.policies import Accepted, Group, Policy, parse_policy
-from relto.audit.ports import LogSource, LogStore, WitnessStore
+from relto.audit.ports import KeepsGrowth, LogSource, LogStore, WitnessStore
 from relto.audit.receipts import Receipt, parse_receipt, verify_receipt
 from relto.audit.succession import Succession, parse_succession, verify_succession
 from relto.audit.tiles import Edge, Tile, TileTree, parse_path, read_bundle, tile_in, tiles_of, write_bundle
@@ -27,6 +28,8 @@ __all__ = [
     "Disagreement",
     "Edge",
     "Group",
+    "Growth",
+    "KeepsGrowth",
     "Kind",
     "Log",
     "LogSource",

@@ -4,6 +4,7 @@
 * A checkpoint is signed only over a tree that grew from the last one signed, and never after one that the store has not kept.
 * Whatever fails leaves the old log or the new one; who was answered finds the entry there. After a failure this object signs
   nothing more: open the log anew.
+* Entries can be kept in one transaction with what they are about: `prepare`, `KeepsGrowth.grow` within the transaction, commit, `accept`.
 * A checkpoint of this log that does not fit is kept as evidence, and the log is frozen for good.
 
 Source: C2SP tlog-checkpoint, section "Signatures"; C2SP tlog-tiles.
@@ -14,6 +15,7 @@ from typing import Self
 
 from relto.audit.checkpoints import Checkpoint, parse_checkpoint
 from relto.audit.evidence import Disagreement
+from relto.audit.growth import Growth, bundles_of, check_entries, outgrown
 from relto.audit.keys import Kind, Signer
 from relto.audit.merkle import leaf_hashes, verify_consistency, verify_inclusion
 from relto.audit.notes import Note, Signature, parse_note, sign_text, verify_note, verify_signed_by
@@ -21,9 +23,10 @@ from relto.audit.policies import Policy
 from relto.audit.ports import LogStore
 from relto.audit.receipts import Receipt
 from relto.audit.succession import parse_succession
-from relto.audit.tiles import WIDTH, Edge, Tile, TileTree, read_bundle, write_bundle
+from relto.audit.tiles import WIDTH, Edge, Tile, TileTree, read_bundle
 from relto.primitives import Conflict, Malformed, Place, Unavailable, Unverified
-from relto.primitives.limits import LOG_BATCH, LOG_ENTRY_BYTES, LOG_SIZE
+
+_FAILED = "an append failed; open it anew"
 
 
 class Log:
@@ -79,7 +82,7 @@ class Log:
             raise Conflict(f"there is a log in this store already: {origin} cannot begin here")
         text = Checkpoint(origin, 0, Edge().root).text
         note = Note(text, tuple(sign_text(text, signers, time)))
-        store.advance(None, note.to_bytes())
+        store.grow(Growth(range(0), None, note))
         made = cls(store, signers, note, [], Edge(), policy)
         made._show(made._note, time)
         if succession is not None:
@@ -150,22 +153,81 @@ class Log:
             Unavailable: the store or a key fails. Nothing was answered: open the log anew, and see what it holds.
         """
         self._check_open()
-        _check_entries(entries, self._edge.size)
         if not entries:
             return range(self._edge.size, self._edge.size)
+        growth = self.prepare(entries, time=time)
+        self._stopped = _FAILED
+        self._store.grow(growth)
+        self._take(growth, time)
+        return growth.indices
+
+    def prepare(self, entries: Sequence[bytes], *, time: int) -> Growth:
+        """What appending entries would add. Nothing is kept yet, and this log is as it was.
+
+        This is for entries that must be kept together with other things, or not at all::
+
+            growth = log.prepare(entries, time=now)
+            with engine.begin() as connection:            # the caller's transaction
+                ...                                       # what the entries are about
+                rows_over(connection).grow(growth)        # `relto.adapters.logs.LogRows`, for one
+            log.accept(growth, time=now)                  # counts the entries and shows the checkpoint
+
+        Where the transaction is rolled back, the growth is dropped and the next one prepared. Where another process has appended
+        in between, `grow` raises `Conflict`: roll back, open the log anew, prepare again. Where it is not known whether the
+        transaction was committed, open the log anew and see.
+
+        Args:
+            entries: one at least and 100,000 at most, each of 65,535 bytes at most.
+            time: seconds since 1970.
+
+        Raises:
+            Malformed: an entry is too long, or there are none or too many.
+            Conflict: the log may sign nothing.
+            Unavailable: a key fails.
+        """
+        self._check_open()
+        check_entries(entries, self._edge.size)
         first = self._edge.size
         edge, tiles = self._edge.grow(leaf_hashes(entries))
-        bundles, tail = _bundles(first, self._tail, entries)
-        self._stopped = "an append failed; open it anew"
-        self._store.write([*tiles, *bundles])
+        bundles, tail = bundles_of(first, self._tail, entries)
         text = Checkpoint(self.checkpoint.origin, edge.size, edge.root).text
         note = Note(text, tuple(sign_text(text, self._signers, time)))
-        self._store.advance(_own(self._note, self._signers).to_bytes(), note.to_bytes())
-        self._note, self._tail, self._edge, self._tree = note, tail, edge, None
-        if self._show(note, time):
-            self._store.tidy([tile for tile, _ in (*tiles, *bundles) if _outgrown(tile, first)])
+        return Growth(range(first, edge.size), self._head, note, (*tiles, *bundles), edge, tuple(tail))
+
+    def accept(self, growth: Growth, *, time: int) -> bool:
+        """Count a growth that is kept, and show its checkpoint where its policy is satisfied.
+
+        Args:
+            growth: what `prepare` made last, after the transaction that keeps it was committed.
+            time: seconds since 1970.
+
+        Returns:
+            Whether the checkpoint is shown.
+
+        Raises:
+            Conflict: the log may sign nothing, has grown otherwise since, or the store does not have this growth: it was not committed.
+            Unavailable: the store fails: open the log anew.
+        """
+        self._check_open()
+        if growth.before != self._head:
+            raise Conflict(f"the log has grown since {growth.indices} was prepared: it holds {self._edge.size:,} entries")
+        self._stopped = _FAILED
+        if self._store.head() != growth.note.to_bytes():
+            raise Conflict("the store does not hold what was prepared: the transaction was not committed, or another came after it")
+        return self._take(growth, time)
+
+    def _take(self, growth: Growth, time: int) -> bool:
+        self._note, self._tail, self._edge, self._tree = growth.note, list(growth.tail), growth.edge, None
+        shown = self._show(growth.note, time)
+        if shown:
+            self._store.tidy([tile for tile, _ in growth.tiles if outgrown(tile, growth.indices.start)])
         self._stopped = None
-        return range(first, edge.size)
+        return shown
+
+    @property
+    def _head(self) -> bytes:
+        """The checkpoint signed last as the store has it: without cosignatures."""
+        return _own(self._note, self._signers).to_bytes()
 
     def cosigned(self, lines: Sequence[Signature], *, time: int) -> bool:
         """Take the cosignatures that witnesses answered with, and show the checkpoint where its policy is satisfied.
@@ -309,34 +371,6 @@ def _check_signers(origin: str, signers: Sequence[Signer]) -> None:
             )
     if not signers or signers[0].key.kind is not Kind.ED25519:
         raise Malformed("no Ed25519 key first", place=Place("the signers"), expected="one that every reader of logs can verify")
-
-
-def _check_entries(entries: Sequence[bytes], size: int) -> None:
-    if len(entries) > LOG_BATCH or size + len(entries) > LOG_SIZE:
-        raise Malformed(
-            "more entries than are appended at once", place=Place("a batch"), found=f"{len(entries):,}", expected=f"{LOG_BATCH:,} at most"
-        )
-    longest = max(map(len, entries), default=0)
-    if longest > LOG_ENTRY_BYTES:
-        raise Malformed(
-            "longer than an entry may be", place=Place("an entry"), found=f"{longest:,} bytes", expected=f"{LOG_ENTRY_BYTES:,} at most"
-        )
-
-
-def _bundles(first: int, tail: list[bytes], entries: Sequence[bytes]) -> tuple[list[tuple[Tile, bytes]], list[bytes]]:
-    """The bundles that an append makes or widens, and the entries of the last one where it is not full."""
-    some = [*tail, *entries]
-    made = []
-    for at in range(0, len(some), WIDTH):
-        part = some[at : at + WIDTH]
-        made.append((Tile(-1, (first + at) // WIDTH, len(part)), write_bundle(part)))
-    return made, some[len(some) - len(some) % WIDTH :]
-
-
-def _outgrown(tile: Tile, before: int) -> bool:
-    """Whether a tile is full now and was partial in the tree of that size."""
-    count = before >> 8 * max(tile.level, 0)
-    return tile.width == WIDTH and tile.index == count // WIDTH and count % WIDTH > 0
 
 
 def _tail(store: LogStore, edge: Edge) -> list[bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from relto.audit.growth import Growth
 from relto.audit.tiles import Tile
 
 
@@ -24,7 +25,21 @@ class LogSource(Protocol):
         """
 
 
-class LogStore(LogSource, Protocol):
+class KeepsGrowth(Protocol):
+    """Where the growth of a log is kept: a store, or a transaction of the caller's over one."""
+
+    def grow(self, growth: Growth) -> None:
+        """Keep tiles, bundles and the signed checkpoint over them. Whoever finds the checkpoint finds the tiles.
+
+        A store has them durably when this returns. A transaction has them when the caller has committed it.
+
+        Raises:
+            Conflict: another checkpoint is there than the one that it goes on from; nothing was changed.
+            Unavailable: it cannot be done; the old checkpoint or the new one is there.
+        """
+
+
+class LogStore(LogSource, KeepsGrowth, Protocol):
     """Where a log is kept. One writer at a time.
 
     Whatever a method has returned from survives the end of the process and of the power.
@@ -35,25 +50,6 @@ class LogStore(LogSource, Protocol):
 
         Raises:
             Unavailable: it cannot be read.
-        """
-
-    def write(self, resources: Sequence[tuple[Tile, bytes]]) -> None:
-        """Keep tiles and bundles; one that is there already gives way, whole or not at all.
-
-        Raises:
-            Unavailable: it cannot be done; some of them may be there.
-        """
-
-    def advance(self, before: bytes | None, head: bytes) -> None:
-        """Put one signed checkpoint in the place of another, whole or not at all.
-
-        Args:
-            before: the checkpoint that must be there now.
-            head: the one that takes its place.
-
-        Raises:
-            Conflict: another one is there.
-            Unavailable: it cannot be done; either of the two is there.
         """
 
     def publish(self, note: bytes) -> None:

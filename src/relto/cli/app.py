@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from relto.cli import agreements, audit, communities, decide, documents, keys, marking, permitted, prove, reach, sealing, whatif
+from relto.cli import (
+    agreements,
+    audit,
+    communities,
+    decide,
+    documents,
+    keys,
+    marking,
+    nodes,
+    permitted,
+    person,
+    prove,
+    reach,
+    sealing,
+    whatif,
+)
 from relto.cli.exits import Exit, refuse
 from relto.primitives import ReltoError, Unavailable
 
@@ -47,6 +62,9 @@ app.command()(prove.prove)
 app.command()(sealing.seal)
 app.command("open")(sealing.open_)
 app.command()(sealing.inspect)
+app.command()(nodes.init)
+app.command()(nodes.serve)
+app.add_typer(person.app, name="person")
 app.add_typer(keys.app, name="keys")
 app.add_typer(marking.app, name="marking")
 app.add_typer(agreements.app, name="agreements")

@@ -18,12 +18,15 @@ PolicyFile = Annotated[Path, typer.Option("--policy", metavar="FILE", help="Whom
 Oldest = Annotated[
     int | None, typer.Option("--oldest", metavar="HOURS", min=1, help="Cosignatures older than this count for nothing; left out: any age.")
 ]
+LogName = Annotated[str | None, typer.Option("--log", metavar="ORIGIN", help="Which log of a database (SQLite), where it has several.")]
 _PASSWORD = "RELTO_AUDIT_KEY_PASSWORD"  # noqa: S105 -- the name of the variable
 
 
 @app.command()
 def verify(
-    target: Annotated[str, typer.Argument(metavar="DIR|URL|FILE", help="A log's folder or URL; or a receipt, or evidence, as a file.")],
+    target: Annotated[
+        str, typer.Argument(metavar="DIR|URL|FILE", help="A log's folder, database or URL; or a receipt, or evidence, as a file.")
+    ],
     policy: PolicyFile,
     earlier: Annotated[
         list[Path] | None, typer.Option("--earlier", metavar="FILE", help="A checkpoint of this log that you kept. Repeat for several.")
@@ -31,6 +34,7 @@ def verify(
     entry: Annotated[Path | None, typer.Option("--entry", metavar="FILE", help="For a receipt: the entry as it stands in the log.")] = None,
     content: Annotated[Path | None, typer.Option("--content", metavar="FILE", help="For a receipt: the content; with --salt.")] = None,
     salt: Annotated[Path | None, typer.Option("--salt", metavar="FILE", help="For a receipt: the salt, 32 bytes.")] = None,
+    log: LogName = None,
     oldest: Oldest = None,
     at: options.AtInstant = None,
     as_json: options.Json = False,
@@ -40,7 +44,7 @@ def verify(
     from relto.primitives import Unverified
 
     rules, instant = _policy(policy, oldest), options.now() if at is None else at
-    source = _source(target)
+    source = _source(target, log)
     receipt_options = entry, content, salt
     if (source is not None and any(receipt_options)) or (source is None and earlier):
         raise typer.BadParameter("--entry, --content and --salt go with a receipt, --earlier with a log")
@@ -56,10 +60,11 @@ def verify(
 
 @app.command()
 def prove(
-    target: Annotated[str, typer.Argument(metavar="DIR|URL", help="The log.")],
+    target: Annotated[str, typer.Argument(metavar="DIR|URL|FILE", help="The log: a folder, a database (SQLite) or a URL.")],
     index: Annotated[int, typer.Argument(metavar="INDEX", help="Which entry, counted from 0.", min=0)],
     policy: PolicyFile,
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where the receipt goes; left out: printed.")] = None,
+    log: LogName = None,
     oldest: Oldest = None,
     at: options.AtInstant = None,
     as_json: options.Json = False,
@@ -70,7 +75,7 @@ def prove(
     from relto.cli import audit_words
     from relto.primitives import Unverified
 
-    source = _log(target)
+    source = _log(target, log)
     note = _shown(source, target)
     try:
         _policy(policy, oldest).verify(note, options.now() if at is None else at)
@@ -99,6 +104,7 @@ def witness(
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="Name of the witness's keys (witness.example/w1).")],
     state: Annotated[Path, typer.Option("--state", metavar="DIR", help="Where the witness keeps what it has seen.")],
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where the cosignatures go as well.")] = None,
+    log: LogName = None,
     at: options.AtInstant = None,
     as_json: options.Json = False,
 ) -> None:
@@ -114,7 +120,7 @@ def witness(
     signers = [load_signer(path, name, cosigns=True, password=password.encode() if password else None) for path in key]
     logs = {one.name: [other for other in rules.logs if other.name == one.name] for one in rules.logs}
     seer = Witness(signers, logs, FileWitness(state), lambda: options.now() if at is None else int(at))
-    source = _source(target)
+    source = _source(target, log)
     body = files.read(Path(target), RECEIPT_BYTES) if source is None else _request(source, _shown(source, target), seer)
     answer = seer.add_checkpoint(body)
     cosigned = bool(answer.cosignatures)
@@ -160,21 +166,25 @@ def _policy(file: Path, hours: int | None) -> "Policy":
     return parse_policy(files.read(file, LOG_POLICY_BYTES), files.name_of(file), oldest=None if hours is None else hours * 3_600)
 
 
-def _source(target: str) -> "LogSource | None":
-    """The log that a word of the command names; ``None`` where it names a file."""
-    from relto.adapters.logs import FileSource, WebSource
+def _source(target: str, log: str | None) -> "LogSource | None":
+    """The log that a word of the command names; ``None`` where it names a file of another kind."""
+    from relto.adapters.logs import FileSource, SqliteSource, WebSource, is_database
 
+    if "://" not in target and is_database(Path(target)):
+        return SqliteSource(Path(target), log)
+    if log is not None:
+        raise typer.BadParameter(f"--log goes with a database, and {target} is none")
     if "://" in target:
         return WebSource(target)
     return FileSource(Path(target)) if Path(target).is_dir() else None
 
 
-def _log(target: str) -> "LogSource":
+def _log(target: str, log: str | None) -> "LogSource":
     from relto.primitives import Unavailable
 
-    source = _source(target)
+    source = _source(target, log)
     if source is None:
-        raise Unavailable(f"{target}: no folder of a log")
+        raise Unavailable(f"{target}: no folder and no database of a log")
     return source
 
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from relto.agreements import Network
     from relto.documents import Document
-    from relto.labels import Expansion, Label
-    from relto.primitives import PartyId
+    from relto.labels import Label
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A portion-marked report: Markdown, or plain text (.txt).")]
 
@@ -70,8 +69,8 @@ def matrix(
     as_json: options.Json = False,
 ) -> None:
     """Every portion against every recipient."""
-    from relto.cli.judging import Judge
     from relto.primitives import AgreementId, Malformed, Place
+    from relto.release.judging import Judge, Provenance
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
@@ -83,9 +82,13 @@ def matrix(
         purpose=purpose,
         channel=channel,
         kinds=frozenset(kind or ()),
-        originators=frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
-        under=AgreementId(under) if under else None,
-        marked_on=marked_on,
+        provenances=(
+            Provenance(
+                frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
+                AgreementId(under) if under else None,
+                marked_on=marked_on,
+            ),
+        ),
     )
     recipients = [options.party_of(facts, code.strip(), "--to") for code in to.split(",")] if to else judge.partners()
     if not recipients:
@@ -145,8 +148,9 @@ def tearline(
 ) -> None:
     """Write the version of a report that one recipient may have, once all gates of the leak check have passed."""
     from relto.cli import tearlines
-    from relto.cli.judging import Judge
     from relto.primitives import AgreementId, Malformed, Place
+    from relto.release.judging import Judge, Provenance
+    from relto.release.tearlines import expansion, make_tearline, refuse_flawed
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
@@ -155,7 +159,7 @@ def tearline(
         raise Malformed("the tearline would be written over a folder", place=Place("-o"), found=str(out), expected="a file")
     if out.exists() and out.samefile(file):
         raise Malformed("the tearline would overwrite the report", place=Place("-o"), found=str(out), expected="another file")
-    tearlines.refuse_flawed(document, withhold_unreadable=withhold_unreadable)
+    refuse_flawed(document, withhold_unreadable=withhold_unreadable, how="--withhold-unreadable")
     judge = Judge(
         facts,
         options.party_of(facts, holder, "--from"),
@@ -163,11 +167,15 @@ def tearline(
         purpose=purpose,
         channel=channel,
         kinds=frozenset(kind or ()),
-        originators=frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
-        under=AgreementId(under) if under else None,
-        marked_on=marked_on,
+        provenances=(
+            Provenance(
+                frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
+                AgreementId(under) if under else None,
+                marked_on=marked_on,
+            ),
+        ),
     )
-    made = tearlines.make(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
+    made = make_tearline(document, judge, options.party_of(facts, recipient, "--to"), file_name=out.name, expand=expansion(facts, day))
     if made.passed and made.tearline is not None:
         files.write(out, made.tearline.text.encode())
     if as_json:
@@ -189,6 +197,7 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
     """
     from relto.documents import decode, read
     from relto.primitives.limits import DOCUMENT_BYTES
+    from relto.release.tearlines import expansion
 
     text = decode(files.read(file, DOCUMENT_BYTES), files.name_of(file))
     return read(
@@ -200,12 +209,6 @@ def read_document(file: Path, system: str | None, facts: "Network", day: "date",
         communities=frozenset(facts.communities),
         expand=expansion(facts, day),
     )
-
-
-def expansion(facts: "Network", day: "date") -> "Expansion":
-    """How a roll-up may take communities apart: those that allow it, by their members on a day."""
-    apart: dict[str, frozenset[PartyId]] = {code: one.members(day) for code, one in facts.communities.items() if one.decomposable}
-    return apart.get
 
 
 def _mark(document: "Document", label: "Label | None") -> str | None:

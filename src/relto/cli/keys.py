@@ -10,15 +10,14 @@ import typer
 from relto.cli import files, output
 
 if TYPE_CHECKING:
-    from relto.adapters.keystore.file import FileKeyStore
-    from relto.sealing import KeyRecord
+    from relto.sealing import KeyRecord, ManagedKeyStore
 
 app = typer.Typer(name="keys", no_args_is_help=True, help="Keys to seal, sign and open with.")
 
 Store = Annotated[Path, typer.Option("--store", metavar="FILE", envvar="RELTO_KEYS", help="The key store.")]
 PassphraseFile = Annotated[
     Path | None,
-    typer.Option("--passphrase-file", metavar="FILE", help="File of its passphrase; left out: RELTO_PASSPHRASE, or it is asked for."),
+    typer.Option("--passphrase-file", metavar="FILE", help="File of its passphrase or PIN; left out: RELTO_PASSPHRASE, or asked."),
 ]
 Pins = Annotated[Path, typer.Option("--pins", metavar="FILE", envvar="RELTO_PINS", help="The pinned keys of others (`relto keys pin`).")]
 Kid = Annotated[str, typer.Argument(metavar="KEY", help="The key's identifier.")]
@@ -43,7 +42,7 @@ def passphrase_of(file: Path | None) -> bytes:
     return str(typer.prompt("Passphrase of the key store", hide_input=True, err=True)).encode()
 
 
-def opened(store: Path, passphrase: Path | None) -> "FileKeyStore":
+def opened(store: Path, passphrase: Path | None) -> "ManagedKeyStore":
     """A key store.
 
     Raises:
@@ -60,18 +59,28 @@ def new(
     store: Store,
     use: Annotated[str, typer.Option("--use", metavar="USE", help="open or sign.")],
     algorithm: Annotated[
-        str, typer.Option("--algorithm", metavar="ALG", help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1.")
+        str,
+        typer.Option(
+            "--algorithm",
+            metavar="ALG",
+            help="rsa:2048 … rsa:4096, ec:secp256r1, ec:secp384r1; to open also hpqt:secp256r1-mlkem768, "
+            "hpqt:secp384r1-mlkem1024; to sign also ed25519.",
+        ),
     ] = "rsa:3072",
     days: Days = 365,
     oaep: Annotated[str, typer.Option("--oaep", metavar="HASH", help="Hash of OAEP as agreed: sha1 or sha256.")] = "sha1",
     passphrase_file: PassphraseFile = None,
+    module: Annotated[
+        str | None, typer.Option("--pkcs11", metavar="LIBRARY", help="With the first key: a device's library; the keys are made in it.")
+    ] = None,
+    token: Annotated[str | None, typer.Option("--token", metavar="LABEL", help="With --pkcs11: which token.")] = None,
 ) -> None:
     """Make a key; the store is made with the first."""
-    from relto.bootstrap import new_key_store
-
+    if (module is None) != (token is None) or (module is not None and store.exists()):
+        raise typer.BadParameter("--pkcs11 and --token go together, with the first key of a store")
     if use not in ("open", "sign") or oaep not in ("sha1", "sha256"):
         raise typer.BadParameter("--use is open or sign, --oaep sha1 or sha256")
-    kept = opened(store, passphrase_file) if store.exists() else new_key_store(store, passphrase_of(passphrase_file))
+    kept = opened(store, passphrase_file) if store.exists() else _begun(store, passphrase_file, module, token)
     at = now()
     made = kept.new(
         kid,
@@ -82,6 +91,14 @@ def new(
         oaep="sha256" if oaep == "sha256" else "sha1",
     )
     print(f"{made.kid}: {made.algorithm}, to {made.use}, until {made.valid_until:%Y-%m-%d}")
+
+
+def _begun(store: Path, passphrase: Path | None, module: str | None, token: str | None) -> "ManagedKeyStore":
+    from relto.bootstrap import new_device_store, new_key_store
+
+    if module is None or token is None:
+        return new_key_store(store, passphrase_of(passphrase))
+    return new_device_store(store, module, token, passphrase_of(passphrase))
 
 
 @app.command("list")
@@ -160,6 +177,7 @@ def pin(
     from relto.markings.formats.json import read_json
     from relto.primitives import Malformed, Place
     from relto.primitives.limits import LABEL_BYTES
+    from relto.sealing.wrapping import fingerprint
 
     try:
         one: Any = msgspec.convert(read_json(files.read(entry, LABEL_BYTES), files.name_of(entry)), Pin)
@@ -171,17 +189,6 @@ def pin(
     print(f"pinned {one.kid} of {one.party}, {fingerprint(one.public)}")
 
 
-def fingerprint(pem: str) -> str:
-    """What people compare: SHA-256 of the public key as it stands in certificates."""
-    import hashlib
-
-    from cryptography.hazmat.primitives import serialization
-
-    key = serialization.load_pem_public_key(pem.encode())
-    data = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return "SHA256:" + hashlib.sha256(data).hexdigest()
-
-
 def _state(one: "KeyRecord", at: datetime) -> str:
     if one.revoked is not None:
         return "revoked"
@@ -189,6 +196,8 @@ def _state(one: "KeyRecord", at: datetime) -> str:
 
 
 def _object(one: "KeyRecord") -> dict[str, object]:
+    from relto.sealing.wrapping import fingerprint
+
     return {
         "kid": one.kid,
         "use": one.use,

@@ -43,8 +43,8 @@ def check(
 ) -> None:
     """Every objection to a marking: its rule, its place, why, and the corrected form. Exits 3 where there are errors."""
     from relto import markings
-    from relto.cli.documents import expansion
     from relto.cli.looking_over import LINES, Looker
+    from relto.release.tearlines import expansion
 
     if not paths and not text:
         raise typer.BadParameter("name a file, a folder, or a marking with --text")

@@ -24,6 +24,10 @@ def prove(
     consent: options.Consents = None,
     at: options.At = None,
     as_json: options.Json = False,
+    solver: Annotated[
+        int,
+        typer.Option("--solver", metavar="RELEASES", min=0, max=9, help="Ask an SMT solver too, about chains of so many releases at most."),
+    ] = 0,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 11 where a claim is refuted.")] = False,
 ) -> None:
     """Prove claims for all labels, chains and days of their worlds, or refute them by a chain that `relto decide` confirms."""
@@ -38,7 +42,8 @@ def prove(
         narrowed = claim if at is None else _on(claim, at)
         after = _after(facts, narrowed) if narrowed.events else None
         verdict = analysis.prove(facts, narrowed, after=after, writable=_writable)
-        made.append(_object(verdict, always))
+        second = _second_opinion(facts, narrowed, verdict, solver) if solver else None
+        made.append(_object(verdict, always) | ({} if not solver else {"solver": second}))
     if as_json:
         output.print_json({"claims": made, "proved": all(one["proved"] for one in made)})
     else:
@@ -46,6 +51,29 @@ def prove(
             _show(one)
     if exit_code and not all(one["proved"] for one in made):
         raise typer.Exit(Exit.DENIED)
+
+
+def _second_opinion(network: "Network", claim: "Claim", verdict: "Verdict", longest: int) -> dict[str, Any] | None:
+    """What the solver says; ``None`` where it cannot answer.
+
+    Raises:
+        Conflict: it contradicts the fixpoint.
+        Unavailable: no solver is installed.
+    """
+    from relto.primitives import Conflict, Unavailable
+
+    try:
+        from relto.release.analysis.solving import prove_by_solver
+    except ModuleNotFoundError as error:
+        raise Unavailable("a second opinion needs z3, which is not installed: install Relto with its extra `proofs`") from error
+    if claim.kind == "changes-nothing":
+        return None
+    answer = prove_by_solver(network, claim, longest=longest, writable=_writable)
+    shortest = 0 if verdict.counterexample is None else len(verdict.counterexample.steps)
+    missed = 0 < shortest <= longest and not answer.refuted and not answer.undecided
+    if missed or (answer.refuted and verdict.proved):
+        raise Conflict(f"the two methods disagree about claim `{claim.id}`: take neither answer, and report it")
+    return {"releases": longest, "refuted": answer.refuted, "chain_of": len(answer.steps), "undecided": list(answer.undecided)}
 
 
 def _on(claim: "Claim", day: "date") -> "Claim":
@@ -107,6 +135,8 @@ def _object(verdict: "Verdict", always: list[str]) -> dict[str, Any]:
             "standings": verdict.standings,
             "releases": verdict.releases,
         },
+        "gained": dict(sorted(verdict.gained.items())),
+        "lost": dict(sorted(verdict.lost.items())),
         "counterexample": None if case is None else _case(case, claim, always),
     }
 
@@ -175,6 +205,11 @@ def _show(one: dict[str, Any]) -> None:
         f"{'' if seen['stretches'] == 1 else 'es'} of days, {output.counted(seen['items'], 'item')}, "
         f"{output.counted(seen['standings'], 'standing')}, {output.counted(seen['releases'], 'release')} decided"
     )
+    if "solver" in one:
+        print(f"  {_of_solver(one['solver'])}")
+    for word, some in (("more", one["gained"]), ("fewer", one["lost"])):
+        for party, many in some.items():
+            print(f"  {party} can come to hold {output.counted(many, 'item')} {word}")
     if case is None:
         return
     label = case["label"] or "a label that no marking system writes"
@@ -184,6 +219,17 @@ def _show(one: dict[str, Any]) -> None:
         _show_step(f"  {number}. ", step)
     if case["otherwise"] is not None:
         _show_step("  In the other network: ", case["otherwise"])
+
+
+def _of_solver(said: dict[str, Any] | None) -> str:
+    if said is None:
+        return "the solver does not answer claims of this kind"
+    if said["refuted"]:
+        return f"the solver refutes it too, by a chain of {output.counted(said['chain_of'], 'release')}"
+    some = output.counted(said["releases"], "release")
+    if said["undecided"]:
+        return f"the solver came to no answer within {some}"
+    return f"the solver finds no chain of at most {some} that refutes it"
 
 
 def _show_step(head: str, step: dict[str, Any]) -> None:

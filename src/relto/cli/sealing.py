@@ -3,16 +3,19 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from relto.cli import keys, options, output
+from relto.cli.exits import Exit
 
 if TYPE_CHECKING:
-    from relto.labels import Label
+    from relto.agreements import Network
+    from relto.primitives import PartyId
+    from relto.release import Decision, Item
     from relto.sealing import Examined, Require
 
 Sealed = Annotated[Path, typer.Argument(metavar="FILE", help="The sealed file.")]
@@ -43,8 +46,22 @@ def seal(
         typer.Option("--plain-binding", help="For clients of OpenTDF that have no keys of originators; the seal stays the originator's."),
     ] = False,
     passphrase_file: keys.PassphraseFile = None,
+    originator: options.Originators = None,
+    under: options.Under = None,
+    marked_on: options.MarkedOn = None,
+    at: options.At = None,
+    purpose: options.Purpose = None,
+    provided_for: options.ProvidedFor = None,
+    channel: options.Channel = None,
+    kind: options.Kinds = None,
+    item: options.ItemId = None,
+    came: options.Came = None,
+    network: options.NetworkDir = None,
+    assume: options.Assume = None,
+    consent: options.Consents = None,
+    as_json: options.Json = False,
 ) -> None:
-    """Seal a file with its label for recipients whose keys are pinned."""
+    """Seal a file with its label for recipients who may have it and whose keys are pinned; else nothing is written."""
     from attrs import evolve
 
     from relto.adapters.keystore.pins import load_pins
@@ -55,38 +72,69 @@ def seal(
     from relto.sealing import Terms
     from relto.sealing import seal as sealing
 
-    at = keys.now().replace(microsecond=0)
-    network = options.network_of(None, None, None)
-    one = evolve(options.label_of(label, scheme, holder, network), marked_on=at.date())
-    parties = [options.party_of(network, code.strip(), "--for") for code in recipients.split(",")]
-    for party in parties:
-        _check_may_have(one, party, holder, at)
-    found = [pinned_for(load_pins(pins), party, at) for party in dict.fromkeys(parties)]
+    instant = keys.now().replace(microsecond=0)
+    facts = options.network_of(network, assume, consent)
+    one = evolve(options.label_of(label, scheme, holder, facts), marked_on=marked_on or instant.date())
+    what = options.item_of(
+        one,
+        originators=originator,
+        under=under,
+        marked_on=marked_on,
+        kinds=kind,
+        provided_for=provided_for,
+        item_id=item,
+        came=came,
+        network=facts,
+    )
+    parties = list(dict.fromkeys(options.party_of(facts, code.strip(), "--for") for code in recipients.split(",")))
+    source = options.party_of(facts, holder, "--from")
+    answers = _decided(facts, what, at or options.today(), source, parties, purpose=purpose, channel=channel)
+    _refuse_unless_permitted(answers, f"{holder} to {{}}, {label}", as_json=as_json)
+    found = [pinned_for(load_pins(pins), party, instant) for party in parties]
     splits = tuple(found) if together else (tuple(each for some in found for each in some),)
-    terms = Terms(MachineLabel(one, at), splits, at, bound_by="content-key" if plain_binding else "originator")
+    terms = Terms(MachineLabel(one, instant), splits, instant, bound_by="content-key" if plain_binding else "originator")
     own = keys.opened(store, passphrase_file)
-    with _read(file) as (source, size), placed(out) as sink, _progress(size, "sealing") as told:
-        sealing(source, sink, terms, size=size, sign=lambda payload: own.sign(key, payload, at), entropy=entropy, progress=told)
-    print(f"sealed for {', '.join(each.kid for some in splits for each in some)}: {out}")
+    with _read(file) as (content, size), placed(out) as sink, _progress(size, "sealing") as told:
+        sealing(content, sink, terms, size=size, sign=lambda payload: own.sign(key, payload, instant), entropy=entropy, progress=told)
+    _tell_sealed(out, [each.kid for some in splits for each in some], answers, as_json=as_json)
 
 
-def _check_may_have(label: "Label", party: str, holder: str, at: datetime) -> None:
-    """A seal is no decision to release; but nobody seals for whom the label itself leaves out.
+def _decided(
+    network: "Network", item: "Item", at: date, holder: "PartyId", parties: "list[PartyId]", *, purpose: str | None, channel: str | None
+) -> "dict[PartyId, Decision]":
+    """The decision for every recipient; the holder needs none for a copy of its own."""
+    from relto.release import Engine
 
-    Raises:
-        Malformed: the label's list does not reach the recipient.
-    """
-    from relto.primitives import Malformed, Place
+    engine = Engine(network, at)
+    others = [party for party in parties if party != holder]
+    return {party: engine.decide(item, holder=holder, recipient=party, purpose=purpose, channel=channel) for party in others}
 
-    network = options.network_of(None, None, None)
-    reached = network.reach(label.releasable_to or (), at.date(), at.date())
-    for exclusion in label.exclusions:
-        reached = reached & network.reach(exclusion.only, at.date(), at.date())
-    if party != holder and party not in reached and not label.is_public:
-        found = ", ".join(sorted(label.releasable_to or ())) or "no list"
-        raise Malformed(
-            f"the label does not let {party} have it", place=Place("--for"), found=found, expected=f"a label releasable to {party}"
-        )
+
+def _refuse_unless_permitted(answers: "dict[PartyId, Decision]", title: str, *, as_json: bool) -> None:
+    """End the command where a recipient may not have it: code 11 where one is denied, 10 where a consent is missing."""
+    refused = {party: answer for party, answer in answers.items() if answer.outcome != "permit"}
+    if not refused:
+        return
+    if as_json:
+        output.print_json({"sealed": None, "decisions": {party: output.decision_object(answer) for party, answer in answers.items()}})
+    else:
+        for party, answer in refused.items():
+            output.print_decision(answer, title.format(party))
+    print(f"relto: not sealed: {', '.join(refused)} may not have it; nothing was written", file=sys.stderr)
+    sys.exit(Exit.DENIED if any(answer.outcome == "deny" for answer in refused.values()) else Exit.CONSENT)
+
+
+def _tell_sealed(out: Path, kids: list[str], answers: "dict[PartyId, Decision]", *, as_json: bool) -> None:
+    if as_json:
+        decisions = {party: output.decision_object(answer) for party, answer in answers.items()}
+        output.print_json({"sealed": str(out), "keys": kids, "decisions": decisions})
+        return
+    print(f"sealed for {', '.join(kids)}: {out}")
+    for party, answer in answers.items():
+        if answer.marking is not None:
+            print(f"  {party} marks it: {answer.marking}")
+        for one in answer.obligations:
+            output.print_folded(f"  {party}, {one.rule}: ", f"{one.says} [{output.cited(one.agreement, one.article, None)}]")
 
 
 def open_(

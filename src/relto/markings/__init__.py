@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from relto.labels import Label
+from relto.markings.kept import read_kept, write_kept
 from relto.markings.model import Form, Kind, MarkingError, MarkingSystem, Reading, Repair
 from relto.markings.portion_marks import looks_like_mark, split_portion_mark
 from relto.markings.systems import system, system_ids
@@ -16,10 +17,12 @@ __all__ = [
     "Repair",
     "looks_like_mark",
     "parse",
+    "read_kept",
     "render",
     "split_portion_mark",
     "system",
     "system_ids",
+    "write_kept",
 ]
 
 

@@ -24,6 +24,9 @@ JSON_LINES_BYTES = 256 * 1024 * 1024
 MARKING_LINE_BYTES = 32 * 1024
 """Longest such line, in bytes."""
 
+JOURNAL_BYTES = 48 * 1024
+"""Largest line of a node's journal, in bytes."""
+
 LABEL_BYTES = 64 * 1024
 """Largest machine form of one label, in bytes."""
 
@@ -122,3 +125,48 @@ KEYSTORE_BYTES = 4 * 1024 * 1024
 
 CALENDAR_ENTRIES = 10_000
 """Most entries of one calendar of agreements."""
+
+FORM_BYTES = 8 * 1024
+"""Largest form of a request for a token, in bytes."""
+
+PEER_ANSWER_BYTES = 16 * 1024 * 1024
+"""Most bytes of the answer to messages."""
+
+PEER_SIGNATURE_BYTES = 24 * 1024
+"""Largest signed header of a message between nodes, in bytes, with its signature."""
+
+PEER_CHECKPOINT_BYTES = 2 * 1024
+"""Largest checkpoint of a log in the header of such a message, in bytes: with the log's own signature alone."""
+
+PEER_BODY_BYTES = 2 * 1024 * 1024
+"""Largest body of such a message (what is said of the content), in bytes."""
+
+PEER_ATTACHMENT_BYTES = 24 * 1024 * 1024
+"""Largest attachment of such a message (the sealed content, the text of an agreement), in bytes."""
+
+PEER_BATCH_BYTES = 64 * 1024 * 1024
+"""Most bytes of messages that go over the wire at once."""
+
+PEER_BATCH = 500
+"""Most messages that go over the wire at once."""
+
+PEER_BUNDLE_BYTES = 512 * 1024 * 1024
+"""Largest bundle of messages in a file, in bytes."""
+
+PEER_BUNDLE = 100_000
+"""Most messages in a file."""
+
+PEER_GAPS = 1_000
+"""Most gaps in a row of sequence numbers that are named at once; the rest is named when those are filled."""
+
+HELD_BYTES = 16 * 1024 * 1024
+"""Largest content of one thing that a node holds, in bytes."""
+
+SEARCH_WORDS = 20_000
+"""Most distinct words by which one thing that a node holds is found."""
+
+PAGE = 500
+"""Most entries of one page of a list."""
+
+CARD_BYTES = 64 * 1024
+"""Largest card of a node, in bytes."""

@@ -5,8 +5,10 @@ from relto.release.cases import CaseResult, run_case, run_cases
 from relto.release.compiled import Engine, OutcomeRow, originators_of
 from relto.release.deciding import decide
 from relto.release.equivalents import Equivalent, equivalents
+from relto.release.judging import Judge, Provenance, worst
 from relto.release.model import Decision, Item, Link, Obligation, Outcome, Reason
-from relto.release.persons import may_read
+from relto.release.persons import Kept, as_kept, may_open, may_read
+from relto.release.tearlines import Made, expansion, make_tearline, refuse_flawed
 
 __all__ = [
     "RULES",
@@ -15,15 +17,25 @@ __all__ = [
     "Engine",
     "Equivalent",
     "Item",
+    "Judge",
+    "Kept",
     "Link",
+    "Made",
     "Obligation",
     "Outcome",
     "OutcomeRow",
+    "Provenance",
     "Reason",
+    "as_kept",
     "decide",
     "equivalents",
+    "expansion",
+    "make_tearline",
+    "may_open",
     "may_read",
     "originators_of",
+    "refuse_flawed",
     "run_case",
     "run_cases",
+    "worst",
 ]

@@ -3,6 +3,9 @@
 The party's own decision comes first. Then each of these denies by itself: `clearance`, `need-to-know`, `nationality`,
 `contractor`, `compartment`. Nothing here can open what the party may not hold.
 
+What a party holds it goes on holding (:class:`Kept`): its own people read it by its level at home, settled when it came, and by what
+the agreements ask under which it came, also when those have ended since.
+
 Source: docs/reference/decision.md, "Persons".
 """
 
@@ -12,13 +15,88 @@ from datetime import date
 from attrs import evolve, frozen
 
 from relto.agreements import Agreement, Clause, Clearance, Contractors, Nationality, Network
-from relto.labels import Scheme
+from relto.labels import Label, Scheme
 from relto.parties import Person
-from relto.primitives import PartyId
+from relto.primitives import AgreementId, PartyId
 from relto.release.compiled import Engine
 from relto.release.model import Decision, Item, Outcome, Reason
-from relto.release.rules.carrying import carry
+from relto.release.rules.carrying import carry, level_at_holder
 from relto.release.rules.case import Case
+
+
+@frozen(cache_hash=True)
+class Kept:
+    """What a party holds, as far as the person rules look at it for its own people. Equal values, equal answers.
+
+    Args:
+        label: the label.
+        level: its level in the party's home scheme; ``None`` where it has none there.
+        instruments: the agreements under which it came; empty for what the party made itself.
+        marked_on: the day it was marked, where the label does not say.
+    """
+
+    label: Label
+    level: str | None = None
+    instruments: tuple[AgreementId, ...] = ()
+    marked_on: date | None = None
+
+    @property
+    def in_short(self) -> "Kept":
+        """The same without what no person rule looks at, so that many things are of few kinds."""
+        label = self.label
+        if label.is_public:
+            return Kept(Label(label.scheme, label.level))
+        day = (label.marked_on or self.marked_on) if label.exclusions else None
+        listed = label.releasable_to if label.level in label.scheme.public else None
+        shown = label.display_only if label.level in label.scheme.public else None
+        named = label.originators - {label.scheme.owner} if label.level in label.scheme.public else frozenset[PartyId]()
+        controls = label.controls if label.level in label.scheme.public else frozenset[str]()
+        short = evolve(label, originators=named, joint=False, releasable_to=listed, display_only=shown, controls=controls, marked_on=day)
+        return Kept(short, self.level, tuple(sorted(set(self.instruments))))
+
+
+def as_kept(network: Network, item: Item, *, holder: PartyId, at: date) -> Kept:
+    """What somebody came to hold, for its own people: its level at home, carried by the agreements under which it came.
+
+    Args:
+        network: the facts on the day it came.
+        item: what it is.
+        holder: who holds it.
+        at: the day.
+    """
+    marked_on = item.label.marked_on or item.marked_on or at
+    instruments = {link.instrument for link in item.chain} | {item.under}
+    some = tuple(sorted(one for one in instruments if one is not None))
+    other = next(party for party in network.everyone if party != holder)  # the question of a level at home has no recipient
+    return Kept(item.label, level_at_holder(Case(network, item, holder, other, at)), some, marked_on)
+
+
+def may_open(network: Network, held: Kept, person: Person, at: date) -> Decision:
+    """Whether one of a party's own people may open what the party holds.
+
+    A level of a scheme that nobody owns (TLP) and that no agreement carries home asks no clearance of a person: such a scheme says to
+    which organisations something may go, and nobody is cleared to it.
+
+    Args:
+        network: the facts.
+        held: what is held.
+        person: who would open it.
+        at: the day.
+    """
+    decision = Decision(Outcome.PERMIT)
+    if held.label.is_public:
+        return decision
+    item, scheme = Item(held.label, marked_on=held.marked_on), network.home_scheme(person.party)
+    known: list[Agreement | None] = [network.agreements[one] for one in held.instruments if one in network.agreements]
+    refusals: list[Reason] = []
+    for instrument in known or [None]:
+        reading = _Reading(network, item, person, at, scheme, held.level, instrument)
+        if held.level is not None or held.label.scheme.owner is not None:
+            refusals += (*_clearance(reading), *_contractor(reading))
+        refusals += (*_need_to_know(reading), *_nationality(reading), *_compartment(reading))
+    if len(known) != len(held.instruments):
+        refusals.append(_denied("provenance", "it came under an agreement that is not known here"))
+    return evolve(decision, outcome=Outcome.DENY, reasons=tuple(dict.fromkeys(refusals))) if refusals else decision
 
 
 @frozen

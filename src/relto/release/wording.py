@@ -4,7 +4,8 @@ These functions decide nothing. They only turn what an engine has found into the
 that the two engines answer in the same words.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -14,6 +15,7 @@ from relto.markings import system, system_ids
 from relto.primitives import Malformed
 from relto.release.model import Obligation, Outcome, Reason
 
+_CONSENT = re.compile(r"gave consent `([^`]*)`")
 _REMEMBERED = 65_536
 """How many sentences are kept of each rule whose words depend on names alone."""
 
@@ -265,6 +267,12 @@ def wrong_channel(agreement: Agreement, clause: Clause, channel: str, accepts: S
 
 def consented(authority: str, consent: str, rules: Sequence[str]) -> Reason:
     return Reason("consent", Outcome.PERMIT, f"{authority} gave consent `{consent}` ({', '.join(rules)})")
+
+
+def consents_in(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The identifiers of the consents that some reasons rest on, in order."""
+    named = (_CONSENT.search(one.says) for one in reasons if one.rule == "consent")
+    return tuple(sorted({found[1] for found in named if found is not None}))
 
 
 def condition(authority: str, consent: str, text: str) -> Obligation:

@@ -5,7 +5,7 @@ bytes is asked for here: they are given in. Needs the extra ``sealing``.
 """
 
 from relto.sealing.faults import Fault
-from relto.sealing.keystore import KeyRecord, KeyStore, KeyUse, Recipient
+from relto.sealing.keystore import KeyRecord, KeyStore, KeyUse, ManagedKeyStore, Recipient
 from relto.sealing.manifest import KeyAccess, Manifest
 from relto.sealing.policy import Policy
 from relto.sealing.reading import Examined, Require, Trust, Unwrap, examine, open_sealed
@@ -22,6 +22,7 @@ __all__ = [
     "KeyRecord",
     "KeyStore",
     "KeyUse",
+    "ManagedKeyStore",
     "Manifest",
     "Oaep",
     "PinnedSigner",

@@ -17,6 +17,7 @@ Source: OpenTDF, kas.AccessService (``PublicKey``, ``Rewrap``) as its clients ca
 import base64
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -31,10 +32,11 @@ from relto.markings.formats.json import read_json
 from relto.markings.formats.opentdf import AUTHORITY, read_attributes
 from relto.primitives import BrokenSeal, Malformed
 from relto.primitives.limits import REWRAP_BYTES, REWRAP_REQUESTS
+from relto.sealing.hybrid import HybridPublicKey
 from relto.sealing.keystore import KeyRecord, KeyStore
 from relto.sealing.manifest import KeyAccess, unbase64
 from relto.sealing.policy import Policy, check_binding, read_policy
-from relto.sealing.wrapping import Entropy, Wrapped, load_public, wrap
+from relto.sealing.wrapping import Entropy, Wrapped, Wrapping, load_public, wrap, wrapping_of
 
 _SKEW = timedelta(minutes=5)
 _LONGEST = timedelta(hours=4)
@@ -42,6 +44,8 @@ _LONGEST = timedelta(hours=4)
 
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 _DEPTH = 16
+_FAMILIES: Mapping[Wrapping, str] = MappingProxyType({"wrapped": "rsa:", "ec-wrapped": "ec:", "hybrid-wrapped": "hpqt:"})
+"""What the algorithm of a key begins with, by how something is wrapped for it."""
 
 
 class Refused(Malformed):
@@ -144,9 +148,11 @@ class KeyAccessServer:
         body = _request(token, caller, at)
         pem = _text(body.get("clientPublicKey"), "clientPublicKey")
         try:
-            load_public(pem)
+            key = load_public(pem)
         except Malformed:
             raise Refused("invalid_argument", "no public key of the client") from None
+        if isinstance(key, HybridPublicKey):  # how a reply would look then, no client shows
+            raise Refused("invalid_argument", "a public key of the client that no reply is wrapped for")
         some = _requests(body)
         if sum(len(one["keyAccessObjects"]) for one in some) > REWRAP_REQUESTS:
             raise Refused("invalid_argument", f"more than {REWRAP_REQUESTS} keys")
@@ -160,7 +166,7 @@ class KeyAccessServer:
                 results.append(result)
             responses.append({"policyId": one["policy"]["id"], "results": results})
         reply: dict[str, Any] = {"responses": responses}
-        if isinstance(load_public(pem), ec.EllipticCurvePublicKey) and session is not None:
+        if isinstance(key, ec.EllipticCurvePublicKey) and session is not None:
             reply["sessionPublicKey"] = session
         return reply
 
@@ -197,8 +203,9 @@ class KeyAccessServer:
         return (share, answer.obligations) if answer.permitted else (None, ())
 
     def _opened(self, access: KeyAccess) -> bytes:
-        kind: Literal["wrapped", "ec-wrapped"] = "ec-wrapped" if access.type == "ec-wrapped" else "wrapped"
-        wrapped = Wrapped(kind, unbase64(access.wrappedKey, "wrappedKey"), access.ephemeralPublicKey)
+        wrapped = Wrapped(
+            wrapping_of(access.type, "keyAccessObject.type"), unbase64(access.wrappedKey, "wrappedKey"), access.ephemeralPublicKey
+        )
         for one in self._candidates(access):
             try:
                 return self.keys.unwrap(one.kid, wrapped)
@@ -207,7 +214,7 @@ class KeyAccessServer:
         raise Refused("invalid_argument", "no key of this server opens it")
 
     def _candidates(self, access: KeyAccess) -> list[KeyRecord]:
-        family = "ec:" if access.type == "ec-wrapped" else "rsa:"
+        family = _FAMILIES[wrapping_of(access.type, "keyAccessObject.type")]
         some = [one for one in self.keys.records() if one.use == "open" and one.revoked is None and one.algorithm.startswith(family)]
         return [one for one in some if access.kid in (None, one.kid)]
 

@@ -18,7 +18,8 @@ class KeyRecord:
     Args:
         kid: its identifier, which is never used again.
         use: what it is for.
-        algorithm: ``rsa:2048``, ``rsa:3072``, ``rsa:4096``, ``ec:secp256r1`` or ``ec:secp384r1``.
+        algorithm: ``rsa:2048``, ``rsa:3072``, ``rsa:4096``, ``ec:secp256r1``, ``ec:secp384r1``; to open also
+            ``hpqt:secp256r1-mlkem768`` and ``hpqt:secp384r1-mlkem1024``, to sign also ``ed25519``.
         public: the public key, PEM.
         valid_from: first instant, UTC.
         valid_until: last instant, UTC, at which others wrap for it or it signs. It opens what it has after that too.
@@ -59,6 +60,31 @@ class KeyStore(Protocol):
 
         Raises:
             Malformed: there is no such key, it is not for signing, or not valid at that instant.
+        """
+
+
+class ManagedKeyStore(KeyStore, Protocol):
+    """A key store whose keys are made, followed and revoked through it."""
+
+    def new(self, kid: str, use: KeyUse, algorithm: str, *, valid_from: datetime, valid_until: datetime, oaep: Oaep = "sha1") -> KeyRecord:
+        """Make a key.
+
+        Raises:
+            Malformed: the identifier was used before, the algorithm is unknown, or it would never be valid.
+        """
+
+    def revoke(self, kid: str, at: datetime) -> KeyRecord:
+        """Revoke a key from an instant on; its private half is destroyed.
+
+        Raises:
+            Malformed: there is no such key, or it was revoked before.
+        """
+
+    def rotate(self, kid: str, successor: str, *, at: datetime, valid_until: datetime) -> KeyRecord:
+        """Make a key like another, which from now on neither signs nor is wrapped for, and opens what it has.
+
+        Raises:
+            Malformed: there is no such key, it was revoked, or the successor's identifier was used before.
         """
 
 

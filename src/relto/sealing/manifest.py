@@ -17,6 +17,7 @@ from relto.markings.formats.json import read_json
 from relto.primitives import Malformed
 from relto.primitives.limits import SEAL_ASSERTIONS, SEAL_KEYS, SEAL_MANIFEST_BYTES, SEAL_MANIFEST_DEPTH, SEAL_SEGMENT_BYTES
 from relto.sealing.faults import Fault, refuse
+from relto.sealing.wrapping import wrapping_of
 
 VERSION = "4.3.0"
 OVERHEAD = 28
@@ -204,7 +205,7 @@ def _check_algorithms(found: Manifest) -> None:
         )
     for number, one in enumerate(inner.keyAccess):
         path = f"keyAccess[{number}]"
-        _admit(one.type, f"{path}.type", "wrapped", "ec-wrapped")
+        wrapping_of(one.type, f"{path}.type")
         _admit(one.protocol, f"{path}.protocol", "kas")
         _admit(one.policyBinding.alg, f"{path}.policyBinding.alg", "HS256")
         if (one.type == "ec-wrapped") != (one.ephemeralPublicKey is not None):

@@ -48,7 +48,7 @@ from relto.sealing.manifest import (
 )
 from relto.sealing.policy import Policy, check_binding, read_policy
 from relto.sealing.signing import PinnedSigner, algorithm_of, check_claims, verify, verify_with_secret
-from relto.sealing.wrapping import Wrapped, together
+from relto.sealing.wrapping import Wrapped, together, wrapping_of
 from relto.sealing.writing import SEAL_FORMAT, SEAL_ID, SEAL_SCHEMA, Progress, fill, seal_claims
 
 Require = Literal["seal", "label", "nothing"]
@@ -250,8 +250,11 @@ def _content_key(manifest: Manifest, unwrap: Unwrap) -> bytes:
         shares.setdefault(one.sid, None)
         if shares[one.sid] is not None:
             continue
-        kind: Literal["wrapped", "ec-wrapped"] = "ec-wrapped" if one.type == "ec-wrapped" else "wrapped"
-        wrapped = Wrapped(kind, unbase64(one.wrappedKey, f"keyAccess[{number}].wrappedKey"), one.ephemeralPublicKey)
+        wrapped = Wrapped(
+            wrapping_of(one.type, f"keyAccess[{number}].type"),
+            unbase64(one.wrappedKey, f"keyAccess[{number}].wrappedKey"),
+            one.ephemeralPublicKey,
+        )
         try:
             share = unwrap(one, wrapped)
         except BrokenSeal as error:

@@ -5,28 +5,33 @@
 * A revoked key signs nothing, whenever it says it signed: who stole it can write any date.
 * An expired key has signed what says, in the seal, that it was signed while the key was valid.
 
-Source: RFC 7515; RFC 8725 sections 3.1 and 3.10; claims as the clients of OpenTDF write them.
+* Ed25519 is for what nodes say to each other, many times a second; the stock clients of OpenTDF do not check it on a label.
+
+Source: RFC 7515; RFC 8725 sections 3.1 and 3.10; RFC 9864 section 2.2 (the name ``Ed25519``); claims as the clients of OpenTDF write them.
 """
 
 import base64
 import binascii
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from attrs import field, frozen
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from relto.markings.formats.json import read_json, write_json
 from relto.primitives import Malformed
 from relto.primitives.limits import SEAL_MANIFEST_BYTES
 from relto.sealing.faults import Fault, refuse
 
-Algorithm = Literal["RS256", "PS256", "ES256", "ES384"]
-ALGORITHMS: tuple[Algorithm, ...] = ("RS256", "PS256", "ES256", "ES384")
+Algorithm = Literal["RS256", "PS256", "ES256", "ES384", "Ed25519"]
+ALGORITHMS: tuple[Algorithm, ...] = ("RS256", "PS256", "ES256", "ES384", "Ed25519")
+AnyKey = RSAKey | ECKey | OKPKey
 _NAMES = frozenset({"alg", "typ", "kid"})
 _REGISTRY_LIMIT = SEAL_MANIFEST_BYTES
 
@@ -44,10 +49,14 @@ class Signer:
     kid: str
     algorithm: Algorithm
     pem: bytes = field(repr=False)
+    _loaded: AnyKey = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_loaded", _key(self.algorithm, self.pem))
 
     def sign(self, payload: bytes) -> str:
         """A compact signature that holds its payload."""
-        return _serialized({"alg": self.algorithm, "kid": self.kid}, payload, _key(self.algorithm, self.pem))
+        return _serialized({"alg": self.algorithm, "kid": self.kid}, payload, self._loaded)
 
 
 @frozen
@@ -112,7 +121,7 @@ def verify(text: str, pinned: Iterable[PinnedSigner], path: str) -> tuple[bytes,
     some = [one for one in pinned if one.algorithm == header["alg"] and header.get("kid", one.kid) == one.kid]
     for one in some:
         try:
-            found = jws.deserialize_compact(text, _key(one.algorithm, one.pem.encode()), registry=_registry(one.algorithm))
+            found = jws.deserialize_compact(text, _public(one.algorithm, one.pem), registry=_registry(one.algorithm))
         except (JoseError, ValueError):
             continue
         if one.revoked:
@@ -171,17 +180,25 @@ def _unbase64url(text: str) -> bytes:
     return data
 
 
-def _key(algorithm: Algorithm, pem: bytes) -> RSAKey | ECKey:
+def _key(algorithm: Algorithm, pem: bytes) -> AnyKey:
+    if algorithm == "Ed25519":
+        return OKPKey.import_key(pem)
     return ECKey.import_key(pem) if algorithm.startswith("ES") else RSAKey.import_key(pem)
 
 
+@lru_cache(maxsize=1_024)
+def _public(algorithm: Algorithm, pem: str) -> AnyKey:
+    return _key(algorithm, pem.encode())
+
+
+@lru_cache(maxsize=16)
 def _registry(algorithm: str) -> jws.JWSRegistry:
     made = jws.JWSRegistry(algorithms=[algorithm])
     made.max_payload_length = _REGISTRY_LIMIT
     return made
 
 
-def _serialized(header: dict[str, str], payload: bytes, key: RSAKey | ECKey | OctKey) -> str:
+def _serialized(header: dict[str, str], payload: bytes, key: AnyKey | OctKey) -> str:
     return jws.serialize_compact(header, payload, key, registry=_registry(header["alg"]))
 
 
@@ -213,7 +230,7 @@ def check_claims(payload: bytes, assertion_hash: bytes, tags: bytes, path: str) 
 
 
 def algorithm_for(pem: bytes) -> Algorithm:
-    """What a private or public key signs with here: RS256, or ES256 and ES384 by its curve.
+    """What a private or public key signs with here: RS256, ES256 and ES384 by its curve, or Ed25519.
 
     Raises:
         Malformed: it is no key for these.
@@ -221,14 +238,16 @@ def algorithm_for(pem: bytes) -> Algorithm:
     try:
         key = serialization.load_pem_public_key(pem) if b"PUBLIC" in pem else serialization.load_pem_private_key(pem, None)
     except (ValueError, TypeError) as error:
-        raise Malformed("no key to sign with", expected="PEM of RSA, P-256 or P-384") from error
+        raise Malformed("no key to sign with", expected="PEM of RSA, P-256, P-384 or Ed25519") from error
+    if isinstance(key, Ed25519PrivateKey | Ed25519PublicKey):
+        return "Ed25519"
     curve = getattr(getattr(key, "curve", None), "name", None)
     found: dict[str | None, Algorithm] = {"secp256r1": "ES256", "secp384r1": "ES384"}
     if curve in found:
         return found[curve]
     if hasattr(key, "key_size") and curve is None:
         return "RS256"
-    raise Malformed("no key to sign with", found=curve, expected="RSA, P-256 or P-384")
+    raise Malformed("no key to sign with", found=curve, expected="RSA, P-256, P-384 or Ed25519")
 
 
 def pinned_for(system: str, pinned: Sequence[PinnedSigner]) -> tuple[PinnedSigner, ...]:

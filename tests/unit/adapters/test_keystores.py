@@ -8,7 +8,9 @@ from tests.unit.sealing import sealed as s
 
 from relto.adapters.keystore import FileKeyStore
 from relto.primitives import BrokenSeal, Malformed, ReltoError, Unavailable
-from relto.sealing import wrap
+from relto.sealing import PinnedSigner, wrap
+from relto.sealing.hybrid import HYBRIDS
+from relto.sealing.signing import verify
 
 PASSPHRASE = b"correct horse"
 SHARE = bytes(range(32))
@@ -35,7 +37,7 @@ def public(store, kid):
     return next(one.public for one in store.records() if one.kid == kid)
 
 
-@pytest.mark.parametrize("algorithm", ["rsa:2048", "rsa:3072", "ec:secp256r1", "ec:secp384r1"])
+@pytest.mark.parametrize("algorithm", ["rsa:2048", "rsa:3072", "ec:secp256r1", "ec:secp384r1", *HYBRIDS])
 @pytest.mark.parametrize("oaep", ["sha1", "sha256"])
 def test_what_was_wrapped_opens_after_the_store_was_closed(path, store, algorithm, oaep):
     made = store.new("k", "open", algorithm, valid_from=s.FROM, valid_until=s.UNTIL, oaep=oaep)
@@ -44,6 +46,36 @@ def test_what_was_wrapped_opens_after_the_store_was_closed(path, store, algorith
     if algorithm.startswith("rsa"):
         with pytest.raises(BrokenSeal):
             store.unwrap("k", wrap(SHARE, made.public, entropy=os.urandom, oaep="sha1" if oaep == "sha256" else "sha256"))
+
+
+def test_what_an_ed25519_key_signs_holds_under_its_pin_alone(path, store):
+    made = store.new("node-1", "sign", "ed25519", valid_from=s.FROM, valid_until=s.UNTIL)
+    pin = PinnedSigner("NZL", "node-1", "Ed25519", made.public, frozenset({"nz"}), s.FROM, s.UNTIL)
+    signed = again(path).sign("node-1", b"said", s.AT)
+    assert verify(signed, [pin], "x") == (b"said", pin)
+    other = PinnedSigner("NZL", "node-1", "ES256", public(store, "sign-1"), frozenset({"nz"}), s.FROM, s.UNTIL)
+    with pytest.raises(BrokenSeal) as refused:
+        verify(signed, [other], "x")
+    assert refused.value.reason == "stranger"
+    store.revoke("node-1", s.AT)
+    with pytest.raises(Malformed, match="no such key"):
+        store.sign("node-1", b"said", s.AT)
+
+
+def test_an_ed25519_key_does_not_open(path, store):
+    with pytest.raises(Malformed, match="algorithm"):
+        store.new("node-1", "open", "ed25519", valid_from=s.FROM, valid_until=s.UNTIL)
+
+
+@pytest.mark.parametrize("algorithm", ["hpqt:xwing", "mlkem:768", "ec:secp521r1", "dsa"])
+def test_other_algorithms_are_refused_by_name(store, algorithm):
+    with pytest.raises(Malformed, match=f"no algorithm of a key: found `{algorithm}`; expected rsa:2048"):
+        store.new("k", "open", algorithm, valid_from=s.FROM, valid_until=s.UNTIL)
+
+
+def test_a_key_of_two_algorithms_does_not_sign(store):
+    with pytest.raises(Malformed, match="opens and does not sign"):
+        store.new("k", "sign", HYBRIDS[0], valid_from=s.FROM, valid_until=s.UNTIL)
 
 
 def test_nothing_of_a_private_key_lies_open(path, store):

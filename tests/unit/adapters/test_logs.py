@@ -105,16 +105,6 @@ def test_one_writer_at_a_time(tmp_path):
         FileLog(tmp_path / "log")
 
 
-def test_a_store_written_behind_the_logs_back_is_not_built_on(tmp_path):
-    begin(tmp_path / "log", 3)
-    with FileLog(tmp_path / "log") as store:
-        one, other = (Log.open(store, ORIGIN, [LOG_KEY], time=NOW) for _ in range(2))
-        other.append([b"other"], time=NOW)
-        with pytest.raises(Conflict, match="another checkpoint was signed last than the one this log was opened at"):
-            one.append([b"one"], time=NOW)
-        assert store.head() == other.note.to_bytes()
-
-
 STARTS = [(0, 3), (3, 300), (255, 1), (256, 1)]
 
 
@@ -262,24 +252,6 @@ def test_two_witness_processes_share_one_memory(tmp_path):
     assert not other.advance(ORIGIN, None, b"other")
     assert other.latest(ORIGIN) == note.to_bytes()
     assert other.latest("../../etc/passwd") is None
-
-
-def test_evidence_is_kept_once_and_not_without_end(tmp_path):
-    store = FileWitness(tmp_path / "w")
-    for number in range(1_000):
-        store.keep(b"%d" % number)
-    store.keep(b"0")
-    with pytest.raises(Unavailable, match="1,000 pieces of evidence are kept already"):
-        store.keep(b"one more")
-
-
-def test_a_frozen_log_stays_frozen(tmp_path):
-    begin(tmp_path / "log", 5)
-    with FileLog(tmp_path / "log") as store:
-        store.freeze("it was set back")
-        store.keep(b"evidence")
-    with FileLog(tmp_path / "log") as store, pytest.raises(Conflict, match="frozen and may sign nothing more: it was set back"):
-        Log.open(store, ORIGIN, [LOG_KEY], time=NOW)
 
 
 def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path):

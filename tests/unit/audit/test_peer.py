@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from tests.unit.adapters.test_logs import append, begin
-from tests.unit.audit.made import LOG_KEY, NOW, ORIGIN, W1, MemoryWitness, entries, policy
+from tests.unit.audit.made import LOG_KEY, NOW, ORIGIN, W1, entries, policy
 
-from relto.adapters.logs import FileLog, FileSource
+from relto.adapters.logs import FileLog, FileSource, MemoryWitness
 from relto.audit import Log, Request, TileTree, Witness, parse_checkpoint, parse_note
 
 ROOT = Path(__file__).parents[3]

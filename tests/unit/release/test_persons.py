@@ -1,5 +1,7 @@
 """The person rules: each denies by itself, and none opens what the party may not hold."""
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 from tests.unit.release.small import TODAY, A, B, label, network, ordinary
@@ -7,7 +9,7 @@ from tests.unit.release.small import TODAY, A, B, label, network, ordinary
 from relto.agreements import Clearance, Compartments, Contractors, Nationality
 from relto.labels import Exclusion
 from relto.parties import Person
-from relto.release import Item, may_read
+from relto.release import Item, as_kept, may_open, may_read
 
 CLEARED = Person(B, frozenset({B}), clearance="high", need_to_know=True)
 FACTS = network(ordinary("aaa-bbb-2000", A, B, Compartments(frozenset({"SI"})), Nationality(), Contractors()))
@@ -78,3 +80,40 @@ def test_the_holders_own_people():
 
 def test_public_information_asks_nothing_of_a_person():
     assert read(Person(B), label("OPEN")).outcome == "permit"
+
+
+def held(item, person, facts=FACTS, holder=B):
+    return may_open(facts, as_kept(facts, item, holder=holder, at=TODAY), person, TODAY)
+
+
+RECEIVED = Item(label("MIDDLE", **LISTED), originators={"AAA"}, under="aaa-bbb-2000", marked_on=TODAY)
+
+
+def test_what_was_received_is_read_by_its_level_at_home():
+    kept = as_kept(FACTS, RECEIVED, holder=B, at=TODAY)
+    assert (kept.level, kept.instruments) == ("middle", ("aaa-bbb-2000",))
+    assert held(RECEIVED, evolve(CLEARED, clearance="middle")).outcome == "permit"
+    assert denied_by(held(RECEIVED, evolve(CLEARED, clearance="low"))) == {"clearance"}
+
+
+def test_what_was_received_keeps_what_its_agreement_asks_of_people_when_that_has_ended():
+    ended = network(evolve(FACTS.agreements["aaa-bbb-2000"], expires=date(2025, 1, 1)))
+    kept = as_kept(FACTS, RECEIVED, holder=B, at=TODAY)
+    assert may_open(ended, kept, CLEARED, TODAY).outcome == "permit"
+    assert denied_by(may_open(ended, kept, evolve(CLEARED, nationalities=frozenset({"CCC"})), TODAY)) == {"nationality"}
+    assert denied_by(may_open(network(), kept, CLEARED, TODAY)) == {"provenance"}
+
+
+def test_what_cannot_be_carried_home_opens_to_nobody():
+    assert denied_by(held(Item(label("MIDDLE", **LISTED), originators={"AAA"}), CLEARED, network())) == {"clearance"}
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"releasable_to": {"BBB"}}, {"originators": {"CCC"}}, {"controls": {"ORCON"}}, {"marked_on": date(2020, 1, 1)}]
+)
+@pytest.mark.parametrize("level", ["OPEN", "LOW", "HIGH"])
+def test_in_short_it_gets_the_same_answer(level, change):
+    kept = as_kept(FACTS, Item(label(level, **change)), holder=A, at=TODAY)
+    assert kept.in_short.label.is_public == kept.label.is_public
+    for person in (Person(A), Person(A, clearance="LOW", need_to_know=True), Person(A, clearance="HIGH", need_to_know=True)):
+        assert may_open(FACTS, kept.in_short, person, TODAY) == may_open(FACTS, kept, person, TODAY)

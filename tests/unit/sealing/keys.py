@@ -13,7 +13,7 @@ class MemoryKeyStore:
     keys: dict = field(factory=dict)
 
     def add(self, kid, key, use="open", **more):
-        algorithm = f"rsa:{key.key_size}" if hasattr(key, "private_numbers") and hasattr(key, "decrypt") else f"ec:{key.curve.name}"
+        algorithm = getattr(key, "algorithm", None) or (f"rsa:{key.key_size}" if hasattr(key, "decrypt") else f"ec:{key.curve.name}")
         given = {"valid_from": s.FROM, "valid_until": s.UNTIL.replace(year=2126), **more}
         self.keys[kid] = (KeyRecord(kid, use, algorithm, pem_of(key.public_key()), **given), key)
         return self

@@ -15,6 +15,7 @@ from tests.unit.sealing.keys import MemoryKeyStore
 
 from relto.sealing import examine, open_sealed
 from relto.sealing.access import Answer, Caller, KeyAccessServer, Refused
+from relto.sealing.hybrid import generate_hybrid
 from relto.sealing.manifest import base64_of
 from relto.sealing.policy import Policy, bind, write_policy
 from relto.sealing.wrapping import Wrapped, pem_of, unwrap, wrap
@@ -22,6 +23,7 @@ from relto.sealing.wrapping import Wrapped, pem_of, unwrap, wrap
 CALLER_KEY = s.ec_key("caller")
 CALLER = Caller("reader", pem_of(CALLER_KEY.public_key()), may_be_unproved=False)
 NOW = int(s.AT.timestamp())
+HYBRID = generate_hybrid("hpqt:secp256r1-mlkem768")
 
 
 def permit(_caller, _policy, _label):
@@ -29,7 +31,9 @@ def permit(_caller, _policy, _label):
 
 
 def machine(decide=permit):
-    return KeyAccessServer(MemoryKeyStore().add("jpn-1", s.rsa_key("jpn")).add("jpn-2", s.ec_key("jpn-ec")), decide, os.urandom)
+    return KeyAccessServer(
+        MemoryKeyStore().add("jpn-1", s.rsa_key("jpn")).add("jpn-2", s.ec_key("jpn-ec")).add("jpn-3", HYBRID), decide, os.urandom
+    )
 
 
 def token(body, key=CALLER_KEY, **claims):
@@ -54,9 +58,9 @@ def result(reply):
 
 
 @pytest.mark.parametrize("session", [s.rsa_key("session"), s.ec_key("session")], ids=["rsa", "ec"])
-@pytest.mark.parametrize("holder", ["jpn-1", "jpn-2"])
+@pytest.mark.parametrize("holder", ["jpn-1", "jpn-2", "jpn-3"])
 def test_a_key_is_wrapped_anew_for_the_caller(session, holder):
-    key = s.rsa_key("jpn") if holder == "jpn-1" else s.ec_key("jpn-ec")
+    key = {"jpn-1": s.rsa_key("jpn"), "jpn-2": s.ec_key("jpn-ec"), "jpn-3": HYBRID}[holder]
     file = s.sealed(the=s.terms((s.recipient(key=key, kid=holder),)))
     reply = asked(body(session, file))
     found = result(reply)
@@ -175,3 +179,12 @@ def test_a_revoked_key_opens_nothing():
     the = machine()
     the.keys.revoke("jpn-1", s.AT)
     assert result(the.rewrap(token(body(s.rsa_key("session"))), CALLER, s.AT))["status"] == "fail"
+
+
+def test_a_session_key_that_no_reply_is_wrapped_for_is_refused():
+    with pytest.raises(Refused, match="no reply is wrapped for"):
+        asked(body(HYBRID))
+
+
+def test_a_way_of_wrapping_that_nobody_knows_is_no_key():
+    assert result(asked(body(s.rsa_key("session"), access={"type": "mlkem-wrapped"})))["status"] == "fail"

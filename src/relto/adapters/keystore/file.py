@@ -13,18 +13,19 @@ from pathlib import Path
 
 import msgspec
 from attrs import evolve
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from relto.adapters.keystore.records import RecordForm, file_bytes, read, written
 from relto.adapters.placing import placed
 from relto.primitives import BrokenSeal, Malformed, Place, Unavailable
-from relto.primitives.limits import KEYSTORE_BYTES
 from relto.sealing import Entropy, KeyRecord, KeyUse, Oaep, Signer, Wrapped
+from relto.sealing.hybrid import HYBRIDS, HybridPrivateKey, generate_hybrid
 from relto.sealing.signing import algorithm_for
-from relto.sealing.wrapping import pem_of, unwrap
+from relto.sealing.wrapping import PrivateKey, load_private, pem_of, unwrap
 
 _VERSION = 1
 _SALT = 16
@@ -33,25 +34,15 @@ _PASSES = 3
 _LANES = 4
 _RSA = {"rsa:2048": 2048, "rsa:3072": 3072, "rsa:4096": 4096}
 _CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {"ec:secp256r1": ec.SECP256R1, "ec:secp384r1": ec.SECP384R1}
+_EDWARDS = "ed25519"
 _LEAST_PASSPHRASE = 8
-
-
-class _Record(msgspec.Struct, forbid_unknown_fields=True):
-    kid: str
-    use: KeyUse
-    algorithm: str
-    public: str
-    valid_from: datetime
-    valid_until: datetime
-    oaep: Oaep
-    revoked: datetime | None = None
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     version: int
     salt: str
     nonce: str
-    records: list[_Record]
+    records: list[RecordForm]
     sealed: str
 
 
@@ -69,6 +60,7 @@ class FileKeyStore:
     def __init__(self, path: Path, records: dict[str, KeyRecord], keys: dict[str, bytes], passphrase: bytes, entropy: Entropy) -> None:
         self._path, self._records, self._keys = path, records, keys
         self._passphrase, self._entropy = passphrase, entropy
+        self._signers: dict[str, Signer] = {}
 
     @classmethod
     def create(cls, path: Path, passphrase: bytes, entropy: Entropy) -> "FileKeyStore":
@@ -95,7 +87,7 @@ class FileKeyStore:
             BrokenSeal: the passphrase is another, or the file was changed.
         """
         found = _read(path)
-        records = {one.kid: KeyRecord(**{name: getattr(one, name) for name in one.__struct_fields__}) for one in found.records}
+        records = read(found.records)
         key = _derived(passphrase, base64.b64decode(found.salt))
         try:
             plain = AESGCM(key).decrypt(base64.b64decode(found.nonce), base64.b64decode(found.sealed), _beside(found.records))
@@ -110,16 +102,17 @@ class FileKeyStore:
 
     def unwrap(self, kid: str, wrapped: Wrapped) -> bytes:
         """See the port."""
-        record, key = self._key(kid, "open")
-        return unwrap(wrapped, key, oaep=record.oaep)
+        record = self._record(kid, "open")
+        return unwrap(wrapped, load_private(self._keys[kid]), oaep=record.oaep)
 
     def sign(self, kid: str, payload: bytes, at: datetime) -> str:
         """See the port."""
-        record, _ = self._key(kid, "sign")
+        record = self._record(kid, "sign")
         if not record.is_current(at):
             raise Malformed("a key that is not valid now", place=Place(str(self._path)), found=kid, expected="a key that is valid")
-        pem = self._keys[kid]
-        return Signer(kid, algorithm_for(pem), pem).sign(payload)
+        if kid not in self._signers:
+            self._signers[kid] = Signer(kid, algorithm_for(self._keys[kid]), self._keys[kid])
+        return self._signers[kid].sign(payload)
 
     def new(self, kid: str, use: KeyUse, algorithm: str, *, valid_from: datetime, valid_until: datetime, oaep: Oaep = "sha1") -> KeyRecord:
         """Make a key.
@@ -131,9 +124,16 @@ class FileKeyStore:
             raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
         if valid_until <= valid_from:
             raise Malformed("a key that would never be valid", found=valid_until.isoformat(), expected="a later end")
-        key = _generated(algorithm)
+        if use == "sign" and algorithm in HYBRIDS:
+            raise Malformed(
+                "a key that opens and does not sign",
+                place=Place(str(self._path)),
+                found=algorithm,
+                expected="RSA, P-256, P-384 or Ed25519",
+            )
+        key = _generated(algorithm, use)
         record = KeyRecord(kid, use, algorithm, pem_of(key.public_key()), valid_from, valid_until, None, oaep)
-        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        pem = _private_pem(key)
         self._save({**self._records, kid: record}, {**self._keys, kid: pem})
         return record
 
@@ -158,35 +158,26 @@ class FileKeyStore:
         self._save({**self._records, kid: evolve(old, valid_until=min(old.valid_until, at))}, self._keys)
         return made
 
-    def _record(self, kid: str) -> KeyRecord:
+    def _record(self, kid: str, use: KeyUse | None = None) -> KeyRecord:
         record = self._records.get(kid)
         if record is None or record.revoked is not None:
             found = f"{kid}{', revoked' if record is not None else ''}"
             raise Malformed("no such key", place=Place(str(self._path)), found=found, expected="a key of this store that was not revoked")
-        return record
-
-    def _key(self, kid: str, use: KeyUse) -> tuple[KeyRecord, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey]:
-        record = self._record(kid)
-        key = serialization.load_pem_private_key(self._keys[kid], None)
-        if record.use != use or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        if use is not None and record.use != use:
             raise Malformed("a key for another use", place=Place(str(self._path)), found=f"{kid}: {record.use}", expected=use)
-        return record, key
+        return record
 
     def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
         salt, nonce = self._entropy(_SALT), self._entropy(12)
-        listed = [_record(records[kid]) for kid in sorted(records)]
+        listed = written(records)
         sealed = AESGCM(_derived(self._passphrase, salt)).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
         text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
         with placed(self._path) as file:
             file.write(text)
-        self._records, self._keys = records, keys
+        self._records, self._keys, self._signers = records, keys, {}
 
 
-def _record(one: KeyRecord) -> _Record:
-    return _Record(one.kid, one.use, one.algorithm, one.public, one.valid_from, one.valid_until, one.oaep, one.revoked)
-
-
-def _beside(records: list[_Record]) -> bytes:
+def _beside(records: list[RecordForm]) -> bytes:
     return b"relto key store 1\n" + msgspec.json.encode(records)
 
 
@@ -198,26 +189,36 @@ def _derived(passphrase: bytes, salt: bytes) -> bytes:
     return Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY).derive(passphrase)
 
 
-def _generated(algorithm: str) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+def _generated(algorithm: str, use: KeyUse) -> PrivateKey | ed25519.Ed25519PrivateKey:
     if algorithm in _RSA:
         return rsa.generate_private_key(65537, _RSA[algorithm])
     if algorithm in _CURVES:
         return ec.generate_private_key(_CURVES[algorithm]())
-    raise Malformed("no algorithm of a key", found=algorithm, expected=", ".join((*_RSA, *_CURVES)))
+    if algorithm == _EDWARDS and use == "sign":
+        return ed25519.Ed25519PrivateKey.generate()
+    if algorithm not in HYBRIDS:
+        expected = ", ".join((*_RSA, *_CURVES, *HYBRIDS, f"{_EDWARDS} to sign"))
+        raise Malformed("no algorithm of a key", found=algorithm, expected=expected)
+    try:
+        return generate_hybrid(algorithm)
+    except UnsupportedAlgorithm as error:
+        raise Unavailable(f"the library of this machine has no ML-KEM: {algorithm} cannot be made") from error
+
+
+def _private_pem(key: PrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
+    if isinstance(key, HybridPrivateKey):
+        return key.pem
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
 def _read(path: Path) -> _File:
-    try:
-        with path.open("rb") as file:
-            data = file.read(KEYSTORE_BYTES + 1)
-    except OSError as error:
-        raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
+    data = file_bytes(path)
     try:
         found = msgspec.json.decode(data, type=_File)
         salt = base64.b64decode(found.salt, validate=True)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made") from error
     kids = [one.kid for one in found.records]
-    if len(data) > KEYSTORE_BYTES or found.version != _VERSION or len(salt) != _SALT or len(set(kids)) != len(kids):
+    if found.version != _VERSION or len(salt) != _SALT or len(set(kids)) != len(kids):
         raise Malformed("no key store", place=Place(str(path)), expected="a file that `relto keys new` made")
     return found

@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import Self
 
 from relto.adapters.logs.disk import Disk, lock, need_folder, put
+from relto.audit.growth import Growth
 from relto.audit.tiles import MOST_BUNDLE_BYTES, WIDTH, Tile
 from relto.primitives import Conflict, Unavailable
 from relto.primitives.limits import KEPT_EVIDENCE, NOTE_BYTES
 
 _OWN = ".relto"
-_REASON_BYTES = 4_096
+REASON_BYTES = 4_096
+"""Most bytes of the words that say why a log is frozen."""
+
+OTHER_HEAD = "another checkpoint was signed last than the one this log was opened at"
+"""What every store says to a growth that goes on from another checkpoint."""
 
 
 def _read(path: Path, most: int) -> bytes | None:
@@ -109,17 +114,13 @@ class FileLog(FileSource):
         """The checkpoint signed last."""
         return _read(self._own / "signed", NOTE_BYTES)
 
-    def write(self, resources: Sequence[tuple[Tile, bytes]]) -> None:
-        """Keep tiles and bundles."""
+    def grow(self, growth: Growth) -> None:
+        """Keep tiles and bundles, then the signed checkpoint over them."""
+        if self.head() != growth.before:
+            raise Conflict(f"{self.folder}: {OTHER_HEAD}")
         with _told(self.folder):
-            put(self._disk, ((self.folder / tile.path, data) for tile, data in resources))
-
-    def advance(self, before: bytes | None, head: bytes) -> None:
-        """Put one signed checkpoint in the place of another."""
-        if self.head() != before:
-            raise Conflict(f"{self.folder}: another checkpoint was signed last than the one this log was opened at")
-        with _told(self.folder):
-            put(self._disk, [(self._own / "signed", head)])
+            put(self._disk, ((self.folder / tile.path, data) for tile, data in growth.tiles))
+            put(self._disk, [(self._own / "signed", growth.note.to_bytes())])
 
     def publish(self, note: bytes) -> None:
         """Show a checkpoint."""
@@ -144,11 +145,11 @@ class FileLog(FileSource):
     def freeze(self, why: str) -> None:
         """Note that the log may sign nothing more."""
         with _told(self.folder):
-            put(self._disk, [(self._own / "frozen", why.encode()[:_REASON_BYTES])])
+            put(self._disk, [(self._own / "frozen", why.encode()[:REASON_BYTES])])
 
     def frozen(self) -> str | None:
         """Why the log may sign nothing more."""
-        data = _read(self._own / "frozen", _REASON_BYTES)
+        data = _read(self._own / "frozen", REASON_BYTES)
         return None if data is None else data.decode("utf-8", "replace")
 
 

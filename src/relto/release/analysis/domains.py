@@ -5,6 +5,7 @@ of information a scope, a national rule or an assessment names, which days anyth
 alike, so one of them stands for all.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import chain, combinations
@@ -118,6 +119,16 @@ class World:
         said = self.kinds[kind]
         return Cell(Item(label, frozenset({originator}), () if said is None else (said,), marked_on=day), originator, first)
 
+    def number(self, label: int, kind: int, marking: int) -> int:
+        """The number of an item, by those of its label, kind and day of marking."""
+        return (label * len(self.kinds) + kind) * len(self.marked) + marking
+
+    def place(self, number: int, other: "World") -> tuple[int, int, int]:
+        """Label, kind and day of marking of one of the items, by their numbers in another world of the same labels."""
+        rest, marking = divmod(number, len(self.marked))
+        label, kind = divmod(rest, len(self.kinds))
+        return label, other.kinds.index(self.kinds[kind]), other.marked.index(self.marked[marking])
+
     def parts(self, most: int) -> Iterator["World"]:
         """The world in parts, in order, each of so many items at most where one label alone has no more."""
         many = max(1, most // (len(self.kinds) * len(self.marked)))
@@ -145,15 +156,18 @@ def world_of(
     """
     network, of = networks[0], claim.of
     marked, kinds = _markings(networks, claim, days), _kinds(networks, of)
+    lists = lists_of(network, claim)
     labels: list[tuple[PartyId, Label]] = []
-    for originator in _originators(network, claim):
-        scheme = _scheme(network, claim, originator)
-        lists = [None if one is None else frozenset(_codes(network, claim, one)) for one in of.lists]
-        for level in _levels(scheme, claim):
-            for label in filter(writable, _labels(networks, claim, scheme, level, originator, lists)):
-                labels.append((originator, label))
-                if len(labels) * len(kinds) * len(marked) > MOST_CELLS:
-                    raise Malformed("the world of the claim is too large", place=claim.place, expected=f"{MOST_CELLS:,} items and days")
+    made: dict[object, list[Label]] = {}
+    for originator in originators_of(network, claim):
+        scheme = scheme_of(network, claim, originator)
+        named = () if scheme.owner in (None, originator) else (originator,)
+        of_scheme = made.get((scheme.id, named))
+        if of_scheme is None:
+            of_scheme = made[scheme.id, named] = list(filter(writable, _labels(networks, claim, scheme, named, lists)))
+        labels += ((originator, label) for label in of_scheme)
+        if len(labels) * len(kinds) * len(marked) > MOST_CELLS:
+            raise Malformed("the world of the claim is too large", place=claim.place, expected=f"{MOST_CELLS:,} items and days")
     found = World(tuple(labels), tuple(kinds), tuple(marked))
     if not len(found):
         raise Malformed(
@@ -169,7 +183,8 @@ def _party(network: Network, code: str, place: Place) -> PartyId:
         raise Malformed(error.message, place=place, found=error.found, expected=error.expected) from None
 
 
-def _originators(network: Network, claim: Claim) -> Iterator[PartyId]:
+def originators_of(network: Network, claim: Claim) -> Iterator[PartyId]:
+    """The originators of which a claim speaks."""
     if claim.of.originators is not None:
         for code in claim.of.originators:
             yield _party(network, code, claim.place)
@@ -179,7 +194,8 @@ def _originators(network: Network, claim: Claim) -> Iterator[PartyId]:
             yield party
 
 
-def _scheme(network: Network, claim: Claim, originator: PartyId) -> Scheme:
+def scheme_of(network: Network, claim: Claim, originator: PartyId) -> Scheme:
+    """The scheme of an originator's labels of which a claim speaks."""
     if claim.of.scheme is None:
         home = network.home_scheme(originator)
         if home is None:
@@ -192,7 +208,8 @@ def _scheme(network: Network, claim: Claim, originator: PartyId) -> Scheme:
     return found
 
 
-def _levels(scheme: Scheme, claim: Claim) -> list[str]:
+def levels_of(scheme: Scheme, claim: Claim) -> list[str]:
+    """The levels of a scheme of which a claim speaks."""
     of = claim.of
     for level in (*(of.levels or ()), of.from_level, of.to_level):
         if level is not None and level not in scheme.single:
@@ -208,6 +225,11 @@ def _levels(scheme: Scheme, claim: Claim) -> list[str]:
     ]
 
 
+def lists_of(network: Network, claim: Claim) -> list[frozenset[str] | None]:
+    """The lists of which a claim speaks."""
+    return [None if one is None else frozenset(_codes(network, claim, one)) for one in claim.of.lists]
+
+
 def _codes(network: Network, claim: Claim, codes: frozenset[str]) -> Iterator[str]:
     for code in codes:
         if code not in network.communities:
@@ -216,25 +238,22 @@ def _codes(network: Network, claim: Claim, codes: frozenset[str]) -> Iterator[st
 
 
 def _labels(
-    networks: tuple[Network, ...],
-    claim: Claim,
-    scheme: Scheme,
-    level: str,
-    originator: PartyId,
-    lists: list[frozenset[str] | None],
+    networks: tuple[Network, ...], claim: Claim, scheme: Scheme, named: tuple[PartyId, ...], lists: list[frozenset[str] | None]
 ) -> Iterator[Label]:
-    named = frozenset[PartyId]() if scheme.owner == originator else frozenset({originator})
-    for compartments in _compartments(networks, claim, scheme, level):
-        for free in _controls(networks, claim, scheme):
-            for listed in lists:
-                yield Label(
-                    scheme=scheme,
-                    level=level,
-                    originators=named if scheme.owner is not None else (),
-                    releasable_to=listed,
-                    controls=claim.of.controls | free,
-                    compartments=claim.of.compartments | compartments,
-                )
+    """Every label of a scheme; those of parties that use it as it is are the same."""
+    free = _controls(networks, claim, scheme)
+    for level in levels_of(scheme, claim):
+        for compartments in _compartments(networks, claim, scheme, level):
+            for controls in free:
+                for listed in lists:
+                    yield Label(
+                        scheme=scheme,
+                        level=level,
+                        originators=frozenset(named),
+                        releasable_to=listed,
+                        controls=claim.of.controls | controls,
+                        compartments=claim.of.compartments | compartments,
+                    )
 
 
 def _controls(networks: tuple[Network, ...], claim: Claim, scheme: Scheme) -> list[frozenset[str]]:
@@ -277,20 +296,65 @@ def _kinds(networks: tuple[Network, ...], of: Information) -> list[str | None]:
     """One kind of each class that the networks tell apart."""
     if of.kinds is not None:
         return list(of.kinds)
-    sets: list[frozenset[str]] = []
-    for network in networks:
-        for agreement in network.agreements.values():
-            sets += [some for _, scope in agreement.clauses_of(Scope) for some in (scope.kinds, scope.excluded)]
-        sets += [rule.when.kinds for rule in network.national_rules]
-        sets += [one.kinds for one in network.assessments]
+    sets = _told_apart(networks)
     classes: dict[object, str] = {}
     for kind in [*sorted({one for some in sets for one in some}), OTHER_KIND]:
         classes.setdefault(tuple(kind in some for some in sets), kind)
     return [None, *sorted(classes.values())]
 
 
-def _markings(networks: tuple[Network, ...], claim: Claim, days: tuple[date, ...]) -> list[tuple[date, int]]:
-    """The stretches of days of the marking, each with the first stretch in which it can be released."""
+def _told_apart(networks: tuple[Network, ...]) -> list[frozenset[str]]:
+    """Every set of kinds that a rule of the networks names."""
+    sets: list[frozenset[str]] = []
+    for network in networks:
+        for agreement in network.agreements.values():
+            sets += [some for _, scope in agreement.clauses_of(Scope) for some in (scope.kinds, scope.excluded)]
+        sets += [rule.when.kinds for rule in network.national_rules]
+        sets += [one.kinds for one in network.assessments]
+    return sets
+
+
+def alike(networks: tuple[Network, ...], world: World) -> World:
+    """The world with one kind and one day of marking of each class that the networks tell apart: the first of each.
+
+    An item that does not say its kind is kept beside those that do. Days of marking are told apart where a list names a community,
+    and by the stretch from which on an item can be released.
+    """
+    kinds: dict[object, str | None] = {}
+    marked: dict[object, tuple[date, int]] = {}
+    for kind, said in _classes_of_kinds(networks, world).items():
+        kinds.setdefault(said, kind)
+    for marking, said in _classes_of_markings(networks, world).items():
+        marked.setdefault(said, marking)
+    return World(world.labels, tuple(kinds.values()), tuple(marked.values()))
+
+
+def weighing(networks: tuple[Network, ...], world: World, part: World) -> list[tuple[int, int]]:
+    """For how many items of a world those of a part of the one :func:`alike` stand: the number, and the items as bits."""
+    kinds, marked = _classes_of_kinds(networks, world), _classes_of_markings(networks, world)
+    by_kind, by_marking = Counter(kinds.values()), Counter(marked.values())
+    each = len(part.kinds) * len(part.marked)
+    found: dict[int, int] = {}
+    for place in range(each):
+        kind, marking = divmod(place, len(part.marked))
+        many = by_kind[kinds[part.kinds[kind]]] * by_marking[marked[part.marked[marking]]]
+        found[many] = found.get(many, 0) | int(f"{1 << place:0{each}b}" * len(part.labels), 2)
+    return list(found.items())
+
+
+def _classes_of_kinds(networks: tuple[Network, ...], world: World) -> dict[str | None, object]:
+    sets = [some for some in _told_apart(networks) if some]
+    return {kind: kind if kind is None else tuple(kind in some for some in sets) for kind in world.kinds}
+
+
+def _classes_of_markings(networks: tuple[Network, ...], world: World) -> dict[tuple[date, int], object]:
+    groups = {str(one) for network in networks for one in network.communities}
+    grouped = any(label.releasable_to is not None and label.releasable_to & groups for _, label in world.labels)
+    return {(day, first): (first, day if grouped else None) for day, first in world.marked}
+
+
+def days_of_marking(claim: Claim) -> tuple[date, date]:
+    """The first and the last day of the marking."""
     of = claim.of
     start = of.marked_from or claim.first
     last = claim.last if of.marked_before is None else min(claim.last, of.marked_before - timedelta(days=1))
@@ -298,6 +362,12 @@ def _markings(networks: tuple[Network, ...], claim: Claim, days: tuple[date, ...
         raise Malformed(
             "marked on no day of the claim", place=claim.place, found=f"{start} to {last}", expected="`marked` before the last day"
         )
+    return start, last
+
+
+def _markings(networks: tuple[Network, ...], claim: Claim, days: tuple[date, ...]) -> list[tuple[date, int]]:
+    """The stretches of days of the marking, each with the first stretch in which it can be released."""
+    start, last = days_of_marking(claim)
     found = []
     for day in sorted({start, *stretches(networks, start, last), *(d for d in days if start < d <= last)}):
         released = max((number for number, one in enumerate(days) if one <= day), default=0)

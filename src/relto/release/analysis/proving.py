@@ -7,6 +7,7 @@ cannot be met: that is the proof. Of what it meets the first item is searched ag
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -15,7 +16,7 @@ from attrs import frozen
 from relto.agreements import Claim, Network
 from relto.labels import Label
 from relto.primitives import Malformed, PartyId
-from relto.release.analysis.domains import Cell, World, stretches, targets, world_of
+from relto.release.analysis.domains import Cell, World, alike, stretches, targets, weighing, world_of
 from relto.release.analysis.fixpoint import Spreading
 from relto.release.analysis.searching import Release, Search, Standpoint, allowed
 
@@ -53,6 +54,8 @@ class Verdict:
         items: items of the world that were looked at.
         standings: standings that were met.
         releases: releases that were decided.
+        gained: for ``changes-nothing``, by party how many items of the whole world it can come to hold after the events and not before.
+        lost: by party how many items it could before and cannot after.
     """
 
     claim: Claim
@@ -61,6 +64,8 @@ class Verdict:
     items: int
     standings: int
     releases: int
+    gained: Mapping[PartyId, int] = {}
+    lost: Mapping[PartyId, int] = {}
 
     @property
     def proved(self) -> bool:
@@ -108,21 +113,71 @@ def prove(network: Network, claim: Claim, *, after: Network | None = None, writa
         Malformed: the claim names what the network does not know, speaks of nothing, or its world is too large.
     """
     asked = _asked(network, claim, after, writable)
-    spreading = [Spreading(one, asked.days, claim.refusing) for one in asked.networks]
-    items = 0
-    number: int | None = None
-    for part in asked.world.parts(AT_ONCE):
-        wrong = _wrong([one.reached(part) for one in spreading], asked.barred)
-        if wrong:
-            number = items + (wrong & -wrong).bit_length() - 1
+    seen = _exhausted(asked)
+    found = None if seen.number is None else _searched(asked, asked.world.cell(seen.number), seen.met)
+    if seen.number is not None and found is None:
+        raise AssertionError("the search does not find what the fixpoint meets")
+    looked_at = len(asked.world) if seen.number is None or after is not None else seen.number + 1
+    return Verdict(claim, found, asked.days, looked_at, seen.standings, seen.releases, seen.gained, seen.lost)
+
+
+def difference(
+    network: Network, claim: Claim, *, after: Network, writable: Callable[[Label], bool] = lambda _: True
+) -> tuple[Mapping[PartyId, int], Mapping[PartyId, int]]:
+    """What events change: what :func:`prove` counts for a claim ``changes-nothing``, without the chain that shows it.
+
+    Returns:
+        By party, how many items of the whole world it can come to hold after the events and not before; and how many the other way round.
+
+    Raises:
+        Malformed: as :func:`prove`.
+    """
+    seen = _exhausted(_asked(network, claim, after, writable))
+    return seen.gained, seen.lost
+
+
+@frozen
+class _Seen:
+    """What the fixpoint meets: the first item that refutes the claim and who has it in each network, and what differs."""
+
+    number: int | None
+    met: Sequence[frozenset[PartyId]]
+    gained: Mapping[PartyId, int]
+    lost: Mapping[PartyId, int]
+    standings: int
+    releases: int
+
+
+def _exhausted(asked: _Asked) -> _Seen:
+    """Look at every item; where it is not asked what differs, up to the first part of the world that refutes the claim."""
+    spreading = Spreading(asked.networks, asked.days, asked.claim.refusing)
+    few = alike(asked.networks, asked.world)
+    items, number = 0, None
+    met: list[frozenset[PartyId]] = []
+    gained, lost = Counter[PartyId](), Counter[PartyId]()
+    for part in few.parts(AT_ONCE):
+        reached = spreading.reached(part)
+        wrong = _wrong(reached, asked.barred)
+        if wrong and number is None:
+            first = (wrong & -wrong).bit_length() - 1
+            number = asked.world.number(*few.place(items + first, asked.world))
+            met = [frozenset(party for party, some in one.items() if some >> first & 1) for one in reached]
+        if len(reached) > 1:
+            weights = weighing(asked.networks, asked.world, part)
+            _count(gained, reached[1], reached[0], weights)
+            _count(lost, reached[0], reached[1], weights)
+        elif wrong:
             break
         items += len(part)
-    found = None if number is None else _searched(asked, asked.world.cell(number))
-    if number is not None and found is None:
-        raise AssertionError("the search does not find what the fixpoint meets")
-    looked_at = len(asked.world) if number is None else number + 1
-    met, weighed = sum(one.standings for one in spreading), sum(one.releases for one in spreading)
-    return Verdict(claim, found, asked.days, looked_at, met, weighed)
+    return _Seen(number, met, gained, lost, spreading.standings, spreading.releases)
+
+
+def _count(found: Counter[PartyId], here: Mapping[PartyId, int], there: Mapping[PartyId, int], weights: Sequence[tuple[int, int]]) -> None:
+    """Add by party how many items are met here and not there."""
+    for party, items in here.items():
+        more = items & ~there.get(party, 0)
+        if more:
+            found[party] += sum(many * (more & some).bit_count() for many, some in weights)
 
 
 def _wrong(reached: Sequence[Mapping[PartyId, int]], barred: frozenset[PartyId]) -> int:
@@ -164,16 +219,22 @@ def prove_by_search(
     return Verdict(claim, found, asked.days, items, sum(one.standings for one in searches), sum(one.releases for one in searches))
 
 
-def _searched(asked: _Asked, cell: Cell) -> Counterexample | None:
-    return _refuted([Search(one, asked.days, asked.claim.refusing) for one in asked.networks], cell, asked.barred)
+def _searched(asked: _Asked, cell: Cell, met: Sequence[frozenset[PartyId]]) -> Counterexample | None:
+    """The chain that refutes a claim, where it is known who meets an item."""
+    searches = [Search(one, asked.days, asked.claim.refusing) for one in asked.networks]
+    return _reaching(searches[0], cell, asked.barred) if len(searches) == 1 else _changed(searches, cell, met)
 
 
 def _refuted(searches: Sequence[Search], cell: Cell, barred: frozenset[PartyId]) -> Counterexample | None:
-    if len(searches) > 1:
-        return _changed(searches[0], searches[1], cell)
-    for place in searches[0].reached(cell):
+    if len(searches) == 1:
+        return _reaching(searches[0], cell, barred)
+    return _changed(searches, cell, [frozenset(place.holder for place in one.reached(cell)) for one in searches])
+
+
+def _reaching(search: Search, cell: Cell, barred: frozenset[PartyId]) -> Counterexample | None:
+    for place in search.reached(cell):
         if place.holder in barred:
-            return Counterexample(cell, place.holder, _sure(searches[0], place))
+            return Counterexample(cell, place.holder, _sure(search, place))
     return None
 
 
@@ -184,17 +245,14 @@ def _sure(search: Search, place: Standpoint) -> tuple[Release, ...]:
     return steps
 
 
-def _changed(first: Search, second: Search, cell: Cell) -> Counterexample | None:
-    """A party that can come to hold an item in one of two networks alone."""
-    before = {place.holder: place for place in first.reached(cell)}
-    now = {place.holder: place for place in second.reached(cell)}
-    differing = sorted(before.keys() ^ now.keys())
-    if not differing:
-        return None
-    party = min(differing, key=lambda one: (len((now.get(one) or before[one]).way()), one))
-    here, other, place = (second, first, now[party]) if party in now else (first, second, before[party])
-    steps = _sure(here, place)
-    way = place.way()
-    again = (other.ask(one, two) for one, two in itertools.pairwise(way))
-    otherwise = next((step for step in again if not allowed(step.decision, other.refusing)), None)
-    return Counterexample(cell, party, steps, after_events=here is second, otherwise=otherwise)
+def _changed(searches: Sequence[Search], cell: Cell, met: Sequence[frozenset[PartyId]]) -> Counterexample | None:
+    """The first party that comes to hold an item after the events and not before; else the first that did before alone."""
+    for here, other in ((1, 0), (0, 1)):
+        alone = met[here] - met[other]
+        place = next((place for place in searches[here].reached(cell) if place.holder in alone), None) if alone else None
+        if place is not None:
+            steps = _sure(searches[here], place)
+            again = (searches[other].ask(one, two) for one, two in itertools.pairwise(place.way()))
+            otherwise = next((step for step in again if not allowed(step.decision, searches[other].refusing)), None)
+            return Counterexample(cell, place.holder, steps, after_events=here == 1, otherwise=otherwise)
+    return None

@@ -78,6 +78,7 @@ class Engine:
         self._pairs: dict[PartyId, dict[PartyId, Pair]] = {}
         self._cores: dict[object, Core] = {}
         self._items: dict[Item, Taken] = {}
+        self._taken: dict[int, Taken] = {}
         self._outlines: dict[tuple[tuple[PartyId, ...], int], int] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
         self._near: dict[int, dict[PartyId, bytes]] = {}
@@ -89,7 +90,7 @@ class Engine:
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
     ) -> Decision:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
-        core, caveats, codes, groups = self._items.get(item) or self._take_in(item)
+        core, caveats, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
         pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
         on_list = None if codes is None else recipient in codes or (bool(groups) and _in_group(groups, recipient))
         situation: object = 3 * (core.number if pair.level_counts else core.outline) + (2 if on_list is None else on_list)
@@ -202,7 +203,7 @@ class Engine:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""
         if recipient == holder:
             return Outcome.DENY.severity
-        core, caveats, codes, groups = self._items.get(item) or self._take_in(item)
+        core, caveats, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
         pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
         on_list = None if codes is None else recipient in codes or (bool(groups) and _in_group(groups, recipient))
         said = (on_list, None, None)
@@ -228,6 +229,7 @@ class Engine:
         codes = label.releasable_to
         caveats = (label.exclusions, label.compartments) if label.exclusions or label.compartments else None
         taken = self._items[item] = (core, caveats, codes, () if codes is None else self._facts.groups(codes, epoch))
+        self._taken[id(item)] = taken  # `_items` keeps the item, so nothing else can take its identity
         return taken
 
     def _meet(self, holder: PartyId, recipient: PartyId) -> Pair:

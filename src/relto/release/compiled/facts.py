@@ -74,7 +74,6 @@ class Pair:
     __slots__ = (
         "_closed",
         "_facts",
-        "_opened",
         "_worded",
         "answers",
         "embargoes",
@@ -85,6 +84,7 @@ class Pair:
         "level_counts",
         "off_list",
         "on_list",
+        "opened",
         "plain",
         "recipient",
         "serving",
@@ -102,8 +102,8 @@ class Pair:
         named = tuple(rule for rule in facts.rules_of(holder) if not rule.when.recipients or self._is_named(rule))
         self.embargoes = tuple(wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients)
         self.law = tuple(rule for rule in named if rule.rule != "embargo")
-        self._opened = self._openings() if self.serving else _NOTHING
-        self._worded: dict[frozenset[str], Worded] = {} if self._opened else facts.unopened(recipient)
+        self.opened = self._openings() if self.serving else _NOTHING
+        self._worded: dict[frozenset[str], Worded] = {} if self.opened else facts.unopened(recipient)
         self._closed: Reason | None = None
         judged = bool(self.law or facts.network.consents)
         self.level_counts = judged or bool(self.serving)
@@ -131,7 +131,7 @@ class Pair:
 
     def compartment(self, one: str) -> Reason:
         """Whether a compartment is open to the recipient."""
-        opening = self._opened.get(one)
+        opening = self.opened.get(one)
         return wording.closed_compartment(one, self.recipient) if opening is None else self._facts.opens(opening)[one]
 
     def compartments(self, some: frozenset[str]) -> Worded:
@@ -139,7 +139,7 @@ class Pair:
         found = self._worded.get(some)
         if found is None:
             reasons = tuple(sorted(map(self.compartment, some), key=wording.reason_order))
-            found = self._worded[some] = (reasons, not some <= self._opened.keys())
+            found = self._worded[some] = (reasons, not some <= self.opened.keys())
         return found
 
 
@@ -174,7 +174,7 @@ class Facts:
         self.members = cache(lambda agreement, day: network.agreements[agreement].members(day))
         self.rules_of = cache(self._rules_of)
         self.opens = cache(self._opens)
-        self._columns = cache(self._columns_of)
+        self.columns = cache(self._columns_of)
         self.fitting: dict[tuple[AgreementId, PartyId, str | None, str | None], bool] = {}
         self.words: dict[object, tuple[Reason, ...]] = {}
         self._commons: dict[tuple[AgreementId, str], bool] = {}
@@ -263,7 +263,7 @@ class Facts:
         agreement = self.network.agreements[agreement_id]
         target = self.scheme_of(receiver)
         tables = self.clauses(agreement, Equivalence)
-        for column in self._columns(agreement_id, scheme, giver):
+        for column in self.columns(agreement_id, scheme, giver):
             found = _look_up(tables, column, level, receiver, target)
             if found is not None:
                 return found

@@ -1,5 +1,6 @@
 """The fixpoint meets exactly what a search of one item after another meets, and a verdict is the search's own."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
@@ -12,10 +13,10 @@ from tests.worlds import AUTHORITIES, COMPARTMENTS, DAYS, EPOCH, KINDS, World
 
 from relto.agreements import Claim, Information, Network
 from relto.primitives import Malformed, PartyId, Place
-from relto.release.analysis import prove
+from relto.release.analysis import joined, prove, terminated
 from relto.release.analysis.domains import stretches, world_of
 from relto.release.analysis.fixpoint import Spreading
-from relto.release.analysis.proving import prove_by_search
+from relto.release.analysis.proving import difference, prove_by_search
 from relto.release.analysis.searching import Search
 from relto.release.reference import decide
 
@@ -54,7 +55,7 @@ def differing(network: Network, claim: Claim, rng: Random) -> Iterator[str]:
     """Of some items of the world, those of which the two tell different parties, in words."""
     days = stretches([network], claim.first, claim.last)
     world = world_of((network,), claim, days)
-    reached = Spreading(network, days, claim.refusing).reached(world)
+    (reached,) = Spreading((network,), days, claim.refusing).reached(world)
     search = Search(network, days, claim.refusing)
     for number in rng.sample(range(len(world)), min(50, len(world))):
         cell = world.cell(number)
@@ -103,7 +104,43 @@ def test_a_change_is_found_where_the_search_finds_it(seed):
     after = evolve(world.network, agreements=left, assumed=world.network.assumed - {changed})
     claim = plainer(claim_of(rng, world, kind="changes-nothing", longest=3))
     quick, slow = prove(world.network, claim, after=after), prove_by_search(world.network, claim, after=after)
-    assert (quick.counterexample, quick.items) == (slow.counterexample, slow.items)
+    assert quick.counterexample == slow.counterexample
+    assert (quick.gained, quick.lost) == difference(world.network, claim, after=after)
+
+
+@given(SEEDS)
+@settings(max_examples=30, deadline=None)
+def test_what_an_event_changes_is_counted_as_the_search_counts_it(seed):
+    rng = Random(seed)
+    world = World(rng, parties=5, agreements=7)
+    claim = plainer(claim_of(rng, world, kind="changes-nothing", longest=3))
+    after = changed(rng, world, claim)
+    gained, lost = Counter(), Counter()
+    days = stretches([world.network, after], claim.first, claim.last)
+    searches = [Search(one, days, claim.refusing) for one in (world.network, after)]
+    for cell in world_of((world.network, after), claim, days):
+        before, now = ({place.holder for place in one.reached(cell)} for one in searches)
+        gained.update(now - before)
+        lost.update(before - now)
+    assert difference(world.network, claim, after=after) == (gained, lost)
+
+
+def changed(rng: Random, world: World, claim: Claim) -> Network:
+    """The network after an agreement's end, an accession to an agreement or a community, or a change of its terms."""
+    agreement = world.network.agreements[rng.choice(sorted(world.network.agreements))]
+    party, on = rng.choice(world.codes), claim.first + timedelta(days=rng.randrange(3))
+    try:
+        match rng.choice(("joins", "joins", "ends", "group", "terms")):
+            case "joins":
+                return joined(world.network, party, agreement.id, on)
+            case "ends":
+                return terminated(world.network, agreement.id, on)
+            case "group":
+                return joined(world.network, party, rng.choice(sorted(world.communities)), on)
+    except Malformed:
+        pass
+    fewer = evolve(agreement, clauses=agreement.clauses[:-1])
+    return evolve(world.network, agreements={**world.network.agreements, agreement.id: fewer})
 
 
 def test_a_world_of_many_parts_is_numbered_as_a_whole(monkeypatch):

@@ -1,9 +1,10 @@
 """Some items of a claim's world as bits: bit *n* of a set is item *n*."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TypeVar
 
+from relto.labels import Label
 from relto.primitives import PartyId
 from relto.release.analysis.domains import World
 
@@ -18,17 +19,22 @@ class Universe:
     """
 
     def __init__(self, world: World) -> None:
-        labels = [label for _, label in world.labels]
-        self._labels, self._each = len(labels), len(world.kinds) * len(world.marked)
+        self._many, self._each = len(world.labels), len(world.kinds) * len(world.marked)
+        places: dict[int, tuple[Label, list[int]]] = {}
+        by_originator: dict[PartyId, list[int]] = {}
+        for number, (originator, label) in enumerate(world.labels):
+            places.setdefault(id(label), (label, []))[1].append(number)
+            by_originator.setdefault(originator, []).append(number)
+        self._labels = [(label, self._bits(numbers)) for label, numbers in places.values()]
         self.everything = (1 << len(world)) - 1
-        self.originators: dict[PartyId, int] = self._by([originator for originator, _ in world.labels])
-        self.levels: dict[tuple[str, str], int] = self._by([(label.scheme.id, label.level) for label in labels])
-        self.lists = self._by([label.releasable_to for label in labels])
-        self.compartments = self._by_any([label.compartments for label in labels])
-        self.compartmented = self._by([label.compartments for label in labels])
-        self.controls = self._by_any([label.controls for label in labels])
-        self.controlled = self._by([bool(label.controls) and label.is_originator_controlled for label in labels]).get(True, 0)
-        self.public = self._by([label.is_public for label in labels]).get(True, 0)
+        self.originators = {originator: self._bits(numbers) for originator, numbers in by_originator.items()}
+        self.levels = self._by(lambda label: (label.scheme.id, label.level))
+        self.lists = self._by(lambda label: label.releasable_to)
+        self.compartments = self._by_any(lambda label: label.compartments)
+        self.compartmented = self._by(lambda label: label.compartments)
+        self.controls = self._by_any(lambda label: label.controls)
+        self.controlled = self._by(lambda label: bool(label.controls) and label.is_originator_controlled).get(True, 0)
+        self.public = self._by(lambda label: label.is_public).get(True, 0)
         self.kinds: dict[str | None, int] = {}
         self.marked: list[tuple[date, int]] = []
         self.first: dict[int, int] = {}
@@ -39,9 +45,20 @@ class Universe:
             found = self._everywhere(sum(1 << kind * many + number for kind in range(len(world.kinds))))
             self.marked.append((day, found))
             self.first[first] = self.first.get(first, 0) | found
+        self._levels_of: dict[PartyId, list[tuple[tuple[str, str], int]]] = {}
         self.by_scheme: dict[str, list[tuple[str, int]]] = {}
         for (scheme, level), found in self.levels.items():
             self.by_scheme.setdefault(scheme, []).append((level, found))
+        self.of_scheme = self._by(lambda label: label.scheme.id)
+
+    def levels_of(self, originator: PartyId) -> list[tuple[tuple[str, str], int]]:
+        """The levels of an originator's items, each with the items."""
+        found = self._levels_of.get(originator)
+        if found is None:
+            own = self.originators[originator]
+            both = ((level, some & own) for level, some in self.levels.items())
+            found = self._levels_of[originator] = [(level, some) for level, some in both if some]
+        return found
 
     def of_kinds(self, kinds: Iterable[str]) -> int:
         """The items that say one of some kinds."""
@@ -50,24 +67,24 @@ class Universe:
             found |= self.kinds.get(kind, 0)
         return found
 
-    def _by(self, said: Sequence[H]) -> dict[H, int]:
-        """What each label says, by what it says."""
-        return self._by_any([(one,) for one in said])
+    def _by(self, said: Callable[[Label], H]) -> dict[H, int]:
+        """The items by what their labels say."""
+        return self._by_any(lambda label: (said(label),))
 
-    def _by_any(self, said: Sequence[Iterable[H]]) -> dict[H, int]:
-        names: dict[H, list[int]] = {}
-        for number, some in enumerate(said):
-            for one in some:
-                names.setdefault(one, []).append(number)
-        return {one: self._bits(numbers) for one, numbers in names.items()}
+    def _by_any(self, said: Callable[[Label], Iterable[H]]) -> dict[H, int]:
+        found: dict[H, int] = {}
+        for label, items in self._labels:
+            for one in said(label):
+                found[one] = found.get(one, 0) | items
+        return found
 
     def _bits(self, numbers: list[int]) -> int:
         """All items of some labels."""
-        digits = bytearray(b"0" * self._labels)
+        digits = bytearray(b"0" * self._many)
         for number in numbers:
-            digits[self._labels - 1 - number] = ord("x")
+            digits[self._many - 1 - number] = ord("x")
         return int(digits.replace(b"0", b"0" * self._each).replace(b"x", b"1" * self._each), 2)
 
     def _everywhere(self, pattern: int) -> int:
         """A pattern of one label's items, for every label."""
-        return int(f"{pattern:0{self._each}b}" * self._labels, 2)
+        return int(f"{pattern:0{self._each}b}" * self._many, 2)

@@ -4,7 +4,7 @@ Each rule of the decision has its twin here. It reads what the engine's twin rea
 it denies a release, or asks a consent. The differential tests tell where the three differ.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import define, frozen
 
@@ -14,7 +14,6 @@ from relto.release.analysis.fixpoint.universe import Universe
 from relto.release.compiled.chains import is_third
 from relto.release.compiled.facts import Facts, Pair, Step
 from relto.release.compiled.parts import fits, height, landing
-from relto.release.model import Outcome
 
 
 @define
@@ -60,7 +59,7 @@ class Weigher:
 
     def __init__(self, facts: Facts, universe: Universe, refusing: Callable[[str], bool]) -> None:
         self.facts = facts
-        self._universe = universe
+        self.universe = self._universe = universe
         self._refusing = refusing
         self._refused = sum(found for one, found in universe.originators.items() if refusing(one))
         self._consents = [
@@ -70,8 +69,11 @@ class Weigher:
         ]
         self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
         self._offers: dict[tuple[PartyId, PartyId, str | None, bool], tuple[Offer, ...]] = {}
+        self._known: dict[tuple[PartyId, PartyId, bool], tuple[bool, tuple[Offer, ...]]] = {}
+        self._heights: dict[tuple[AgreementId, PartyId], int] = {}
         self._thirds: dict[object, Weight] = {}
-        self._near: dict[tuple[AgreementId, PartyId, PartyId], tuple[int, int, int]] = {}
+        self._near: dict[tuple[AgreementId, PartyId, PartyId], tuple[int, int, int, tuple[str, str]]] = {}
+        self._outside_ceiling: dict[tuple[AgreementId, PartyId], int] = {}
         self._listed: dict[PartyId, int] = {}
         self._outside: dict[AgreementId, int] = {}
         self._authorised: dict[tuple[AgreementId, bool], int] = {}
@@ -97,7 +99,7 @@ class Weigher:
             pair = self._pairs.get((holder, recipient))
             if pair is None:
                 pair = self._pairs[holder, recipient] = Pair(self.facts, holder, recipient)
-            found = self._offers[key] = () if pair.embargoes else tuple(self._offered(pair, at_holder, own=own))
+            found = self._offers[key] = () if pair.embargoes else self._offered(pair, at_holder, own=own)
         return found
 
     def third(self, links: Sequence[tuple[str, AgreementId]], holder: PartyId, recipient: PartyId) -> Weight:
@@ -153,35 +155,79 @@ class Weigher:
             weight.refused |= left
 
     def _ask_originator(self, weight: Weight, pair: tuple[PartyId, PartyId], items: int, form: str = "any") -> None:
+        if not items:
+            return
         left = items & ~self._recorded(pair, form, None) if self._consents else items
         weight.asked |= left
         weight.refused |= left & self._refused
 
     # -- what does not rest on the chain
 
-    def _offered(self, pair: Pair, at_holder: str | None, *, own: bool) -> Iterable[Offer]:
+    def _offered(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
+        """Every agreement that serves, the highest first; what does not read the level in the holder's own scheme is weighed once."""
+        key = (pair.holder, pair.recipient, own)
+        known = self._known.get(key)
+        if known is None:
+            by_level = any(rule.when.from_level is not None for rule in pair.law)
+            known = self._known[key] = (by_level, self._without_level(pair, at_holder, own=own))
+        by_level, found = known
+        if by_level:
+            found = self._without_level(pair, at_holder, own=own)
+        if len(found) == 1:
+            return (self._with_level(found[0], pair, at_holder),)
+        return tuple([self._with_level(one, pair, at_holder) for one in found])
+
+    def _with_level(self, offer: Offer, pair: Pair, at_holder: str | None) -> Offer:
+        """An offer with what the tables say of levels that are neither the holder's nor the recipient's."""
+        both, agreement = (pair.holder, pair.recipient), offer.agreement
+        _, _, others, foreign = self._near_levels(agreement, both)
+        if not others:
+            return offer
+        step = landing(self.facts, agreement, *foreign, at_holder, *both)
+        denied, by_case = self._landed(agreement, step, pair.recipient, others, (0, 0))
+        if not denied and not by_case:
+            return offer
+        weight = Weight(offer.weight.denied | denied, offer.weight.asked, offer.weight.refused)
+        self._ask_originator(weight, both, by_case)
+        return Offer(agreement, weight, self._universe.everything & ~(weight.denied | weight.refused), offer.unlisted)
+
+    def _without_level(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
         universe, both = self._universe, (pair.holder, pair.recipient)
         fixed = Weight()
         listed = self._on_list(pair.recipient)
         for rule in pair.law:
             self._law(fixed, both, rule, self._speaks(rule, both, at_holder, listed, own=own), own=own)
         for one, found in universe.compartments.items():
-            if pair.compartment(one).effect is Outcome.DENY:
+            if one not in pair.opened:
                 fixed.denied |= found
         if not own:
             self._ask_originator(fixed, both, universe.controlled)
         unlisted = universe.everything & ~listed
         bare = universe.lists.get(None, 0)
-        for agreement in sorted(pair.serving, key=lambda one: (-height(self.facts, one, pair.recipient), one.id)):
+        serving = pair.serving
+        if len(serving) > 1:
+            serving = tuple(sorted(serving, key=lambda one: (-self._height(one, pair.recipient), one.id)))
+        offers = []
+        for agreement in serving:
             weight = Weight(fixed.denied | self._out_of_scope(agreement), fixed.asked, fixed.refused)
-            self._carried(weight, agreement, both, at_holder)
+            denied, by_case, _, _ = self._near_levels(agreement, both)
+            weight.denied |= denied
+            self._ask_originator(weight, both, by_case)
             open_to_third = unlisted & ~(bare & self._authorises(agreement, own=own))
             if own:
                 weight.denied |= open_to_third & ~bare
                 self._ask_originator(weight, both, open_to_third & bare)
             else:
                 self._ask_originator(weight, both, open_to_third)
-            yield Offer(agreement, weight, universe.everything & ~(weight.denied | weight.refused), open_to_third)
+            offers.append(Offer(agreement, weight, universe.everything & ~(weight.denied | weight.refused), open_to_third))
+        return tuple(offers)
+
+    def _height(self, agreement: Agreement, recipient: PartyId) -> int:
+        key = (agreement.id, recipient)
+        found = self._heights.get(key)
+        if found is None:
+            found = self._heights[key] = height(self.facts, agreement, recipient)
+        return found
 
     def _on_list(self, recipient: PartyId) -> int:
         """The items on whose list a recipient is."""
@@ -237,34 +283,41 @@ class Weigher:
             elif not own:
                 self._ask_originator(weight, pair, items, rule.form)
 
-    def _carried(self, weight: Weight, agreement: Agreement, pair: tuple[PartyId, PartyId], at_holder: str | None) -> None:
-        """Rules `equivalence` and `ceiling`."""
-        denied, by_case, others = self._near_levels(agreement, pair)
-        if others:
-            scheme, level = next(key for key, some in self._universe.levels.items() if some & others)
-            step = landing(self.facts, agreement, scheme, level, at_holder, *pair)
-            denied, by_case = self._landed(agreement, step, pair[1], others, (denied, by_case))
-        weight.denied |= denied
-        self._ask_originator(weight, pair, by_case)
+    def _near_levels(self, agreement: Agreement, pair: tuple[PartyId, PartyId]) -> tuple[int, int, int, tuple[str, str]]:
+        """Rules `equivalence` and `ceiling`, where the level with the holder is not read: what is not carried, and what is by case.
 
-    def _near_levels(self, agreement: Agreement, pair: tuple[PartyId, PartyId]) -> tuple[int, int, int]:
-        """Of the items whose level with the holder does not matter, those not carried and those carried by case; and the other items."""
+        Then the other items, with a scheme and level of theirs.
+        """
         key = (agreement.id, *pair)
         found = self._near.get(key)
         if found is not None:
             return found
-        landed, others = (0, 0), 0
-        home = self.facts.scheme_of(pair[0])
-        near = {one.id for one in (home, self.facts.scheme_of(pair[1])) if one is not None}
+        landed, others, foreign = (0, 0), 0, ("", "")
+        home, own = self.facts.scheme_of(pair[0]), self.facts.scheme_of(pair[1])
         for scheme, levels in self._universe.by_scheme.items():
+            if own is not None and own.id == scheme:
+                landed = (landed[0] | self._above(agreement, pair, levels), landed[1])
+                continue
+            if home is not None and home.id != scheme and not self.facts.is_common(agreement, scheme):
+                others |= self._universe.of_scheme[scheme]
+                foreign = scheme, levels[0][0]
+                continue
             for level, items in levels:
-                if home is not None and scheme not in near and not self.facts.is_common(agreement, scheme):
-                    others |= items
-                    continue
                 step = landing(self.facts, agreement, scheme, level, None, *pair)
                 landed = self._landed(agreement, step, pair[1], items, landed)
-        self._near[key] = (*landed, others)
-        return *landed, others
+        found = self._near[key] = (*landed, others, foreign)
+        return found
+
+    def _above(self, agreement: Agreement, pair: tuple[PartyId, PartyId], levels: Sequence[tuple[str, int]]) -> int:
+        """The items at the recipient's own levels that lie outside an agreement's ceilings."""
+        key = (agreement.id, pair[1])
+        found = self._outside_ceiling.get(key)
+        if found is None:
+            landed = (0, 0)
+            for level, items in levels:
+                landed = self._landed(agreement, Step(level, None, at_home=level), pair[1], items, landed)
+            found = self._outside_ceiling[key] = landed[0]
+        return found
 
     def _landed(self, agreement: Agreement, step: Step, recipient: PartyId, items: int, before: tuple[int, int]) -> tuple[int, int]:
         denied, by_case = before

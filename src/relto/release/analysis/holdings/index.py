@@ -236,6 +236,31 @@ class Index:
                 made[kind] = self.table.engine.decide(item, holder=holder, recipient=code).outcome.severity
         return made
 
+    def outcomes(self, kinds: "NDArray[np.integer]", parties: "NDArray[np.integer]") -> Codes:
+        """Many decisions at once: the severity of each of some pairs of a kind and a recipient.
+
+        Args:
+            kinds: numbers of kinds, as :meth:`Kinds.take` gave them.
+            parties: numbers of parties, by their places among ``table.columns.parties``; as many.
+
+        Returns:
+            Severities: 0 permit, 1 consent, 2 deny (also for a party that holds it itself).
+
+        Raises:
+            Malformed: not as many of the one as of the other, or a number is no kind or no party.
+        """
+        table = self.table.outcomes
+        if len(kinds) != len(parties):
+            raise Malformed("not one party a kind", found=str(len(parties)), expected=str(len(kinds)))
+        for what, numbers, many in (("party", parties, table.shape[0]), ("kind", kinds, table.shape[1])):
+            if len(numbers) and not (int(numbers.min()) >= 0 and int(numbers.max()) < many):
+                raise Malformed(f"no such {what}", found=f"{int(numbers.min())} to {int(numbers.max())}", expected=f"0 to {many - 1}")
+        flat, found = np.ascontiguousarray(table).reshape(-1), np.empty(len(kinds), dtype=np.uint8)
+        for start in range(0, len(kinds), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            np.take(flat, parties[some] * np.int64(table.shape[1]) + kinds[some], out=found[some], mode="clip")
+        return found
+
     # -- changes
 
     def change(self, network: Network | None = None, at: date | None = None) -> Delta:

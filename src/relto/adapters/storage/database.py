@@ -1,0 +1,214 @@
+"""The database of a node, and the units of work in it.
+
+SQLite: WAL, `synchronous=FULL`, one writer at a time (`BEGIN IMMEDIATE`), any number of readers each in a snapshot.
+PostgreSQL 15 or newer: writers in READ COMMITTED with the locks that they ask for, readers in a snapshot (REPEATABLE READ).
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from relto.adapters.logs import LogRows
+from relto.adapters.storage.answers import AnswerRows
+from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.doors import DoorRows
+from relto.adapters.storage.dossiers import CopyRows, DossierRows
+from relto.adapters.storage.exchange import ExchangeRows
+from relto.adapters.storage.faults import told
+from relto.adapters.storage.holdings import ItemRows
+from relto.adapters.storage.incidents import IncidentRows
+from relto.adapters.storage.journal import JournalRows
+from relto.adapters.storage.people import AccountRows
+from relto.adapters.storage.releasing import DraftRows
+from relto.adapters.storage.sessions import SessionRows
+from relto.adapters.storage.settling import SettlingRows
+from relto.primitives import Malformed
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_WAIT = 15
+"""Seconds that a writer of SQLite waits for another process."""
+
+
+class Transaction:
+    """One unit of work; a :class:`~relto.node.Work`.
+
+    Args:
+        connection: the transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def accounts(self) -> AccountRows:
+        """The people."""
+        return AccountRows(self.connection)
+
+    @cached_property
+    def journal(self) -> JournalRows:
+        """What happened."""
+        return JournalRows(self.connection)
+
+    @cached_property
+    def log(self) -> LogRows:
+        """The Merkle log."""
+        return LogRows(lambda statement, values: self.connection.execute(text(statement), values), "node")
+
+    @cached_property
+    def exchange(self) -> ExchangeRows:
+        """The exchange with counterparts."""
+        return ExchangeRows(self.connection)
+
+    @cached_property
+    def settling(self) -> SettlingRows:
+        """Consents and orders between nodes."""
+        return SettlingRows(self.connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See the port."""
+        with self.connection.begin_nested():
+            yield
+
+    @cached_property
+    def arrangement(self) -> ArrangementRows:
+        """What was signed, suspended, consented to and assessed."""
+        return ArrangementRows(self.connection)
+
+    @cached_property
+    def items(self) -> ItemRows:
+        """What is held."""
+        return ItemRows(self.connection)
+
+    @cached_property
+    def dossiers(self) -> DossierRows:
+        """Who needs to know what."""
+        return DossierRows(self.connection)
+
+    @cached_property
+    def copies(self) -> CopyRows:
+        """The register of copies, and what was destroyed."""
+        return CopyRows(self.connection)
+
+    @cached_property
+    def drafts(self) -> DraftRows:
+        """What is to be released, and what was."""
+        return DraftRows(self.connection)
+
+    @cached_property
+    def incidents(self) -> IncidentRows:
+        """Losses and compromises, and what is due."""
+        return IncidentRows(self.connection)
+
+    @cached_property
+    def sessions(self) -> SessionRows:
+        """Who is there."""
+        return SessionRows(self.connection)
+
+    @cached_property
+    def doors(self) -> DoorRows:
+        """By what counterparts' nodes are known on the wire."""
+        return DoorRows(self.connection)
+
+    @cached_property
+    def answers(self) -> AnswerRows:
+        """Answers that are given again."""
+        return AnswerRows(self.connection)
+
+    def exclusively(self, name: str) -> None:
+        """See the port; SQLite has one writer anyhow."""
+        if self.connection.dialect.name == "postgresql":
+            key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+            self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+class Database:
+    """The database of a node; a :class:`~relto.node.Store`.
+
+    Args:
+        url: ``sqlite:///PATH``, ``sqlite://`` (in memory, for as long as this object is there) or ``postgresql+psycopg://…``.
+
+    Raises:
+        Malformed: another kind of database.
+    """
+
+    def __init__(self, url: str) -> None:
+        kind = make_url(url).get_backend_name()
+        if kind not in ("sqlite", "postgresql"):
+            raise Malformed("no database for a node", found=kind, expected="sqlite or postgresql")
+        self._in_memory = kind == "sqlite" and make_url(url).database in (None, "", ":memory:")
+        self._writing = threading.RLock() if kind == "sqlite" else None
+        self._engine = _sqlite(url, in_memory=self._in_memory) if kind == "sqlite" else create_engine(url, pool_size=16, max_overflow=16)
+        self._reader = self._engine.execution_options(relto_begin="BEGIN") if kind == "sqlite" else self._engine
+        if kind == "postgresql":
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """See the port."""
+        with self._alone(), told(), self._engine.begin() as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """See the port."""
+        with self._alone() if self._in_memory else _nothing(), told(), self._reader.connect() as connection, connection.begin():
+            yield Transaction(connection)
+
+    def migrate(self) -> None:
+        """Bring the tables to the form that this version of Relto works with.
+
+        Raises:
+            Unavailable: the database fails; it is as it was before the step that failed.
+        """
+        settings = Config()
+        settings.set_main_option("script_location", str(_MIGRATIONS))
+        with self._alone(), told(), self._engine.begin() as connection:
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._writing is None:
+            yield
+        else:
+            with self._writing:
+                yield
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _sqlite(url: str, *, in_memory: bool) -> Engine:
+    arguments = {"timeout": _WAIT, "check_same_thread": False}
+    engine = create_engine(url, connect_args=arguments, poolclass=StaticPool) if in_memory else create_engine(url, connect_args=arguments)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin below, not where sqlite3 thinks fit
+        cursor = connection.cursor()
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("relto_begin", "BEGIN IMMEDIATE"))
+
+    return engine

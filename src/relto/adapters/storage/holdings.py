@@ -1,0 +1,175 @@
+"""What is held, in the database.
+
+A list is made from the newest of each shelf: one probe of the index for each shelf that may be seen, then the newest entries of the few
+shelves that can reach the page. What it costs does not grow with what is held, nor with what may not be seen.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from attrs import evolve
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from relto.adapters.storage.faults import once
+from relto.adapters.storage.holdings_rows import held_of, row_of
+from relto.adapters.storage.tables.holdings import derived, item, kind, shelf, word
+from relto.node.records.holdings import Held, Shelf
+
+_AT_ONCE = 400
+"""Parts of a union: SQLite takes 500."""
+_NAMED = 10_000
+"""Values of a statement: SQLite takes 32,766."""
+
+
+class ItemRows:
+    """What is held; an :class:`~relto.node.records.holdings.ItemRecords`.
+
+    Args:
+        connection: the transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, held: Held, kind: str, tokens: Sequence[int]) -> Held:
+        """See the port."""
+        of = self._kind(kind)
+        placed = evolve(held, shelf=self._shelf(of, held.dossier))
+        with once("an item of this identifier"):
+            key = self._connection.execute(insert(item).values(**row_of(placed), kind=of)).inserted_primary_key
+        placed = evolve(placed, number=_first(key))
+        if held.derived_from:
+            rows = [{"known_as": one, "number": placed.number} for one in dict.fromkeys(held.derived_from)]
+            self._connection.execute(insert(derived), rows)
+        self._index(placed, tokens)
+        return placed
+
+    def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
+        """See the port."""
+        row = self._connection.execute(select(item).where(item.c.id == id)).first()
+        return None if row is None else held_of(row)
+
+    def lock(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
+        """See the port; SQLite has one writer anyhow."""
+        row = self._connection.execute(select(item).where(item.c.id == id).with_for_update()).first()
+        return None if row is None else held_of(row)
+
+    def known_as(self, name: str) -> Sequence[Held]:
+        """See the port."""
+        return [held_of(row) for row in self._connection.execute(select(item).where(item.c.known_as == name).order_by(item.c.number))]
+
+    def replace(self, held: Held, tokens: Sequence[int] | None = None) -> Held:
+        """See the port."""
+        before = self._connection.execute(select(item.c.number, item.c.kind).where(item.c.id == held.id)).one()
+        gone = held.quarantined or held.destroyed is not None
+        after = evolve(held, number=before.number, shelf=None if gone else self._shelf(before.kind, held.dossier))
+        self._connection.execute(update(item).where(item.c.number == before.number).values(**row_of(after)))
+        if held.destroyed is not None or tokens is not None:
+            self._connection.execute(delete(word).where(word.c.number == before.number))
+            self._index(after, tokens or ())
+        elif after.shelf is not None:
+            self._connection.execute(update(word).where(word.c.number == before.number).values(shelf=after.shelf))
+        else:
+            self._connection.execute(update(word).where(word.c.number == before.number).values(shelf=0))
+        return after
+
+    def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
+        """See the port."""
+        asked = select(shelf.c.id, kind.c.text, shelf.c.dossier).join(kind, kind.c.id == shelf.c.kind)
+        rows = self._connection.execute(asked.where(shelf.c.dossier.in_(["", *sorted(dossiers)]))).all()
+        return [Shelf(number, text, dossier or None) for number, text, dossier in rows]
+
+    def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the port
+        """See the port."""
+        asked = select(item.c.shelf, kind.c.text, item.c.dossier).join(kind, kind.c.id == item.c.kind).where(item.c.id == id)
+        row = self._connection.execute(asked).first()
+        return None if row is None else Shelf(row[0] or 0, row[1], row[2] or None)
+
+    def page(self, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+        """See the port."""
+        return self._newest("item", "", shelves, before, most)
+
+    def found(self, tokens: Sequence[int], shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+        """See the port."""
+        more = f" AND item_word.token = {tokens[0]:d}"
+        for token in tokens[1:]:
+            same = "other.shelf = item_word.shelf AND other.number = item_word.number"
+            more += f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token = {token:d} AND {same})"
+        return self._newest("item_word", more, shelves, before, most)
+
+    def due(self, on: date, most: int) -> Sequence[Held]:
+        """See the port."""
+        asked = select(item).where(item.c.destroy_by <= on, item.c.destroyed.is_(None)).order_by(item.c.destroy_by, item.c.number)
+        return [held_of(row) for row in self._connection.execute(asked.limit(most))]
+
+    def derived_from(self, known_as: str) -> Sequence[Held]:
+        """See the port."""
+        asked = select(item).join(derived, derived.c.number == item.c.number).where(derived.c.known_as == known_as)
+        return [held_of(row) for row in self._connection.execute(asked.order_by(item.c.number))]
+
+    def _newest(self, table: str, more: str, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+        """The newest rows of some shelves.
+
+        The statements are put together from whole numbers and names of tables alone, and not by the expression language: a union of
+        fifty parts costs more to express than to answer.
+
+        Args:
+            table: whose rows have a shelf and a number.
+            more: what else they must fulfil.
+            shelves: numbers of the shelves.
+            before: only with a lower number.
+            most: this many at most.
+        """
+        where = f"{more}{'' if before is None else f' AND {table}.number < {before:d}'}"
+        heads = self._heads(table, where, shelves, most)
+        found: list[int] = []
+        for at in range(0, len(heads), _AT_ONCE):
+            parts = (
+                f"SELECT * FROM (SELECT number FROM {table} WHERE shelf = {one:d}{where} ORDER BY number DESC LIMIT {most:d}) AS of_{one:d}"
+                for _, one in heads[at : at + _AT_ONCE]
+            )
+            union = f"SELECT number FROM ({' UNION ALL '.join(parts)}) AS parts ORDER BY number DESC LIMIT {most:d}"
+            found += [row[0] for row in self._connection.exec_driver_sql(union).all()]
+        numbers = sorted(found, reverse=True)[:most]
+        rows = self._connection.execute(select(item).where(item.c.number.in_(numbers)).order_by(item.c.number.desc())).all()
+        return [held_of(row) for row in rows]
+
+    def _heads(self, table: str, where: str, shelves: Sequence[int], most: int) -> list[tuple[int, int]]:
+        """The number of the newest row of each shelf that has one, with the shelf, the newest first."""
+        heads: list[tuple[int, int]] = []
+        for at in range(0, len(shelves), _NAMED):
+            named = ",".join(f"{one:d}" for one in shelves[at : at + _NAMED])
+            newest = f"(SELECT number FROM {table} WHERE shelf = shelf_.id{where} ORDER BY number DESC LIMIT 1)"
+            each = f"SELECT {newest} AS newest, shelf_.id FROM shelf AS shelf_ WHERE shelf_.id IN ({named})"
+            asked = f"SELECT newest, id FROM ({each}) AS heads WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT {most:d}"
+            heads += [(row[0], row[1]) for row in self._connection.exec_driver_sql(asked).all()]
+        return sorted(heads, reverse=True)[:most]
+
+    def _index(self, held: Held, tokens: Sequence[int]) -> None:
+        if tokens and held.shelf is not None:
+            rows = [{"token": token, "shelf": held.shelf, "number": held.number} for token in dict.fromkeys(tokens)]
+            self._connection.execute(insert(word), rows)
+
+    def _kind(self, text: str) -> int:
+        digest = sha256(text.encode()).hexdigest()
+        return self._interned(kind, kind.c.digest == digest, digest=digest, text=text)
+
+    def _shelf(self, of: int, dossier: str | None) -> int:
+        return self._interned(shelf, (shelf.c.kind == of) & (shelf.c.dossier == (dossier or "")), kind=of, dossier=dossier or "")
+
+    def _interned(self, table: Any, where: ColumnElement[bool], **values: object) -> int:
+        """The number of a row that is there once; made where it is not there yet, also when others make it at the same moment."""
+        found = self._connection.execute(select(table.c.id).where(where)).scalar()
+        if found is None and self._connection.dialect.name == "postgresql":
+            self._connection.execute(insert_once(table).values(**values).on_conflict_do_nothing())
+            found = self._connection.execute(select(table.c.id).where(where)).scalar()
+        if found is None:
+            found = _first(self._connection.execute(insert(table).values(**values)).inserted_primary_key)
+        return int(found)
+
+
+def _first(key: Any) -> int:
+    return int(key[0])

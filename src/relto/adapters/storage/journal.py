@@ -1,0 +1,94 @@
+"""The journal, in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from relto.adapters.storage.tables.journal import line, subject
+from relto.audit import Opening
+from relto.node.records.journal import Leaf, Line
+
+_ADD = insert(line).returning(line.c.number, sort_by_parameter_order=True)
+_NAME = insert(subject)
+
+
+class JournalRows:
+    """Lines of the journal; a :class:`~relto.node.records.journal.JournalRecords`.
+
+    Args:
+        connection: the transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, kind: str, at: datetime, actor: str, subjects: Sequence[str], entry: bytes, opening: Opening) -> int:
+        """See the port."""
+        return self.add_many([Line(kind, at, actor, tuple(subjects), entry, opening)])[0]
+
+    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
+        """See the port."""
+        if not lines:
+            return []
+        values = [
+            {
+                "kind": one.kind,
+                "at": one.at,
+                "actor": one.actor,
+                "entry": one.entry,
+                "salt": one.opening.salt,
+                "content": one.opening.content,
+            }
+            for one in lines
+        ]
+        numbers = [row.number for row in self._connection.execute(_ADD, values)]
+        named = [
+            {"subject": name, "number": number} for number, one in zip(numbers, lines, strict=True) for name in dict.fromkeys(one.subjects)
+        ]
+        if named:
+            self._connection.execute(_NAME, named)
+        return numbers
+
+    def pending(self, most: int) -> Sequence[Leaf]:
+        """See the port."""
+        asked = select(line.c.number, line.c.entry).where(line.c.place.is_(None)).order_by(line.c.number).limit(most)
+        return [Leaf(row.number, row.entry) for row in self._connection.execute(asked)]
+
+    def placed(self, numbers: Sequence[int], first: int) -> None:
+        """See the port."""
+        changed = update(line).where(line.c.number == bindparam("of")).values(place=bindparam("at_place"))
+        self._connection.execute(changed, [{"of": number, "at_place": first + at} for at, number in enumerate(numbers)])
+
+    def opening(self, number: int) -> Opening | None:
+        """See the port."""
+        row = self._connection.execute(select(line.c.salt, line.c.content).where(line.c.number == number)).first()
+        return None if row is None or row.salt is None else Opening(row.salt, row.content)
+
+    def leaf(self, number: int) -> Leaf | None:
+        """See the port."""
+        row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.number == number)).first()
+        return None if row is None else Leaf(row.number, row.entry, row.place)
+
+    def at(self, index: int) -> Leaf | None:
+        """See the port."""
+        row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.place == index)).first()
+        return None if row is None else Leaf(row.number, row.entry, row.place)
+
+    def found(self, *, kinds: Sequence[str] = (), subject: str | None = None, before: int | None = None, most: int = 100) -> Sequence[Leaf]:
+        """See the port."""
+        asked = select(line.c.number, line.c.entry, line.c.place).order_by(line.c.number.desc()).limit(most)
+        if kinds:
+            asked = asked.where(line.c.kind.in_(kinds))
+        if before is not None:
+            asked = asked.where(line.c.number < before)
+        if subject is not None:
+            asked = asked.join(_subject, _subject.c.number == line.c.number).where(_subject.c.subject == subject)
+        return [Leaf(row.number, row.entry, row.place) for row in self._connection.execute(asked)]
+
+    def erase(self, number: int) -> None:
+        """See the port."""
+        self._connection.execute(update(line).where(line.c.number == number).values(salt=None, content=None))
+
+
+_subject = subject

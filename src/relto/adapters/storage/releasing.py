@@ -1,0 +1,129 @@
+"""Drafts, approvals and releases, in the database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from attrs import evolve
+from sqlalchemy import Connection, Row, insert, select, update
+
+from relto.adapters.storage.arrangement import written
+from relto.adapters.storage.faults import once
+from relto.adapters.storage.tables.holdings import item
+from relto.adapters.storage.tables.releasing import approval as approval_table
+from relto.adapters.storage.tables.releasing import draft as draft_table
+from relto.adapters.storage.tables.releasing import relied as relied_table
+from relto.adapters.storage.tables.releasing import sent as sent_table
+from relto.node.records.releasing import Approval, Draft, DraftState, Sent
+from relto.primitives import PartyId
+
+_AT_ONCE = 10_000
+
+
+class DraftRows:
+    """Drafts and releases; a :class:`~relto.node.records.releasing.DraftRecords`.
+
+    Args:
+        connection: the transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, draft: Draft) -> None:
+        """See the port."""
+        with once("a draft of this identifier"):
+            self._connection.execute(insert(draft_table).values(**_row(draft)))
+
+    def get(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the port
+        """See the port."""
+        row = self._connection.execute(select(draft_table).where(draft_table.c.id == id)).first()
+        return None if row is None else _draft(row)
+
+    def lock(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the port
+        """See the port; SQLite has one writer anyhow."""
+        row = self._connection.execute(select(draft_table).where(draft_table.c.id == id).with_for_update()).first()
+        return None if row is None else _draft(row)
+
+    def replace(self, draft: Draft) -> None:
+        """See the port."""
+        self._connection.execute(update(draft_table).where(draft_table.c.id == draft.id).values(**_row(draft)))
+
+    def page(self, shelves: Sequence[int], states: Sequence[DraftState], before: str | None, most: int) -> Sequence[Draft]:
+        """See the port."""
+        found: list[Row[Any]] = []
+        for at in range(0, len(shelves), _AT_ONCE):
+            asked = select(draft_table).join(item, item.c.id == draft_table.c.item)
+            asked = asked.where(item.c.shelf.in_(shelves[at : at + _AT_ONCE]), draft_table.c.state.in_(states))
+            if before is not None:
+                first = select(draft_table.c.number).where(draft_table.c.id == before).scalar_subquery()
+                asked = asked.where(draft_table.c.number < first)
+            found += self._connection.execute(asked.order_by(draft_table.c.number.desc()).limit(most))
+        return [_draft(row) for row in sorted(found, key=lambda row: -row.number)[:most]]
+
+    def approve(self, approval: Approval) -> None:
+        """See the port."""
+        values = {name: getattr(approval, name) for name in ("draft", "person", "office", "at", "manifest_sha256", "approves", "says")}
+        with once("a word of this person on this manifest"):
+            self._connection.execute(insert(approval_table).values(**values))
+
+    def approvals(self, draft: str) -> Sequence[Approval]:
+        """See the port."""
+        table = approval_table
+        rows = self._connection.execute(select(table).where(table.c.draft == draft).order_by(table.c.number))
+        return [Approval(row.draft, row.person, row.office, row.at, row.manifest_sha256, row.approves, row.says) for row in rows]
+
+    def sent(self, sent: Sent) -> None:
+        """See the port."""
+        values = {"message": sent.message, "item": sent.item, "recipient": sent.recipient, "at": sent.at, "released": written(sent)}
+        with once("a release of this message"):
+            key = self._connection.execute(insert(sent_table).values(**values)).inserted_primary_key
+        if sent.assurances and key is not None:
+            rows = [{"assurance": one, "number": int(key[0])} for one in dict.fromkeys(sent.assurances)]
+            self._connection.execute(insert(relied_table), rows)
+
+    def release(self, message: str) -> Sent | None:
+        """See the port."""
+        row = self._connection.execute(select(sent_table.c.released).where(sent_table.c.message == message)).first()
+        return None if row is None else msgspec.json.decode(row.released, type=Sent)
+
+    def relying(self, assurance: str) -> Sequence[Sent]:
+        """See the port."""
+        asked = select(sent_table.c.released).join(relied_table, relied_table.c.number == sent_table.c.number)
+        rows = self._connection.execute(asked.where(relied_table.c.assurance == assurance).order_by(sent_table.c.number.desc()))
+        return [msgspec.json.decode(row.released, type=Sent) for row in rows]
+
+    def releases(
+        self, *, item: str | None = None, recipient: PartyId | None = None, before: str | None = None, most: int = 100
+    ) -> Sequence[Sent]:
+        """See the port."""
+        table = sent_table
+        asked = select(table.c.released).order_by(table.c.number.desc()).limit(most)
+        if item is not None:
+            asked = asked.where(table.c.item == item)
+        if recipient is not None:
+            asked = asked.where(table.c.recipient == recipient)
+        if before is not None:
+            asked = asked.where(table.c.number < select(table.c.number).where(table.c.message == before).scalar_subquery())
+        return [msgspec.json.decode(row.released, type=Sent) for row in self._connection.execute(asked)]
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    bare = evolve(draft, manifest=None, wrapped=None)
+    return {
+        "id": draft.id,
+        "item": draft.item,
+        "state": draft.state,
+        "draft": written(bare),
+        "manifest": draft.manifest,
+        "wrapped": draft.wrapped,
+    }
+
+
+def _draft(row: Row[Any]) -> Draft:
+    bare = msgspec.json.decode(row.draft, type=Draft)
+    return evolve(
+        bare,
+        manifest=None if row.manifest is None else bytes(row.manifest),
+        wrapped=None if row.wrapped is None else bytes(row.wrapped),
+    )

@@ -1,0 +1,31 @@
+"""The tables, by topic. Every module of this folder is loaded here, so that `metadata` knows all of them."""
+
+from relto.adapters.storage.tables import (
+    answers,
+    arrangement,
+    doors,
+    exchange,
+    holdings,
+    incidents,
+    journal,
+    people,
+    releasing,
+    sessions,
+    settling,
+)
+from relto.adapters.storage.tables.columns import metadata
+
+__all__ = [
+    "answers",
+    "arrangement",
+    "doors",
+    "exchange",
+    "holdings",
+    "incidents",
+    "journal",
+    "metadata",
+    "people",
+    "releasing",
+    "sessions",
+    "settling",
+]

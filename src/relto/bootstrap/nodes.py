@@ -1,0 +1,259 @@
+"""A node in a folder: made anew, and put together from what the folder says."""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+from attrs import frozen
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from relto.adapters.authenticators import WebAuthn
+from relto.adapters.clock import SystemClock
+from relto.adapters.configuration import S3, Settings, load_settings, save_settings
+from relto.adapters.issuer import IssuerPlace, OpenIdIssuer
+from relto.adapters.keystore.file import FileKeyStore
+from relto.adapters.keystore.secrets import Secrets, load_secrets, save_secrets
+from relto.adapters.objects import FileObjects, S3Objects
+from relto.adapters.objects.s3 import S3Place
+from relto.adapters.passwords import Argon2Passwords
+from relto.adapters.storage import Database
+from relto.adapters.transport import Identity, new_identity
+from relto.adapters.transport.certificates import spki_of_pem
+from relto.adapters.transport.resolving import check_url
+from relto.agreements import Network, library, load_network
+from relto.audit import Kind, PrivateKeySigner
+from relto.bootstrap import entropy
+from relto.node import Journal, Surroundings
+from relto.node.entering import Entrance
+from relto.node.exchange import Exchange
+from relto.node.exchange.looking import Looking
+from relto.node.holdings import Dossiers, Holdings, Keeping
+from relto.node.introducing import Introducing
+from relto.node.machines import Machines
+from relto.node.people import People
+from relto.node.recording import RecordedArrangement, Recording
+from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.node.showing import Showing
+from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
+
+_YEARS = timedelta(days=730)
+_KEYS = "keys.json"
+_SECRETS = "secrets.sealed"
+_CERTIFICATE = "peer.pem"
+_TLS_KEY = "peer.key"
+
+
+@frozen
+class Node:
+    """A node, put together.
+
+    Args:
+        folder: its folder.
+        settings: what its folder says.
+        surroundings: what its services are given.
+        database: where it keeps what it knows.
+        identity: by which counterparts know it.
+        witness: what cosigns the logs of its counterparts.
+        people: its people.
+        entrance: the way in.
+        machines: machines that act for people.
+        holdings: what it holds.
+        dossiers: who needs to know what.
+        keeping: copies, retention, destruction.
+        drafting: drafts of releases.
+        approving: their approvals.
+        sending: what is released.
+        asking: consents and orders, by item.
+        recording: assessments and consents that people record.
+        exchange: with counterparts.
+        looking: the exchange, looked at.
+        introducing: cards of nodes.
+        showing: its log, for overseers.
+    """
+
+    folder: Path
+    settings: Settings
+    surroundings: Surroundings
+    database: Database
+    identity: Identity
+    witness: PrivateKeySigner
+    people: People
+    entrance: Entrance
+    machines: Machines
+    holdings: Holdings
+    dossiers: Dossiers
+    keeping: Keeping
+    drafting: Drafting
+    approving: Approving
+    sending: Sending
+    asking: Asking
+    recording: Recording
+    exchange: Exchange
+    looking: Looking
+    introducing: Introducing
+    showing: Showing
+
+    def card(self) -> bytes:
+        """The node's own card, for counterparts."""
+        return self.introducing.card(self.settings.peer_url, self.identity.pem(), self.settings.web_url)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def make_node(folder: Path, settings: Settings, passphrase: bytes) -> None:
+    """Make a node in an empty folder: keys, log, database.
+
+    Args:
+        folder: the folder, which is made; what is in it is for its owner alone.
+        settings: what stands in its settings.
+        passphrase: of its keys, 8 bytes at least.
+
+    Raises:
+        Conflict: there is something in the folder.
+        Malformed: the passphrase is too short.
+        Unavailable: something cannot be written, or the database fails.
+    """
+    at = SystemClock().now()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise Conflict(f"{folder}: there is something in it already")
+    except OSError as error:
+        raise Unavailable(f"{folder}: cannot be used: {error.strerror}") from error
+    party = settings.party.lower()
+    made = Secrets(entropy(32), _ed25519(), _ed25519(), entropy(32).hex().encode())
+    save_secrets(folder / _SECRETS, passphrase, made, entropy)
+    keys = FileKeyStore.create(folder / _KEYS, passphrase, entropy)
+    keys.new(f"{party}-open-1", "open", "rsa:2048", valid_from=at, valid_until=at + _YEARS)  # what the stock clients of OpenTDF ask for
+    keys.new(f"{party}-sign-1", "sign", "ec:secp256r1", valid_from=at, valid_until=at + _YEARS)
+    new_identity(folder / _CERTIFICATE, folder / _TLS_KEY, made.tls, settings.party, at=at)
+    save_settings(folder, settings)
+    database = Database(_database_url(folder, settings))
+    try:
+        database.migrate()
+        _journal(database, settings, made).begin(at)
+    finally:
+        database.close()
+
+
+def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
+    """A node, put together from its folder.
+
+    Args:
+        folder: the folder.
+        passphrase: of its keys.
+        migrate: bring the tables to the form that this version works with.
+
+    Raises:
+        Unavailable: something cannot be read, or the database fails.
+        Malformed: the settings are none.
+        BrokenSeal: the passphrase is another, or keys were changed.
+    """
+    settings = load_settings(folder)
+    kept = load_secrets(folder / _SECRETS, passphrase)
+    keys = FileKeyStore.load(folder / _KEYS, passphrase, entropy)
+    database = Database(_database_url(folder, settings))
+    if migrate:
+        database.migrate()
+    surroundings = Surroundings(
+        party=PartyId(settings.party),
+        store=database,
+        objects=_objects(folder, settings),
+        clock=SystemClock(),
+        entropy=entropy,
+        passwords=Argon2Passwords(),
+        keys=keys,
+        vault_key=kept.vault,
+        journal=_journal(database, settings, kept),
+        base_network=_networks(folder, settings),
+    )
+    witness = PrivateKeySigner(f"{settings.log}/witness", Kind.COSIGNATURE, _private(kept.witness))
+    people = People(surroundings)
+    exchange = Exchange(surroundings, ReceivedHoldings(surroundings), RecordedArrangement(surroundings), [witness])
+    return Node(
+        folder,
+        settings,
+        surroundings,
+        database,
+        Identity(folder / _CERTIFICATE, folder / _TLS_KEY, kept.tls),
+        witness,
+        people,
+        Entrance(surroundings, people, _authenticators(settings), _issuer(settings)),
+        Machines(surroundings),
+        Holdings(surroundings),
+        Dossiers(surroundings),
+        Keeping(surroundings),
+        Drafting(surroundings),
+        Approving(surroundings),
+        Sending(surroundings, exchange.outbox),
+        Asking(surroundings, exchange.consents, exchange.orders),
+        Recording(surroundings),
+        exchange,
+        Looking(surroundings, exchange.orders),
+        Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
+        Showing(surroundings),
+    )
+
+
+def _database_url(folder: Path, settings: Settings) -> str:
+    scheme, _, rest = settings.database.partition(":///")
+    return f"sqlite:///{folder / rest}" if scheme == "sqlite" and rest else settings.database
+
+
+def _journal(database: Database, settings: Settings, kept: Secrets) -> Journal:
+    return Journal(database, settings.log, [PrivateKeySigner(settings.log, Kind.ED25519, _private(kept.log))])
+
+
+def _objects(folder: Path, settings: Settings) -> FileObjects | S3Objects:
+    given = settings.objects
+    if not isinstance(given, S3):
+        return FileObjects(folder / given.folder)
+    access, secret = os.environ.get("RELTO_S3_ACCESS_KEY"), os.environ.get("RELTO_S3_SECRET_KEY")
+    if not access or not secret:
+        raise Unavailable("the keys of the S3 store are not said: RELTO_S3_ACCESS_KEY and RELTO_S3_SECRET_KEY")
+    return S3Objects(S3Place(given.endpoint, given.bucket, given.region, access, secret, given.prefix))
+
+
+def _networks(folder: Path, settings: Settings) -> "_Networks":
+    network = library() if settings.agreements is None else load_network(folder / settings.agreements)
+    unknown = sorted(set(settings.assume) - set(network.agreements))
+    if unknown:
+        raise Malformed("no such agreement to assume", place=Place("assume"), found=", ".join(unknown))
+    return _Networks(network.with_facts(assume=[AgreementId(one) for one in settings.assume]))
+
+
+@frozen
+class _Networks:
+    network: Network
+
+    def __call__(self, _: date) -> Network:
+        return self.network
+
+
+def _authenticators(settings: Settings) -> WebAuthn:
+    host = settings.web_url.partition("://")[2].rpartition(":")[0] or settings.web_url.partition("://")[2]
+    return WebAuthn(host, settings.web_url)
+
+
+def _issuer(settings: Settings) -> OpenIdIssuer | None:
+    if settings.issuer is None:
+        return None
+    secret = os.environ.get("RELTO_ISSUER_SECRET")
+    if not secret:
+        raise Unavailable("the node's secret at the issuer of identities is not said: RELTO_ISSUER_SECRET")
+    one = settings.issuer
+    return OpenIdIssuer(IssuerPlace(one.issuer, one.client, secret, one.redirect), SystemClock())
+
+
+def _ed25519() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _private(pem: bytes) -> Ed25519PrivateKey:
+    found = load_pem_private_key(pem, None)
+    if not isinstance(found, Ed25519PrivateKey):
+        raise Malformed("a key of a log of another kind", place=Place(_SECRETS), expected="Ed25519")
+    return found

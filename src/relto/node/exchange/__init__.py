@@ -1,0 +1,10 @@
+"""The exchange with other nodes: what goes out and comes in, receipts, consents, orders, agreements, keys, and their logs watched.
+
+Services over ports; a runner drives :class:`Exchange`. The rest of the node stands behind :mod:`relto.node.exchange.ports`.
+"""
+
+from relto.node.exchange.exchange import Exchange
+from relto.node.exchange.ports import Came, Received, Recorded
+from relto.node.exchange.sending import Batch, Outbox
+
+__all__ = ["Batch", "Came", "Exchange", "Outbox", "Received", "Recorded"]

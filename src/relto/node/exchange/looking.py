@@ -1,0 +1,134 @@
+"""What people see of the exchange: counterparts, agreements, messages and how far they came, requests, orders, evidence. Never content."""
+
+from collections.abc import Sequence
+
+from relto.node.authorising import Absent, Action, Actor, authorise, may
+from relto.node.exchange.ordering import Orders
+from relto.node.records.exchange import Counterpart, Outgoing, Pact, Proof, State
+from relto.node.records.settling import Asked, ConsentRule, Order
+from relto.node.surroundings import Surroundings
+from relto.primitives.limits import PAGE
+from relto.protocols.peer import Holding
+
+_EXCHANGE = (Action.AGREE, Action.SEND, Action.KEEP_KEYS, Action.OVERSEE)
+_CONSENTS = (Action.ANSWER_CONSENT, Action.ASK_CONSENT, Action.OVERSEE)
+_ORDERS = (Action.RECALL, Action.DESTROY, Action.OVERSEE)
+
+
+class Looking:
+    """The exchange, looked at.
+
+    Args:
+        node: the node.
+        orders: recalls and corrections.
+    """
+
+    def __init__(self, node: Surroundings, orders: Orders) -> None:
+        self._node, self._orders = node, orders
+
+    def counterparts(self, actor: Actor) -> Sequence[Counterpart]:
+        """The counterparts, in order of party.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            return work.exchange.counterparts()
+
+    def pacts(self, actor: Actor, party: str) -> Sequence[Pact]:
+        """The agreements with a counterpart, proposed and signed.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such counterpart.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            if work.exchange.counterpart(party) is None:
+                raise Absent
+            return work.exchange.pacts(party)
+
+    def messages(
+        self, actor: Actor, *, party: str | None, state: State | None, before: int | None, most: int
+    ) -> Sequence[tuple[int, Outgoing]]:
+        """What goes out, the newest first, each with its place.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            return work.exchange.page(party, state, before, max(1, min(most, PAGE)))
+
+    def proofs(self, actor: Actor, party: str | None) -> Sequence[Proof]:
+        """The evidence that was kept.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            return work.exchange.proofs(party)
+
+    def requests(self, actor: Actor, *, after: str | None, most: int) -> Sequence[Asked]:
+        """The requests of consent that wait for an answer, in order of identifier.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        with self._node.store.read() as work:
+            return work.settling.open_requests(after=after, most=max(1, min(most, PAGE)))
+
+    def request(self, actor: Actor, request: str) -> Asked:
+        """A request of consent.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is none.
+        """
+        _check(actor, _CONSENTS)
+        with self._node.store.read() as work:
+            found = work.settling.asked(request)
+        if found is None:
+            raise Absent
+        return found
+
+    def rules(self, actor: Actor) -> Sequence[ConsentRule]:
+        """The rules by which requests are answered, withdrawn ones too.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        with self._node.store.read() as work:
+            return work.settling.rules()
+
+    def orders(self, actor: Actor, *, after: str | None, most: int) -> Sequence[Order]:
+        """Recalls and corrections, in order of identifier.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _ORDERS)
+        with self._node.store.read() as work:
+            return work.settling.orders(after=after, most=max(1, min(most, PAGE)))
+
+    def holders(self, actor: Actor, order: str) -> Sequence[Holding]:
+        """Everybody to whom what is recalled went, down the chain; who stands as ``pending`` has not answered.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such order.
+        """
+        _check(actor, _ORDERS)
+        with self._node.store.read() as work:
+            if not work.settling.orders_of(order):
+                raise Absent
+            return self._orders.known(work, order)
+
+
+def _check(actor: Actor, some: Sequence[Action]) -> None:
+    if not any(may(actor, one) for one in some):
+        authorise(actor, some[0])

@@ -1,0 +1,23 @@
+"""What a node holds: kept encrypted, found and read only by those who may, never rid of where it came from."""
+
+from relto.node.holdings.deriving import Source
+from relto.node.holdings.dossiers import Dossiers, OpenDossier
+from relto.node.holdings.holding import Given, Holdings, Page, Reading, Shown, Telling
+from relto.node.holdings.keeping import Keeping
+from relto.node.holdings.receiving import Incoming, Opened, Receiving
+
+__all__ = [
+    "Dossiers",
+    "Given",
+    "Holdings",
+    "Incoming",
+    "Keeping",
+    "OpenDossier",
+    "Opened",
+    "Page",
+    "Reading",
+    "Receiving",
+    "Shown",
+    "Source",
+    "Telling",
+]

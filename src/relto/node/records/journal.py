@@ -1,0 +1,99 @@
+"""Where the journal is kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from relto.audit import Opening
+
+
+@frozen
+class Leaf:
+    """One line of the journal.
+
+    Args:
+        number: in the order they were written; there may be gaps.
+        entry: what stands in the log: a commitment.
+        index: its place in the log, or ``None`` until it is there.
+    """
+
+    number: int
+    entry: bytes
+    index: int | None = None
+
+
+@frozen
+class Line:
+    """A line that is to be kept.
+
+    Args:
+        kind: what happened.
+        at: when.
+        actor: who did it.
+        subjects: identifiers of what it was done to, by which it is found again.
+        entry: the commitment.
+        opening: what opens it.
+    """
+
+    kind: str
+    at: datetime
+    actor: str
+    subjects: tuple[str, ...]
+    entry: bytes
+    opening: Opening
+
+
+class JournalRecords(Protocol):
+    """Lines of the journal, in the transaction of what they tell of."""
+
+    def add(self, kind: str, at: datetime, actor: str, subjects: Sequence[str], entry: bytes, opening: Opening) -> int:
+        """Keep a line that is not yet in the log, and give its number.
+
+        Args:
+            kind: what happened.
+            at: when.
+            actor: who did it.
+            subjects: identifiers of what it was done to, by which it is found again.
+            entry: the commitment.
+            opening: what opens it.
+        """
+
+    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
+        """Keep lines that are not yet in the log, in their order, and give their numbers."""
+
+    def pending(self, most: int) -> Sequence[Leaf]:
+        """The lines that are not yet in the log, the oldest first."""
+
+    def placed(self, numbers: Sequence[int], first: int) -> None:
+        """Note that these lines stand in the log now, one after another from an index on."""
+
+    def opening(self, number: int) -> Opening | None:
+        """What opens a line; ``None`` where there is no such line, or where it was erased."""
+
+    def leaf(self, number: int) -> Leaf | None:
+        """A line; ``None`` where there is none."""
+
+    def at(self, index: int) -> Leaf | None:
+        """The line at a place of the log; ``None`` where there is none."""
+
+    def found(
+        self,
+        *,
+        kinds: Sequence[str] = (),
+        subject: str | None = None,
+        before: int | None = None,
+        most: int = 100,
+    ) -> Sequence[Leaf]:
+        """Lines, the newest first.
+
+        Args:
+            kinds: only of these kinds; empty: of every kind.
+            subject: only about this identifier.
+            before: only with a lower number.
+            most: this many at most.
+        """
+
+    def erase(self, number: int) -> None:
+        """Destroy what opens a line; the line stays in the log and every proof of it holds."""

@@ -1,0 +1,240 @@
+"""Sending: what two people approved goes, if it may still go, and nothing else.
+
+In one unit of work, in this order:
+
+1. the draft is submitted, and its content is what the manifest says;
+2. two different people who did not write it approve exactly this manifest;
+3. the assurances it relies on hold, and the decision, taken again over the network as it is then, permits everything in it on the very
+   terms that were approved;
+4. it is handed to the outbox, and what was released, the registered copy and the line of the journal are written.
+
+It is sealed before that, for the keys pinned under the agreement, so that other writers need not wait; a seal of something that is then
+refused goes nowhere.
+"""
+
+import io
+from datetime import datetime
+from hashlib import sha256
+
+from attrs import evolve, frozen
+
+from relto.markings import read_kept
+from relto.markings.formats.model import machine
+from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
+from relto.node.exchange import Outbox
+from relto.node.exchange.signing import recipients
+from relto.node.holdings.keeping import needs_register, register
+from relto.node.journal import Entry, note
+from relto.node.ports import Work
+from relto.node.records.holdings import Held
+from relto.node.records.releasing import Approval, Draft, Sent
+from relto.node.releasing.approving import counting, lacking
+from relto.node.releasing.drafting import Drafting
+from relto.node.releasing.drafts import check_assurances, fixed_content, seen
+from relto.node.releasing.manifests import decide_again, decision_sha256, same_terms
+from relto.node.releasing.preparing import judge_of
+from relto.node.surroundings import Surroundings
+from relto.primitives import AgreementId, PartyId
+from relto.primitives.limits import PEER_BODY_BYTES
+from relto.protocols.peer.faults import Fault
+from relto.protocols.peer.messages import Approval as WireApproval
+from relto.protocols.peer.messages import Manifest, Release, manifest_sha256, verify_content
+from relto.protocols.peer.writing import read
+from relto.release import Decision, Engine, Outcome
+from relto.sealing import KeyRecord, Recipient, Terms, seal
+
+
+@frozen
+class _Sealed:
+    """What would go, sealed."""
+
+    draft: Draft
+    manifest: Manifest
+    data: bytes
+
+
+class _Refused(Exception):
+    """What was approved may not go any more; ``says`` is for the actor."""
+
+    def __init__(self, says: str, decision: Decision | None) -> None:
+        super().__init__(says)
+        self.says, self.decision = says, decision
+
+
+class Sending:
+    """What a node sends.
+
+    Args:
+        node: the node.
+        outbox: where messages are handed to.
+    """
+
+    def __init__(self, node: Surroundings, outbox: Outbox) -> None:
+        self._node, self._outbox = node, outbox
+        self._drafting = Drafting(node)
+
+    def send(self, actor: Actor, draft: str) -> Sent:
+        """Release what two people approved.
+
+        Args:
+            actor: who sends it.
+            draft: the draft.
+
+        Raises:
+            Forbidden: this is for other roles; approvals are missing or void; the decision does not permit it any more, or on other terms
+                than those that were approved; there is no key to seal for, or no exchange with the recipient.
+            Absent: it is not there for the actor.
+        """
+        authorise(actor, Action.SEND)
+        at = self._node.clock.now()
+        with self._node.store.read() as work:
+            found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
+            _check_submitted(found)
+            self._check_approved(work, found)
+            to = recipients(work, found.recipient, at)
+        sealed = self._sealed(found, to, at)
+        try:
+            with self._node.store.write() as work:
+                return self._send(work, actor, sealed, at)
+        except _Refused as refused:
+            self._drafting.refused(actor.id, found, refused.decision, at)
+            raise Forbidden(refused.says) from refused
+
+    def released(self, actor: Actor, item: str, *, after: str | None = None, most: int = 50) -> tuple[Sent, ...]:
+        """To whom something was released, the latest first.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: the item is not there for the actor.
+        """
+        authorise(actor, Action.READ)
+        at = self._node.clock.now()
+        with self._node.store.read() as work:
+            held = self._node.sight.sees(work, actor, work.items.get(item), self._node.arrangement.engine(work, at.date()))
+            return tuple(work.drafts.releases(item=held.id, before=after, most=most))
+
+    def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
+        engine = self._node.arrangement.engine(work, at.date())
+        _, held = seen(self._node, work, actor, sealed.draft.id, engine)
+        found = work.drafts.lock(sealed.draft.id)
+        if found is None:
+            raise Absent
+        _check_submitted(found)  # 1
+        if found.version != sealed.draft.version or found.manifest_sha256 != manifest_sha256(sealed.manifest):
+            raise Forbidden("the draft was changed at the same moment")
+        self._check_approved(work, found)  # 2
+        check_assurances(work, found, at)  # 3
+        decision = self._decided(found, held, sealed.manifest, engine)
+        approvals = counting(work, found)
+        message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in approvals])
+        sent = self._outbox.enqueue(work, at, found.recipient, message, sealed.data, about=held.known_as).id  # 4
+        released = _released(found, held, sealed, sent, decision, approvals, at)
+        work.drafts.sent(released)
+        work.drafts.replace(evolve(found, state="sent", message=sent, sent=at, version=found.version + 1))
+        if needs_register(held, engine):
+            register(self._node, work, held, f"party:{found.recipient}", actor.id, at)
+        note(work, _entry(released, actor), self._node.entropy)
+        return released
+
+    def _check_approved(self, work: Work, draft: Draft) -> None:
+        lacks = lacking(work, draft)
+        if lacks is not None:
+            raise Forbidden(f"it is not approved: {lacks}")
+
+    def _decided(self, draft: Draft, held: Held, manifest: Manifest, engine: Engine) -> Decision:
+        judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)
+        decision = decide_again(manifest, judge)
+        if decision.outcome is not Outcome.PERMIT:
+            rules = sorted({one.rule for one in decision.reasons if one.effect is not Outcome.PERMIT})
+            raise _Refused(f"it may not be released any more: {', '.join(rules)}", decision)
+        try:
+            same = same_terms(manifest, decision, engine, self._node.party)
+        except Forbidden as error:
+            raise _Refused(str(error), decision) from error
+        if not same:
+            raise _Refused("it may be released, but on other terms than those that were approved: submit it again", decision)
+        return decision
+
+    def _sealed(self, draft: Draft, to: tuple[Recipient, ...], at: datetime) -> _Sealed:
+        manifest = read(draft.manifest or b"", Manifest, Fault.MANIFEST, "manifest", PEER_BODY_BYTES)
+        content = verify_content(manifest.content, fixed_content(self._node, draft))
+        if not to:
+            raise Forbidden(f"no key of {draft.recipient} is pinned that is valid now")
+        banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
+        signer = sealing_key(self._node, at)
+        terms = Terms(machine(banner), (to,), at.replace(microsecond=0), mime=manifest.content.media_type)
+        sink = io.BytesIO()
+        seal(
+            io.BytesIO(content),
+            sink,
+            terms,
+            size=len(content),
+            sign=lambda payload: self._node.keys.sign(signer.kid, payload, at),
+            entropy=self._node.entropy,
+        )
+        return _Sealed(draft, manifest, sink.getvalue())
+
+
+def sealing_key(node: Surroundings, at: datetime) -> KeyRecord:
+    """The key with which this party seals: the newest, and one that the stock clients of OpenTDF can check where there is one.
+
+    Raises:
+        Forbidden: there is none that is valid.
+    """
+    some = [one for one in node.keys.records() if one.use == "sign" and one.is_current(at)]
+    if not some:
+        raise Forbidden("this node has no key to seal with that is valid now")
+    return max(some, key=lambda one: (one.algorithm != "ed25519", one.valid_from, one.kid))
+
+
+def _check_submitted(draft: Draft) -> None:
+    if draft.state != "submitted":
+        raise Forbidden(f"the draft is {'not submitted' if draft.state == 'drafting' else draft.state}")
+
+
+def _wire(approval: Approval) -> WireApproval:
+    return WireApproval(person=approval.person, office=approval.office, at=approval.at, manifest_sha256=approval.manifest_sha256)
+
+
+def _released(
+    draft: Draft, held: Held, sealed: _Sealed, message: str, decision: Decision, approvals: tuple[Approval, ...], at: datetime
+) -> Sent:
+    return Sent(
+        message,
+        draft.id,
+        held.id,
+        held.known_as,
+        PartyId(draft.recipient),
+        AgreementId(sealed.manifest.instrument),
+        at,
+        manifest_sha256(sealed.manifest),
+        decision_sha256(decision),
+        sha256(sealed.data).hexdigest(),
+        sealed.manifest.disclosure.legal_basis,
+        sealed.manifest.disclosure.personal_data,
+        sealed.manifest.disclosure.evaluated,
+        min(one.at for one in approvals),
+        max(one.at for one in approvals),
+        tuple(one.person for one in approvals),
+        tuple(sealed.manifest.disclosure.assurances),
+    )
+
+
+def _entry(sent: Sent, actor: Actor) -> Entry:
+    about: dict[str, str | list[str]] = {
+        "message": sent.message,
+        "draft": sent.draft,
+        "item": sent.item,
+        "known-as": sent.known_as,
+        "recipient": sent.recipient,
+        "instrument": sent.instrument,
+        "manifest": sent.manifest_sha256,
+        "decision": sent.decision_sha256,
+        "content": sent.content_sha256,
+        "legal-basis": sent.legal_basis,
+        "personal-data": "yes" if sent.personal_data else "no",
+        "evaluated": "yes" if sent.evaluated else "no",
+        "approvers": list(sent.approvers),
+        "approved": [sent.first_approval.isoformat(), sent.last_approval.isoformat()],
+    }
+    return Entry("release.sent", sent.at, actor.id, about, (sent.message, sent.draft, sent.item, sent.known_as))

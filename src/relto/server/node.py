@@ -1,0 +1,137 @@
+"""A node served: the web application, the listener for counterparts, and the runner, in one process.
+
+More processes of one node share a database of PostgreSQL; on a folder with SQLite a second process is refused.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from attrs import frozen
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from relto.adapters.folders import alone
+from relto.adapters.transport import Https, PeerPin, Pins
+from relto.bootstrap import entropy
+from relto.bootstrap.nodes import Node, open_node
+from relto.node import new_id
+from relto.node.opening import Opening
+from relto.sealing.access import KeyAccessServer
+from relto.server.app import Served, create_app, metrics
+from relto.server.deciding import KeyDecision, NodeTokens
+from relto.server.keyaccess import KeyAccess, router
+from relto.server.limits import Limits
+from relto.server.logs import log_to_stderr
+from relto.server.peer import Listener
+from relto.server.rest import rest
+from relto.server.rest.access import access
+from relto.server.rest.routes import may_measure, services_of
+from relto.server.runner import Runner
+from relto.server.serving import Place, serve
+from relto.server.watching import Figures
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_log = structlog.get_logger("relto.node")
+
+
+def application(node: Node, limits: Limits | None = None) -> ASGIApp:
+    """The web application of a node."""
+    figures, services = Figures(), services_of(node)
+    parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
+    keys = KeyAccess(
+        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings)), entropy),
+        NodeTokens(node.entrance, node.machines),
+        node.settings.web_url,
+        node.surroundings.clock.now,
+        tuple(parties),
+    )
+    guarded = metrics(figures, may_measure, [access(node.entrance)])
+    return create_app(Served([rest(services), router(keys), guarded], lambda: new_id("request", entropy), limits or Limits(), figures))
+
+
+def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve the node of a folder until the process is told to stop (SIGTERM, SIGINT).
+
+    Args:
+        folder: the folder.
+        passphrase: of its keys.
+        ready: called when it answers.
+
+    Raises:
+        Conflict: another process serves it.
+        ReltoError: it cannot be put together.
+    """
+    log_to_stderr()
+    with alone(folder) if _is_alone(folder) else contextlib.nullcontext():
+        node = open_node(folder, passphrase)
+        try:
+            asyncio.run(_serve(node, ready))
+        finally:
+            node.close()
+
+
+def _is_alone(folder: Path) -> bool:
+    from relto.adapters.configuration import load_settings  # noqa: PLC0415
+
+    return load_settings(folder).database.partition(":")[0] == "sqlite"
+
+
+async def _serve(node: Node, ready: Callable[[], None]) -> None:
+    loop, stop, limits = asyncio.get_running_loop(), asyncio.Event(), Limits()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop.set)
+    settings, pins = node.settings, Pins()
+    with Https(node.identity, settings.networks) as https, socket.create_server((settings.peer.address, settings.peer.port)) as sock:
+        runner = Runner(node, https, pins)
+        listener = Listener(node.identity, pins, _Receive(node, lambda: loop.call_soon_threadsafe(runner.wake)))
+        await listener.open(sock)
+        place = Place(settings.web.address, settings.web.port, *_tls(node))
+        web = asyncio.ensure_future(serve(_Waking(application(node, limits), runner.wake), place, limits, stop))
+        running = asyncio.ensure_future(runner.run(stop))
+        loop.call_later(0.2, ready)
+        _log.info("serving", party=settings.party, web=settings.web_url, peer=settings.peer_url)
+        done, _ = await asyncio.wait({web, running}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await asyncio.gather(web, running)
+        await listener.close()
+        for task in done:
+            task.result()
+        _log.info("stopped", party=settings.party)
+
+
+def _tls(node: Node) -> tuple[Path | None, Path | None]:
+    web = node.settings.web
+    return (None, None) if web.certificate is None or web.key is None else (node.folder / web.certificate, node.folder / web.key)
+
+
+@frozen
+class _Receive:
+    """Takes messages, and wakes the runner."""
+
+    node: Node
+    wake: Callable[[], object]
+
+    def __call__(self, pin: PeerPin, data: bytes) -> bytes:
+        answer = self.node.exchange.incoming(pin.party, data)
+        self.wake()
+        return answer
+
+
+@frozen
+class _Waking:
+    """An application that wakes the runner when something may have been written."""
+
+    app: ASGIApp
+    wake: Callable[[], None]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            await send(message)
+            if message["type"] == "http.response.start" and scope.get("method") not in _SAFE:
+                self.wake()
+
+        await self.app(scope, receive, sending)

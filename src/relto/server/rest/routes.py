@@ -1,0 +1,85 @@
+"""The routes together, and what they are given."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import fields, frozen
+from litestar import Router
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
+
+from relto.bootstrap.nodes import Node
+from relto.node.authorising import Action, authorise
+from relto.node.entering import Entrance
+from relto.node.exchange import Exchange
+from relto.node.exchange.looking import Looking
+from relto.node.holdings import Dossiers, Holdings, Keeping
+from relto.node.introducing import Introducing
+from relto.node.machines import Machines
+from relto.node.people import People
+from relto.node.recording import Recording
+from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.repeating import Repeating
+from relto.node.showing import Showing
+from relto.node.surroundings import Surroundings
+from relto.server.rest import consents, counterparts, drafts, items, keeping, oversight, people, sessions
+from relto.server.rest.access import access, asking_of
+from relto.server.rest.repeats import repeats
+
+_TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts, oversight)
+
+
+@frozen
+class Services:
+    """The services of a node that routes call."""
+
+    whole: Node
+    surroundings: Surroundings
+    entrance: Entrance
+    machines: Machines
+    people: People
+    holdings: Holdings
+    dossiers: Dossiers
+    keeping: Keeping
+    drafting: Drafting
+    approving: Approving
+    sending: Sending
+    asking: Asking
+    recording: Recording
+    exchange: Exchange
+    looking: Looking
+    introducing: Introducing
+    showing: Showing
+
+
+def services_of(node: Node) -> Services:
+    """The services of a node."""
+    return Services(whole=node, **{one.name: getattr(node, one.name) for one in fields(Services) if one.name != "whole"})
+
+
+def rest(services: Services) -> Router:
+    """The routes."""
+    return Router(
+        "/api",
+        route_handlers=[one for topic in _TOPICS for one in topic.ROUTES],
+        dependencies=_dependencies(services),
+        middleware=[access(services.entrance), repeats(Repeating(services.surroundings))],
+        security=[{"token": []}],
+    )
+
+
+def _dependencies(services: Services) -> Mapping[str, Provide]:
+    def provide(given: Any) -> Provide:
+        return Provide(lambda: given, sync_to_thread=False, use_cache=True)
+
+    return {one.name: provide(getattr(services, one.name)) for one in fields(Services)}
+
+
+def may_measure(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The guard of the figures: for who keeps people or keys.
+
+    Raises:
+        Forbidden: this is for other roles.
+    """
+    authorise(asking_of(connection).there.account.actor, Action.KEEP_KEYS)

@@ -1,0 +1,98 @@
+"""What a node does by itself: carries what is due, expires what is over, puts the journal into its log.
+
+Woken by whoever has written something, and by the clock: a message is tried when the schedule of its agreement says so, whatever
+became of the last try. Who cannot be reached holds up nobody else.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+from attrs import field, frozen
+
+from relto.adapters.transport import Https, PeerPin, Pins
+from relto.bootstrap.nodes import Node
+from relto.primitives import BrokenSeal, PartyId, ReltoError
+
+_EVERY = 1.0
+_log = structlog.get_logger("relto.runner")
+
+
+@frozen(eq=False)
+class Runner:
+    """Runs a node until it is told to stop.
+
+    Args:
+        node: the node.
+        https: how messages travel.
+        pins: whom the listener knows; kept right here.
+    """
+
+    node: Node
+    https: Https
+    pins: Pins
+    _woken: asyncio.Event = field(factory=asyncio.Event, init=False)
+    _busy: dict[str, asyncio.Task[None]] = field(factory=dict, init=False)
+
+    def wake(self) -> None:
+        """Say that something was written; from the loop's own thread."""
+        self._woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run."""
+        stopping = asyncio.ensure_future(stop.wait())
+        while not stop.is_set():
+            self._woken.clear()
+            due, known = await asyncio.to_thread(self._look)
+            self._carry(due, known)
+            woken = asyncio.ensure_future(self._woken.wait())
+            await asyncio.wait({woken, stopping}, timeout=_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            woken.cancel()
+        for task in self._busy.values():
+            task.cancel()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    def _look(self) -> tuple[Mapping[str, datetime], Mapping[str, PeerPin]]:
+        """What time brings, what is due, and for whom the way is known."""
+        try:
+            known = self.known()
+            self.pins.put(known.values())
+            self.node.exchange.tick()
+            return self.node.exchange.due(), known
+        except ReltoError as error:
+            _log.error("failed", error=type(error).__name__)
+            return {}, {}
+
+    def known(self) -> Mapping[str, PeerPin]:
+        """The counterparts that may be called and may call, as they are pinned now."""
+        with self.node.surroundings.store.read() as work:
+            doors = {one.party: one for one in work.doors.all()}
+            peers = [one for one in work.exchange.counterparts() if one.party in doors]
+            pacts = {one.party: work.exchange.pact(one.party, one.pact) if one.pact else None for one in peers}
+        found = {}
+        for one in peers:
+            pact, door = pacts[one.party], doors[one.party]
+            agreement = pact.agreement if pact is not None else "its card"
+            found[one.party] = PeerPin(PartyId(one.party), agreement, one.url or "", door.certificate, door.spki)
+        return found
+
+    def _carry(self, due: Mapping[str, datetime], known: Mapping[str, PeerPin]) -> None:
+        at = self.node.surroundings.clock.now()
+        for party, when in due.items():
+            pin = known.get(party)
+            running = self._busy.get(party)
+            if pin is not None and pin.url and when <= at and (running is None or running.done()):
+                self._busy[party] = asyncio.ensure_future(asyncio.to_thread(self._deliver, pin))
+
+    def _deliver(self, pin: PeerPin) -> None:
+        """Carry what is due to one counterpart, until nothing is due or it cannot be reached."""
+        try:
+            while (batch := self.node.exchange.outgoing(pin.party)) is not None:
+                answer = self.https.post(pin, batch.data)
+                counted = self.node.exchange.answered(pin.party, answer)
+                _log.info("carried", party=pin.party, messages=len(batch.ids), receipts=counted)
+        except BrokenSeal as error:
+            _log.warning("answer refused", party=pin.party, reason=error.reason)
+        except ReltoError as error:
+            _log.warning("not carried", party=pin.party, error=type(error).__name__)

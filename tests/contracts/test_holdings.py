@@ -1,0 +1,269 @@
+"""What a node holds, on every database: who sees it, and that the others cannot tell it from nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from relto.adapters.storage.tables import metadata
+from relto.node import Absent, Forbidden
+from relto.node.authorising import Role
+from relto.node.holdings import Dossiers, Given, Holdings, Source
+from relto.node.journal import read
+from relto.primitives import Malformed, Unavailable
+from tests.nodes import START
+from tests.people import office
+
+REPORT = """SECRET//REL TO NZL, JPN
+
+# (U) Vessels off the coast
+
+(S//REL TO NZL, JPN) Two trawlers were seen at anchor.
+
+(R//REL TO NZL, JPN) The harbour was quiet.
+
+SECRET//REL TO NZL, JPN
+"""
+
+
+@pytest.fixture
+def holdings(node):
+    return Holdings(node)
+
+
+@pytest.fixture
+def drafter(node):
+    return office(node, "drafter", Role.DRAFTER)
+
+
+@pytest.fixture
+def analyst(node):
+    return office(node, "analyst", Role.ANALYST)
+
+
+@pytest.fixture
+def junior(node):
+    return office(node, "junior", Role.ANALYST, clearance="RESTRICTED")
+
+
+def record(holdings, actor, marking="RESTRICTED", title="Note", content=b"something", **given):
+    return holdings.hold_record(actor, content, Given(title, **given), media_type="text/plain", scheme="nz", marking=marking)
+
+
+def test_who_may_read_what_is_held_and_who_may_not(holdings, drafter, analyst, junior):
+    held = record(holdings, drafter, "SECRET")
+    reading = holdings.read(analyst, held.held.id)
+    assert (reading.content, reading.shown.title, reading.shown.marking) == (b"something", "Note", "SECRET")
+    assert holdings.show(analyst, held.held.id) == reading.shown
+    for asked in (held.held.id, "item-00000000000000000000000000", "", "x" * 1_000):
+        with pytest.raises(Absent, match="no such thing"):
+            holdings.read(junior, asked)
+        with pytest.raises(Absent, match="no such thing"):
+            holdings.show(junior, asked)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.OVERSEER, Role.NEGOTIATOR])
+def test_who_reads_nothing(holdings, node, drafter, role):
+    held = record(holdings, drafter)
+    other = office(node, "other", role)
+    for refused in (lambda: holdings.read(other, held.held.id), lambda: holdings.page(other), lambda: holdings.search(other, "note")):
+        with pytest.raises(Forbidden):
+            refused()
+
+
+def test_nothing_stands_readable_at_rest(holdings, node, drafter, store):
+    held = record(holdings, drafter, "SECRET", title="Operation Kauri", content=b"the trawlers left")
+    with store.read() as work:
+        for table in metadata.sorted_tables:
+            for row in work.connection.execute(select(table)):
+                assert b"Kauri" not in repr(tuple(row)).encode()
+                assert b"trawlers" not in repr(tuple(row)).encode()
+    assert all(b"trawlers" not in data for data in node.objects.kept.values())
+    assert holdings.read(drafter, held.held.id).content == b"the trawlers left"
+
+
+def test_an_object_that_was_changed_or_exchanged_is_not_served(holdings, node, drafter):
+    one, other = record(holdings, drafter, content=b"one"), record(holdings, drafter, content=b"other")
+    kept = node.objects.kept
+    digest, another = one.held.vaulted.object, other.held.vaulted.object
+    kept[digest], before = kept[digest][:-1] + b"x", kept[digest]
+    with pytest.raises(Unavailable):
+        holdings.read(drafter, one.held.id)
+    kept[digest] = before
+    assert holdings.read(drafter, one.held.id).content == b"one"
+    assert digest != another
+
+
+def test_a_document_has_its_banner_its_portions_and_its_title(holdings, drafter, analyst):
+    held = holdings.hold_document(drafter, REPORT)
+    assert held.title == "Vessels off the coast"
+    assert held.marking == "SECRET//REL TO NZL, JPN"
+    assert [one.level for one in held.held.portions] == ["UNCLASSIFIED", "SECRET", "RESTRICTED"]
+    assert holdings.read(analyst, held.held.id).content == REPORT.encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda text: text.replace("SECRET", "RESTRICTED"), "the banner lacks"),
+        (lambda text: text.replace("(R//REL TO NZL, JPN) ", ""), "has no portion mark"),
+        (lambda text: text.replace("SECRET", "no marking system reads the banner"), "no marking system reads the banner"),
+        (lambda _: "", "empty"),
+    ],
+)
+def test_a_document_with_errors_is_not_held(holdings, drafter, change, message):
+    with pytest.raises(Malformed, match=message):
+        holdings.hold_document(drafter, change(REPORT))
+    assert holdings.page(drafter).entries == ()
+
+
+def test_nobody_brings_what_they_may_not_read(holdings, node, junior):
+    with pytest.raises(Forbidden, match="cleared to read"):
+        record(holdings, junior, "SECRET")
+    with node.store.read() as work:
+        assert not work.items.shelves(())
+
+
+def test_a_list_shows_what_one_may_see_page_by_page_and_loses_nothing(holdings, drafter, junior):
+    all_ = [record(holdings, drafter, "SECRET" if n % 3 else "RESTRICTED", title=f"Note {n}").held.id for n in range(14)]
+
+    def walk(actor, most):
+        found, after = [], None
+        while True:
+            page = holdings.page(actor, after=after, most=most)
+            assert len(page.entries) <= most
+            found += [one.held.id for one in page.entries]
+            after = page.after
+            if after is None:
+                return found
+
+    for most in (1, 2, 3, 5, 14, 50):
+        assert walk(drafter, most) == all_[::-1]
+        assert walk(junior, most) == [one for n, one in enumerate(all_) if n % 3 == 0][::-1]
+
+
+def test_a_page_after_what_one_may_not_see_is_as_after_nothing(holdings, drafter, junior):
+    hidden = record(holdings, drafter, "SECRET")
+    record(holdings, drafter)
+    for after in (hidden.held.id, "item-none"):
+        with pytest.raises(Absent, match="no such thing"):
+            holdings.page(junior, after=after)
+
+
+def test_a_search_finds_by_all_words_in_any_script_and_shows_what_one_may_see(holdings, drafter, junior):
+    one = record(holdings, drafter, "SECRET", title="Vessel report", content="Two TRAWLERS near Ōtākou".encode())
+    two = record(holdings, drafter, title="Other vessel", content="漁船が二隻".encode())
+
+    def found(actor, words):
+        return [shown.held.id for shown in holdings.search(actor, words).entries]
+
+    assert found(drafter, "vessel") == [two.held.id, one.held.id]
+    assert found(drafter, "trawlers vessel") == [one.held.id]
+    assert found(drafter, "ŌTĀKOU") == [one.held.id]
+    assert found(drafter, "漁船") == [two.held.id]
+    assert found(drafter, "trawler") == found(drafter, "nothing") == []
+    assert found(junior, "vessel") == [two.held.id]
+    assert found(junior, "trawlers") == found(junior, "nothing") == []
+    with pytest.raises(Malformed, match="no words"):
+        holdings.search(drafter, "'; -- %_")
+
+
+def test_a_dossier_is_for_its_members(holdings, node, drafter, analyst):
+    dossiers = Dossiers(node)
+    mine = dossiers.open(drafter, "Matter of the trawlers")
+    held = record(holdings, drafter, dossier=mine.id)
+    for absent in (lambda: holdings.read(analyst, held.held.id), lambda: dossiers.admit(analyst, mine.id, analyst.id)):
+        with pytest.raises(Absent, match="no such thing"):
+            absent()
+    with pytest.raises(Absent):
+        record(holdings, analyst, dossier=mine.id)
+    assert (dossiers.mine(analyst), holdings.page(analyst).entries) == ((), ())
+    dossiers.admit(drafter, mine.id, analyst.id)
+    assert holdings.read(analyst, held.held.id).content == b"something"
+    assert [one.title for one in dossiers.mine(analyst)] == ["Matter of the trawlers"]
+    assert dict(dossiers.mine(analyst)[0].members) == {drafter.id: START, analyst.id: START}
+    dossiers.dismiss(drafter, mine.id, analyst.id)
+    with pytest.raises(Absent):
+        holdings.read(analyst, held.held.id)
+
+
+def test_need_to_know_is_the_dossiers_where_there_is_one(holdings, node, drafter):
+    dossiers = Dossiers(node)
+    helper = office(node, "helper", Role.ANALYST, need_to_know=False)
+    mine = dossiers.open(drafter, "Matter")
+    inside, outside = record(holdings, drafter, dossier=mine.id), record(holdings, drafter)
+    dossiers.admit(drafter, mine.id, helper.id)
+    assert [one.held.id for one in holdings.page(helper).entries] == [inside.held.id]
+    with pytest.raises(Absent):
+        holdings.read(helper, outside.held.id)
+
+
+def test_what_is_moved_is_found_by_those_who_need_to_know_it_then(holdings, node, drafter, analyst):
+    held = record(holdings, drafter, title="Vessel")
+    mine = Dossiers(node).open(drafter, "Matter")
+    assert holdings.search(analyst, "vessel").entries
+    assert holdings.move(drafter, held.held.id, mine.id).held.dossier == mine.id
+    assert holdings.search(analyst, "vessel").entries == holdings.page(analyst).entries == ()
+    assert holdings.search(drafter, "vessel").entries == holdings.page(drafter).entries != ()
+    with pytest.raises(Absent):
+        holdings.move(analyst, held.held.id, None)
+    holdings.move(drafter, held.held.id, None)
+    assert holdings.search(analyst, "vessel").entries == holdings.page(analyst).entries != ()
+    theirs = Dossiers(node).open(analyst, "Another matter")
+    with pytest.raises(Absent):
+        holdings.move(drafter, held.held.id, theirs.id)
+
+
+def test_what_is_derived_is_marked_no_lower_and_inherits(holdings, drafter):
+    secret, low = record(holdings, drafter, "SECRET//REL TO NZL, JPN", kinds=frozenset({"defence"})), record(holdings, drafter)
+    sources = [Source(secret.held.id), Source(low.held.id)]
+
+    def derive(marking):
+        given = Given("Derived")
+        return holdings.hold_record(drafter, b"x", given, media_type="text/plain", scheme="nz", marking=marking, sources=sources)
+
+    made = derive("SECRET")
+    assert made.held.derived_from == tuple(sorted((secret.held.known_as, low.held.known_as)))
+    assert made.held.kinds == {"defence"}
+    assert {one.known_as for one in made.held.provenances} == {made.held.id}
+    for lower in ("RESTRICTED", "CONFIDENTIAL", "SECRET//REL TO NZL, AUS, JPN"):
+        with pytest.raises(Malformed, match="marked below what it was derived from"):
+            derive(lower)
+
+
+def test_what_is_derived_from_a_part_counts_by_that_part(holdings, drafter):
+    report = holdings.hold_document(drafter, REPORT)
+    quiet = report.held.portions.index(next(one for one in report.held.portions if one.level == "RESTRICTED"))
+    given = Given("Derived")
+
+    def derive(*parts):
+        return holdings.hold_record(
+            drafter, b"x", given, media_type="text/plain", scheme="nz", marking="RESTRICTED", sources=[Source(report.held.id, parts)]
+        )
+
+    assert derive(quiet).held.derived_from == (report.held.id,)
+    with pytest.raises(Malformed, match="marked below"):
+        derive(quiet, quiet - 1)
+    with pytest.raises(Malformed, match="no such part"):
+        derive(99)
+
+
+def test_nobody_derives_from_what_they_may_not_see(holdings, drafter, junior):
+    secret = record(holdings, drafter, "SECRET")
+    given = Given("Derived")
+    for source in (secret.held.id, "item-none"):
+        with pytest.raises(Absent, match="no such thing"):
+            holdings.hold_record(junior, b"x", given, media_type="text/plain", scheme="nz", marking="RESTRICTED", sources=[Source(source)])
+
+
+def test_who_read_and_who_tried_stands_in_the_journal(holdings, node, drafter, junior):
+    held = record(holdings, drafter, "SECRET")
+    holdings.read(drafter, held.held.id)
+    with pytest.raises(Absent):
+        holdings.read(junior, held.held.id)
+
+    with node.store.read() as work:
+        lines = [read(work, leaf.number) for leaf in work.journal.found(subject=held.held.id)]
+    assert [(one.kind, one.actor) for one in lines] == [
+        ("item.refused", junior.id),
+        ("item.read", drafter.id),
+        ("item.held", drafter.id),
+    ]

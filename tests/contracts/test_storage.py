@@ -1,0 +1,117 @@
+"""What every database of a node must do."""
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from relto.adapters.storage import Database
+from relto.adapters.storage.tables import metadata
+from relto.audit import SALT_BYTES, Opening, Policy, commit, verify_receipt
+from relto.node import Entry
+from relto.node.journal import note, read
+from relto.primitives import Malformed
+from tests.nodes import START, seeded
+
+
+def entry(kind="test.happened", **about):
+    return Entry(kind, START, "node", about, ("item-1",))
+
+
+def test_the_migrations_lead_to_the_tables(store):
+    with store._engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrating_twice_changes_nothing(store):
+    store.migrate()
+    with store.read() as work:
+        assert work.journal.pending(10) == []
+
+
+def test_what_ends_in_an_error_leaves_nothing(store, node):
+    with pytest.raises(RuntimeError, match="on purpose"), store.write() as work:
+        note(work, entry(), node.entropy)
+        raise RuntimeError("on purpose")
+    with store.read() as work:
+        assert work.journal.pending(10) == []
+
+
+def test_a_line_is_read_as_it_was_written_and_found_by_its_subject_and_kind(store, node):
+    with store.write() as work:
+        first = note(work, entry(rule="third-party"), node.entropy)
+        second = note(work, Entry("other.kind", START, "person-1", {"ids": ["a", "b"]}), node.entropy)
+    with store.read() as work:
+        assert read(work, first) == Entry("test.happened", START, "node", {"rule": "third-party"})
+        assert read(work, second).about == {"ids": ["a", "b"]}
+        assert [leaf.number for leaf in work.journal.found()] == [second, first]
+        assert [leaf.number for leaf in work.journal.found(subject="item-1")] == [first]
+        assert [leaf.number for leaf in work.journal.found(kinds=["other.kind"])] == [second]
+        assert [leaf.number for leaf in work.journal.found(before=second)] == [first]
+
+
+def test_lines_stand_in_the_log_in_their_order_and_every_receipt_holds(store, node):
+    numbers = []
+    for batch in (3, 260, 1, 700):  # over the edges of tiles of 256
+        with store.write() as work:
+            numbers += [note(work, entry(n=str(n)), node.entropy) for n in range(batch)]
+        assert node.journal.sequence(START) == batch
+    assert node.journal.sequence(START) == 0
+    policy = Policy(node.journal.keys, {}, {}, "none")
+    for at in (0, 2, 3, 255, 256, 262, 963):
+        receipt = node.journal.prove(numbers[at], START)
+        assert receipt.index == at
+        with store.read() as work:
+            verify_receipt(receipt, work.journal.leaf(numbers[at]).entry, policy, int(START.timestamp()))
+
+
+def test_an_erased_line_says_nothing_and_its_receipt_holds(store, node):
+    with store.write() as work:
+        number = note(work, entry(rule="third-party"), node.entropy)
+    node.journal.sequence(START)
+    with store.write() as work:
+        work.journal.erase(number)
+    with store.read() as work:
+        assert read(work, number) is None
+        entry_there = work.journal.leaf(number).entry
+    policy = Policy(node.journal.keys, {}, {}, "none")
+    verify_receipt(node.journal.prove(number, START), entry_there, policy, int(START.timestamp()))
+
+
+def test_a_reader_sees_one_moment(store, node):
+    if store._in_memory:
+        return  # one connection: readers and writers take turns
+    with store.read() as before:
+        assert before.journal.pending(10) == []
+        with store.write() as work:
+            note(work, entry(), node.entropy)
+        assert before.journal.pending(10) == []
+    with store.read() as after:
+        assert len(after.journal.pending(10)) == 1
+
+
+def test_writers_of_many_threads_lose_nothing(store):
+    entropy = seeded("threads")
+    lock = threading.Lock()
+
+    def write(name):
+        for n in range(20):
+            with lock:
+                salt = entropy(SALT_BYTES)
+            opening = Opening(salt, f"{name} {n}".encode())
+            with store.write() as work:
+                work.journal.add("test.happened", START, "node", (), commit(opening), opening)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    with store.read() as work:
+        assert len({work.journal.opening(leaf.number).content for leaf in work.journal.pending(1000)}) == 80
+
+
+def test_another_kind_of_database_is_refused():
+    with pytest.raises(Malformed, match="no database for a node"):
+        Database("mysql://localhost/x")

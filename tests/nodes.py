@@ -1,0 +1,158 @@
+"""Nodes of the tests' own: in memory or on a real database, with a clock that the test sets."""
+
+import atexit
+import contextlib
+import functools
+import hashlib
+import itertools
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy
+from attrs import evolve
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from relto.adapters.keystore.file import FileKeyStore
+from relto.adapters.passwords import Argon2Passwords
+from relto.adapters.storage import Database
+from relto.agreements import Network, library
+from relto.audit import Kind, PrivateKeySigner
+from relto.node import Journal, Surroundings
+from relto.primitives import PartyId, Unavailable
+from tests import postgresql
+
+START = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NETWORK = library()
+DATABASES = ("sqlite-file", "sqlite-memory", "postgresql")
+PASSPHRASE = b"a passphrase of tests"
+_numbers = itertools.count()
+
+
+class SetClock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+class MemoryObjects:
+    """Ciphertexts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def put(self, data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        self.kept[digest] = data
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        data = self.kept.get(digest)
+        if data is None or hashlib.sha256(data).hexdigest() != digest:
+            raise Unavailable("an object is not there, or was changed")
+        return data
+
+    def delete(self, digest: str) -> None:
+        self.kept.pop(digest, None)
+
+
+def seeded(seed: str):
+    """Bytes that look random and are the same for the same seed."""
+    counter = itertools.count()
+
+    def entropy(length: int) -> bytes:
+        return hashlib.shake_256(f"{seed}/{next(counter)}".encode()).digest(length)
+
+    return entropy
+
+
+@functools.cache
+def _server() -> str:
+    """One PostgreSQL server for all tests of a process, ended with it."""
+    entered = contextlib.ExitStack()
+    atexit.register(entered.close)
+    address = entered.enter_context(postgresql.server())
+    parts = dict(one.split("=", 1) for one in address.split())
+    return f"postgresql+psycopg://{parts['user']}:{parts['password']}@{parts['host']}:{parts['port']}/"
+
+
+@functools.cache
+def _template() -> str:
+    """The name of a migrated database from which others are copied."""
+    _create("relto_template")
+    made = Database(_server() + "relto_template")
+    made.migrate()
+    made.close()
+    return "relto_template"
+
+
+def _create(name: str, template: str = "template0") -> None:
+    engine = sqlalchemy.create_engine(_server() + "postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    engine.dispose()
+
+
+@contextlib.contextmanager
+def database(kind: str, folder: Path) -> Iterator[Database]:
+    """A migrated database of a kind, empty."""
+    if kind == "postgresql":
+        name = f"test_{next(_numbers)}"
+        _create(name, _template())
+        made = Database(_server() + name)
+    else:
+        made = Database("sqlite://" if kind == "sqlite-memory" else f"sqlite:///{folder / 'node.sqlite'}")
+        made.migrate()
+    yield made
+    made.close()
+
+
+@functools.cache
+def _keys(seed: str) -> FileKeyStore:
+    """A key store made once for a process: deriving its key is slow on purpose."""
+    keys = FileKeyStore.create(Path(tempfile.mkdtemp()) / "keys", PASSPHRASE, seeded(f"keys {seed}"))
+    for use in ("open", "sign"):
+        keys.new(f"{seed}-{use}", use, "ec:secp256r1", valid_from=START - timedelta(days=1), valid_until=START + timedelta(days=365))
+    return keys
+
+
+def key_store(folder: Path, seed: str) -> FileKeyStore:
+    """A key store with a key to open and one to sign."""
+    made = _keys(seed)
+    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), PASSPHRASE, seeded(f"more keys {seed}"))
+
+
+def surroundings(
+    party: str, store: Database, folder: Path, *, clock: SetClock | None = None, network: Network | None = None
+) -> Surroundings:
+    """A node's surroundings, its log begun."""
+    clock = clock or SetClock()
+    private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(party.encode()).digest())
+    origin = f"{party.lower()}.example/log"
+    journal = Journal(store, origin, [PrivateKeySigner(origin, Kind.ED25519, private)])
+    journal.begin(clock.now())
+    return Surroundings(
+        party=PartyId(party),
+        store=store,
+        objects=MemoryObjects(),
+        clock=clock,
+        entropy=seeded(party),
+        passwords=Argon2Passwords(memory=64, passes=1),
+        keys=key_store(folder, party.lower()),
+        vault_key=hashlib.sha256(f"vault {party}".encode()).digest(),
+        journal=journal,
+        base_network=lambda _: network or NETWORK,
+    )
+
+
+def person(account, **said):
+    """The person of an account, with something else said of them."""
+    return evolve(account.person, **said)
