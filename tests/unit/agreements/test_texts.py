@@ -19,7 +19,7 @@ def test_a_text_gives_what_its_file_gives(name):
 
 @pytest.mark.parametrize("text", [b"", b"\xff", b"id: nzl-usa-1952\n", b"[]"])
 def test_a_text_that_is_none_is_refused_with_its_name(text):
-    with pytest.raises(Malformed, match="nzl-usa-1952/agreement.yaml"):
+    with pytest.raises(Malformed, match=r"nzl-usa-1952/agreement\.yaml"):
         with_agreement_text(library(), "nzl-usa-1952", text)
 
 

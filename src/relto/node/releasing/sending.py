@@ -114,6 +114,7 @@ class Sending:
             return tuple(work.drafts.releases(item=held.id, before=after, most=most))
 
     def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
+        work.arrangement.hold()  # a suspension comes before this or after it, never in between
         engine = self._node.arrangement.engine(work, at.date())
         _, held = seen(self._node, work, actor, sealed.draft.id, engine)
         found = work.drafts.lock(sealed.draft.id)
