@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from attrs import asdict
-from sqlalchemy import Connection, ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from relto.adapters.storage.tables.papers import paper as table
 from relto.node.records.papers import Paper

@@ -16,7 +16,7 @@ from relto.markings import read_kept
 from relto.node.authorising import Action, may
 from relto.node.records.exchange import Outgoing
 from relto.node.records.releasing import Approval, Disclosure, Draft
-from relto.node.releasing.drafting import OPEN
+from relto.node.releasing.drafts import OPEN
 from relto.primitives import Malformed, PartyId
 from relto.release import Decision, expansion
 from relto.server.pages.desk import Desk
