@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from attrs import evolve
 
 from relto.adapters.configuration import Settings, Web
@@ -67,3 +68,19 @@ def running(node):
     """The node's web application on loopback; gives its address."""
     with served(lambda _: application(node)) as url:
         yield url
+
+
+class Place:
+    """The node under test: its address, its people, a report that it holds."""
+
+    def __init__(self, node, url, people, item):
+        self.node, self.url, self.people, self.item = node, url, people, item
+
+    @contextmanager
+    def client(self, login=None):
+        """Somebody's HTTP client, signed in."""
+        with httpx.Client(base_url=self.url, headers={"origin": self.url}, trust_env=False, timeout=60) as client:
+            if login is not None:
+                answer = client.post("/enter", data={"login": login, "password": PASSWORD})
+                assert answer.status_code == 303, answer.text
+            yield client

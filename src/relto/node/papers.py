@@ -10,7 +10,6 @@ from relto.markings import system_ids
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
-from relto.node.ports import Work
 from relto.node.records.papers import Paper
 from relto.node.surroundings import Surroundings
 from relto.primitives import Conflict, Malformed, Place
@@ -69,7 +68,7 @@ class Papers:
             Absent: there is none for the actor.
         """
         with self._node.store.read() as work:
-            return self._opened(self._mine(work, actor, work.papers.get(paper)))
+            return self._opened(self._mine(actor, work.papers.get(paper)))
 
     def mine(self, actor: Actor) -> tuple[Sheet, ...]:
         """The papers of the actor, the last written first.
@@ -98,7 +97,7 @@ class Papers:
         """
         at = self._node.clock.now()
         with self._node.store.write() as work:
-            found = self._mine(work, actor, work.papers.lock(paper))
+            found = self._mine(actor, work.papers.lock(paper))
             now = self._opened(found)
             if now.text == text:
                 return now
@@ -118,11 +117,11 @@ class Papers:
         """
         at = self._node.clock.now()
         with self._node.store.write() as work:
-            found = self._mine(work, actor, work.papers.lock(paper))
+            found = self._mine(actor, work.papers.lock(paper))
             work.papers.remove(found.id)
             note(work, Entry("paper.given-up", at, actor.id, {"paper": paper}, (paper,)), self._node.entropy)
 
-    def _mine(self, work: Work, actor: Actor, found: Paper | None) -> Paper:
+    def _mine(self, actor: Actor, found: Paper | None) -> Paper:
         authorise(actor, Action.HOLD)
         if found is None or found.by != actor.id:
             raise Absent

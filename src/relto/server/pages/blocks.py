@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-_BEGINNING = re.compile(
-    r"(?P<front>(?:#{1,6} +|[-*+] +|\d+[.)] +)?)(?P<mark>\((?=[^a-z]{1,160}?\))[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|（[^（）\n]{1,160}）)(?: +|$)"
-)
+_START = r"(?P<front>(?:#{1,6} +|[-*+] +|\d+[.)] +)?)"
+_MARK = r"(?P<mark>\((?=[^a-z]{1,160}?\))[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|（[^（）\n]{1,160}）)"
+_BEGINNING = re.compile(_START + _MARK + r"(?: +|$)")
 _FRONT = re.compile(r"#{1,6} +|[-*+] +")
 _ITEM = re.compile(r"[-*+] +")
 
@@ -51,11 +51,13 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 def text_of(blocks: Sequence[Block]) -> str:
     """The text of blocks; those with nothing in them are left out."""
-    parts = []
+    text = ""
     for block in blocks:
-        if block.to_text().strip():
-            parts.append(("\n" if block.tight else "\n\n") * bool(parts) + block.to_text())
-    return "".join(parts)
+        said = block.to_text()
+        if said.strip():
+            between = "" if not text else "\n" if block.tight else "\n\n"
+            text += between + said
+    return text
 
 
 def _items(chunk: str) -> list[str]:

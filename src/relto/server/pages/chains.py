@@ -32,8 +32,9 @@ def chain_svg(hops: Sequence[Hop], start: str) -> Markup:
     width = _BOX + len(hops) * (_ARROW + _BOX) + 2 * _MARGIN
     height = _HIGH + 2 * _MARGIN + 26
     told = start + "".join(f" → {one.to} ({_under(one)})" for one in hops)
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     parts = [
-        f'<svg class="chain" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">',
+        f'<svg class="chain" xmlns="http://www.w3.org/2000/svg" {size} role="img">',
         f"<title>{escape(told)}</title>",
         *_box(_MARGIN, start),
     ]

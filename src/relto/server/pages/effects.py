@@ -20,6 +20,7 @@ from relto.agreements import (
     ThirdParty,
 )
 from relto.agreements import Effect as Does
+from relto.primitives import PartyId
 
 
 @frozen
@@ -39,7 +40,7 @@ class Effect:
     parties: tuple[str, ...] = ()
 
 
-def effect_of(effect: Does | None) -> Effect | None:
+def effect_of(effect: Does | None) -> Effect | None:  # noqa: C901, PLR0911, PLR0912 -- one line for each kind of effect
     """A clause's effect for a page; ``None`` where it decides nothing."""
     match effect:
         case None:
@@ -90,5 +91,5 @@ def _listed(some: Iterable[str]) -> str:
     return ", ".join(sorted(some))
 
 
-def _levels(some: Mapping[str, str]) -> str:
+def _levels(some: Mapping[PartyId, str]) -> str:
     return "; ".join(f"{party}: {level}" for party, level in sorted(some.items()))

@@ -1,6 +1,6 @@
 """Coming in and going out, how pages look, and the keys."""
 
-from typing import Any, cast
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -10,8 +10,6 @@ from relto.node.trying import Unauthenticated
 from relto.server.pages.assets import ALWAYS
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked, guarded
-from relto.server.pages.instants import Notation
-from relto.server.pages.languages import Language
 from relto.server.pages.visiting import SESSION, Look, Visitor, look_cookie, look_of, session_cookie
 
 
@@ -73,9 +71,9 @@ def look(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 def set_look(form: WithForm) -> Response[Any]:
     """Choose how pages look."""
     chosen = Look(
-        cast("Language", "ja" if form.line("language") == "ja" else "en"),
+        "ja" if form.line("language") == "ja" else "en",
         form.line("theme") if form.line("theme") in ("light", "dark") else "system",
-        cast("Notation", "dtg" if form.line("notation") == "dtg" else "iso"),
+        "dtg" if form.line("notation") == "dtg" else "iso",
         "keys" in form,
     )
     answer = to("/look")

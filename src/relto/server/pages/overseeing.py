@@ -61,7 +61,7 @@ def checked(desk: Desk, visitor: Visitor) -> Check:
         with desk.node.surroundings.store.read() as work:
             root = TileTree(work.log.read, head.size).root(head.size)
     except ReltoError as error:
-        return Check(head, False, names, str(error))
+        return Check(head, cosigners=names, says=str(error))
     return Check(head, root == head.root, names, "" if root == head.root else "the tiles lead to another root than the checkpoint says")
 
 

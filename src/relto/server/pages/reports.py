@@ -156,11 +156,22 @@ def why(report: Report, portion: Portion, recipient: PartyId) -> Why:
     decision = judge.decide(portion, recipient)
     said = sorted((Said(one, clauses_of(network, one)) for one in decision.reasons), key=lambda one: -one.reason.effect.severity)
     items = report.items(portion)
-    asked = {"holder": judge.holder, "recipient": recipient, "at": judge.at, "purpose": judge.purpose, "channel": judge.channel}
-    trees = tuple(explain(network, one, **asked) for one in items)
+    trees = tuple(
+        explain(network, one, holder=judge.holder, recipient=recipient, at=judge.at, purpose=judge.purpose, channel=judge.channel)
+        for one in items
+    )
     turned = None
     if items and decision.outcome is not Outcome.PERMIT:
-        turned = remedies(network, items[0], **asked, rewrite=_writable)
+        turned = remedies(
+            network,
+            items[0],
+            holder=judge.holder,
+            recipient=recipient,
+            at=judge.at,
+            purpose=judge.purpose,
+            channel=judge.channel,
+            rewrite=_writable,
+        )
     return Why(decision, tuple(said), trees, turned)
 
 

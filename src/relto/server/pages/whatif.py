@@ -124,8 +124,9 @@ def ask(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 def answer(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """What the change would open and shut."""
     day = day_of(form.line("on"), visitor.at.date())
-    names = ("kind", "agreement", "party", "community")
-    choice = Choice(*(form.line(name, 100) for name in names), on=day.isoformat())
+    choice = Choice(
+        form.line("kind", 20), form.line("agreement", 100), form.line("party", 40), form.line("community", 100), day.isoformat()
+    )
     try:
         found = desk.surveying.what_if(visitor.actor, choice.change(day), day)
     except Malformed as error:
