@@ -7,10 +7,12 @@ from pathlib import Path
 from attrs import frozen
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from msgspec.structs import replace
 
 from relto.adapters.authenticators import WebAuthn
 from relto.adapters.clock import SystemClock
 from relto.adapters.configuration import S3, Settings, load_settings, save_settings
+from relto.adapters.folders import alone
 from relto.adapters.issuer import IssuerPlace, OpenIdIssuer
 from relto.adapters.keystore.file import FileKeyStore
 from relto.adapters.keystore.secrets import Secrets, load_secrets, save_secrets
@@ -22,7 +24,7 @@ from relto.adapters.transport import Identity, new_identity
 from relto.adapters.transport.certificates import spki_of_pem
 from relto.adapters.transport.resolving import check_url
 from relto.agreements import Network, library, load_network
-from relto.audit import Kind, PrivateKeySigner
+from relto.audit import Checkpoint, Kind, PrivateKeySigner, parse_key, parse_succession
 from relto.bootstrap import entropy
 from relto.node import Journal, Surroundings
 from relto.node.entering import Entrance
@@ -35,6 +37,7 @@ from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
 from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
 from relto.node.showing import Showing
+from relto.node.succeeding import succeed
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
@@ -257,3 +260,32 @@ def _private(pem: bytes) -> Ed25519PrivateKey:
     if not isinstance(found, Ed25519PrivateKey):
         raise Malformed("a key of a log of another kind", place=Place(_SECRETS), expected="Ed25519")
     return found
+
+
+def succeed_log(folder: Path, passphrase: bytes, approved: bytes, persons: list[str], overseer: str) -> Checkpoint:
+    """Begin the log that succeeds a restored node's, and write its origin into the settings.
+
+    Args:
+        folder: the node's folder.
+        passphrase: of its keys.
+        approved: the succession, signed.
+        persons: keys of those who may approve it, as text.
+        overseer: the overseer's key, as text.
+
+    Raises:
+        Unverified: it was not approved as it must be.
+        Conflict: it is of another log, or another process runs the node.
+        ReltoError: something cannot be read or written.
+    """
+    with alone(folder):
+        settings, kept = load_settings(folder), load_secrets(folder / _SECRETS, passphrase)
+        database = Database(_database_url(folder, settings))
+        try:
+            origin = parse_succession(approved).origin
+            signer = PrivateKeySigner(origin, Kind.ED25519, _private(kept.log))
+            keys = [parse_key(one) for one in persons], parse_key(overseer)
+            made = succeed(database, approved, [signer], keys, SystemClock().now(), entropy)
+            save_settings(folder, replace(settings, log=origin))
+        finally:
+            database.close()
+        return made

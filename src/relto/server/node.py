@@ -20,6 +20,7 @@ from relto.bootstrap import entropy
 from relto.bootstrap.nodes import Node, open_node
 from relto.node import new_id
 from relto.node.opening import Opening
+from relto.primitives import Conflict
 from relto.sealing.access import KeyAccessServer
 from relto.server.app import Served, create_app, metrics
 from relto.server.deciding import KeyDecision, NodeTokens
@@ -69,9 +70,18 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: Non
     with alone(folder) if _is_alone(folder) else contextlib.nullcontext():
         node = open_node(folder, passphrase)
         try:
+            _check_log(node)
             asyncio.run(_serve(node, ready))
         finally:
             node.close()
+
+
+def _check_log(node: Node) -> None:
+    """A node whose log may sign nothing more does not run: what it did would stand nowhere."""
+    with node.surroundings.store.read() as work:
+        why = work.log.frozen()
+    if why is not None:
+        raise Conflict(f"the log of this node is frozen ({why}); another must succeed it: relto succession")
 
 
 def _is_alone(folder: Path) -> bool:
