@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
@@ -149,9 +148,3 @@ def test_cards_are_taken_by_their_fingerprint_alone(node, tmp_path):
     assert "for JPN" in relto("export", node, "--to", "JPN", "-o", out, "--login", "admin")
     back = relto("import", other, out, "--login", "admin", code=3)  # Japan does not know New Zealand yet
     assert "relto: refused" in back
-
-
-def test_the_node_starts_in_less_than_a_minute_from_nothing(tmp_path):
-    begun = time.monotonic()
-    stopped(served(made(tmp_path / "usa", "USA")))
-    print(f"made, served and stopped in {time.monotonic() - begun:.1f} s")

@@ -15,7 +15,8 @@ from attrs import frozen
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from relto.adapters.folders import alone
-from relto.adapters.transport import Https, PeerPin, Pins
+from relto.adapters.transport.https import Https
+from relto.adapters.transport.pinning import PeerPin, Pins
 from relto.bootstrap import entropy
 from relto.bootstrap.nodes import Node, open_node
 from relto.node import new_id
