@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import audit, decision, holdings, holdings_elsewhere, markings, process, proving, sealing, spif, world
+from benchmarks import audit, decision, holdings, holdings_elsewhere, markings, node, process, proving, sealing, spif, world
 
 
 def main() -> int:
@@ -36,6 +36,7 @@ def main() -> int:
             process.figures(network, folder, quick=quick),
             audit.figures(folder, quick=quick),
             sealing.figures(quick=quick),
+            node.figures(folder / "node", quick=quick),
         ):
             print(figure, flush=True)
             missed += figure.met is False

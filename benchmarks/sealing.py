@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from tests.unit.sealing import sealed as s
 from tests.unit.sealing.keys import MemoryKeyStore
-from tests.unit.sealing.keyserver import Server
+from tests.unit.server.keyaccess.serving import serving
 
 from benchmarks.report import Figure
 from relto.markings.formats import MachineLabel
@@ -146,11 +146,8 @@ def _of_size(size: int, found: dict[str, float]) -> Iterator[Figure]:
 def _beside(peer: str, size: int, rounds: int, ours: dict[str, float]) -> Iterator[Figure]:
     """The same beside otdf-python, which holds all of it in memory and writes no file."""
     keys = MemoryKeyStore().add("jpn-1", s.rsa_key("jpn"))
-    server = Server(KeyAccessServer(keys, lambda *_: Answer(permitted=True), os.urandom))
-    try:
+    with serving(KeyAccessServer(keys, lambda *_: Answer(permitted=True), os.urandom)) as server:
         theirs = _run(peer, _THEIRS, server.url, size, rounds, *write_attributes(MachineLabel(s.label().label)))
-    finally:
-        server.close()
     for name in ("seal", "open"):
         yield Figure(f"otdf-python, {name} {size / 1e6:,.0f} MB in memory", size / 1e6 / theirs[name], "MB/s")
         yield Figure(f"Relto's {name}, file to file, against it", theirs[name] / ours[name], "times as fast", ">= 2")

@@ -119,7 +119,7 @@ def test_nobody_brings_what_they_may_not_read(holdings, node, junior):
     with pytest.raises(Forbidden, match="cleared to read"):
         record(holdings, junior, "SECRET")
     with node.store.read() as work:
-        assert not work.items.shelves()
+        assert not work.items.shelves(())
 
 
 def test_a_list_shows_what_one_may_see_page_by_page_and_loses_nothing(holdings, drafter, junior):

@@ -30,7 +30,8 @@ def test_a_refuted_claim_is_an_answer_and_its_lines_ask_it_again(tmp_path):
 
 def test_the_solver_gives_a_second_opinion(tmp_path):
     file = tmp_path / "claims.yaml"
-    file.write_text(CLAIMS.replace("2026-12-31", "2026-11-24"), encoding="utf-8")
+    text = CLAIMS.replace("stays-within", "never-reaches").replace("within: [FVEY, USA]", "to: [JPN]")
+    file.write_text(text.replace("2026-12-31", "2026-11-24"), encoding="utf-8")
     (claim,) = json.loads(relto("prove", file, "--solver", 2, "--json").stdout)["claims"]
     assert claim["solver"] == {"releases": 2, "refuted": True, "chain_of": 2, "undecided": []}
     assert "the solver refutes it too, by a chain of 2 releases" in relto("prove", file, "--solver", 2).stdout
@@ -42,5 +43,5 @@ def test_an_accession_is_counted_by_party(tmp_path):
     text = CLAIMS.replace("stays-within", "changes-nothing").replace("    within: [FVEY, USA]\n    without_consent_of: []\n", event)
     file.write_text(text, encoding="utf-8")
     (claim,) = json.loads(relto("prove", file, "--json").stdout)["claims"]
-    assert (claim["gained"], claim["lost"]) == ({"JPN": 1}, {})
-    assert "JPN can come to hold 1 item more" in relto("prove", file).stdout
+    assert (claim["gained"], claim["lost"]) == ({"JPN": 2}, {})
+    assert "JPN can come to hold 2 items more" in relto("prove", file).stdout

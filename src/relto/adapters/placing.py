@@ -4,8 +4,10 @@ Nothing waits in the system's cache until the end: what was written is on its wa
 that, a file of a gigabyte takes twice as long and longer, since the system slows down whoever leaves much unwritten behind.
 """
 
+import errno
 import io
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from typing import Any, BinaryIO, cast
 
 from relto.primitives import Unavailable
 
+_HIDDEN, _PART = ".relto-", ".part"
 _PACE = 8 * 1024 * 1024
 """After so many bytes the system is told to write them."""
 
@@ -22,7 +25,8 @@ _PACE = 8 * 1024 * 1024
 def placed(out: Path) -> Iterator[BinaryIO]:
     """A file to write, which takes its name when the block ends well, durably; else nothing of it is left.
 
-    It is for its owner alone. A process that is killed leaves at most a hidden part (``.relto-….part``) beside it, never the name.
+    It is for its owner alone. Where the system can keep a file without a name (`O_TMPFILE`), a process that is killed leaves nothing;
+    elsewhere it leaves at most a hidden part (``.relto-….part``) beside it, never the name.
 
     Args:
         out: the name that it takes; what had it before is replaced.
@@ -31,21 +35,45 @@ def placed(out: Path) -> Iterator[BinaryIO]:
         Unavailable: it cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=".relto-", suffix=".part")
+        handle, part = _opened(out.parent)
     except OSError as error:
         raise Unavailable(f"{out}: cannot be written: {error.strerror}") from error
-    part = Path(name)
     try:
         with io.BufferedWriter(_Paced(handle, "wb")) as opened:
             yield cast("BinaryIO", opened)
             opened.flush()
             os.fsync(opened.fileno())
+            part = part or _named(opened.fileno(), out.parent)
         part.replace(out)
         _sync_folder(out.parent)
     except OSError as error:
         raise Unavailable(f"{out}: cannot be written: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def _opened(folder: Path) -> tuple[int, Path | None]:
+    """A new file in a folder: without a name, or with a hidden one where the file system has no such files."""
+    if hasattr(os, "O_TMPFILE"):
+        try:
+            return os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o600), None
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+                raise
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_HIDDEN, suffix=_PART)
+    return handle, Path(name)
+
+
+def _named(handle: int, folder: Path) -> Path:
+    """Give a whole file without a name a hidden one, from which it is renamed: no name is taken while another file has it."""
+    part = folder / f"{_HIDDEN}{secrets.token_hex(8)}{_PART}"
+    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.link(f"/proc/self/fd/{handle}", part.name, dst_dir_fd=place, follow_symlinks=True)
+    finally:
+        os.close(place)
+    return part
 
 
 class _Paced(io.FileIO):

@@ -59,30 +59,6 @@ def _half(width: int) -> int:
     return 1 << ((width - 1).bit_length() - 1)
 
 
-def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
-    """The ranges of leaves whose hashes prove that a leaf is in a tree, from its sibling upwards.
-
-    Args:
-        index: of the leaf, from 0, below the size.
-        size: leaves of the tree.
-
-    Returns:
-        Ranges, each from its first leaf to the one after its last.
-
-    Source: RFC 6962 section 2.1.1.
-    """
-    found, start, end = [], 0, size
-    while end - start > 1:
-        middle = start + _half(end - start)
-        if index < middle:
-            found.append((middle, end))
-            end = middle
-        else:
-            found.append((start, middle))
-            start = middle
-    return found[::-1]
-
-
 def consistency_ranges(old: int, new: int) -> list[tuple[int, int]]:
     """The ranges of leaves whose hashes prove that a tree has grown from a smaller one.
 

@@ -14,7 +14,6 @@ from relto.audit.merkle import (
     HASH_BYTES,
     consistency_ranges,
     fold,
-    inclusion_ranges,
     pair_up,
     subtrees,
 )
@@ -233,7 +232,21 @@ class TileTree:
         within = self._size(size)
         if not 0 <= index < within:
             raise Unverified(f"entry {index} cannot be in a tree of {within} entries")
-        return self._hashes(inclusion_ranges(index, within))
+        found: list[bytes] = []
+        tile: list[bytes] | None = None
+        for storey in range((within - 1).bit_length()):
+            level, height = divmod(storey, _STOREYS)
+            if not height:
+                tile = None
+            sibling = index >> storey ^ 1
+            start, end = sibling << storey, sibling + 1 << storey
+            if end <= within:  # the siblings of eight storeys stand in one tile
+                tile = tile or self._tile(level, start >> _STOREYS * (level + 1))
+                place = sibling % (WIDTH >> height) * HASH_BYTES
+                found.append(tile[height][place : place + HASH_BYTES])
+            elif start < within:
+                found.append(self._range(start, within))
+        return found
 
     def consistency(self, old: int, new: int | None = None) -> list[bytes]:
         """The proof that the tree, or the tree at a smaller size, has grown from one that was smaller still.

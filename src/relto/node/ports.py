@@ -16,6 +16,7 @@ from relto.node.records.exchange import ExchangeRecords
 from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
 from relto.node.records.incidents import IncidentRecords
 from relto.node.records.journal import JournalRecords
+from relto.node.records.papers import PaperRecords
 from relto.node.records.people import Accounts
 from relto.node.records.releasing import DraftRecords
 from relto.node.records.sessions import Sessions
@@ -132,6 +133,10 @@ class Work(Protocol):
     @property
     def answers(self) -> Answers:
         """Answers that are given again."""
+
+    @property
+    def papers(self) -> PaperRecords:
+        """What people are writing."""
 
     def retire_log(self, origin: str) -> None:
         """Keep the log as it stands under its origin, apart, and let every line of the journal wait for the one that succeeds it."""

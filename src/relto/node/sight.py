@@ -39,7 +39,7 @@ class Sight:
             return []
         answers = self._answers(actor.person, engine)
         mine = work.dossiers.of(actor.id)
-        return [one.id for one in work.items.shelves() if self._opens(one, actor.person, engine, answers, mine)]
+        return [one.id for one in work.items.shelves(mine) if self._opens(one, actor.person, engine, answers, mine)]
 
     def sees(self, work: Work, actor: Actor, held: Held | None, engine: Engine, *, gone: bool = False) -> Held:
         """The item, where somebody may see it.

@@ -65,17 +65,17 @@ def test_every_write_in_turn_fails(tmp_path, work):
     assert out.read_bytes() != OLD
 
 
-@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize("call", ["fsync", "replace", "link"])
 @pytest.mark.parametrize("work", [opening, sealing])
 def test_every_fsync_and_rename_fails(tmp_path, monkeypatch, work, call):
     out = tmp_path / "out"
     out.write_bytes(OLD)
 
-    def fail(*_):
+    def fail(*_, **__):
         raise OSError(errno.EIO, "Input/output error")
 
-    if call == "fsync":
-        monkeypatch.setattr(placing.os, "fsync", fail)
+    if call != "replace":
+        monkeypatch.setattr(placing.os, call, fail)
     else:
         monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(Unavailable, match="Input/output error"), placed(out) as sink:
@@ -109,7 +109,28 @@ def test_a_process_that_is_killed_leaves_the_old(tmp_path, at):
     done = subprocess.run([sys.executable, "-c", program, out, str(at)], check=False)
     assert done.returncode == -signal.SIGKILL
     assert out.read_bytes() == OLD
-    assert all(one == out or one.name.startswith(".relto-") for one in tmp_path.iterdir())
+    assert [one for one in tmp_path.iterdir() if one != out] == []
+
+
+def test_where_files_have_names_at_once_a_killed_process_leaves_a_hidden_part_alone(tmp_path, monkeypatch):
+    monkeypatch.delattr(placing.os, "O_TMPFILE", raising=False)
+    out = tmp_path / "out"
+    with placed(out) as sink:
+        sink.write(b"text")
+        assert [one.name[:7] for one in tmp_path.iterdir()] == [".relto-"]
+    assert [one.read_bytes() for one in tmp_path.iterdir()] == [b"text"]
+    with pytest.raises(KeyboardInterrupt), placed(out) as sink:
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_until_all_was_verified_there_is_no_file_to_be_seen(tmp_path):
+    out = tmp_path / "out"
+    with placed(out) as sink:
+        sink.write(b"text")
+        sink.flush()
+        assert list(tmp_path.iterdir()) == []
+    assert out.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("piece", [1_000_003, 2**21, 2**21 + 28, 2**24])

@@ -4,13 +4,13 @@ A list is made from the newest of each shelf: one probe of the index for each sh
 shelves that can reach the page. What it costs does not grow with what is held, nor with what may not be seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, FromClause, delete, insert, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from relto.adapters.storage.faults import once
@@ -76,10 +76,11 @@ class ItemRows:
             self._connection.execute(update(word).where(word.c.number == before.number).values(shelf=0))
         return after
 
-    def shelves(self) -> Sequence[Shelf]:
+    def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """See the port."""
         asked = select(shelf.c.id, kind.c.text, shelf.c.dossier).join(kind, kind.c.id == shelf.c.kind)
-        return [Shelf(row[0], row[1], row[2] or None) for row in self._connection.execute(asked)]
+        rows = self._connection.execute(asked.where(shelf.c.dossier.in_(["", *sorted(dossiers)]))).all()
+        return [Shelf(number, text, dossier or None) for number, text, dossier in rows]
 
     def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -89,16 +90,15 @@ class ItemRows:
 
     def page(self, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
         """See the port."""
-        return self._newest(item, [], shelves, before, most)
+        return self._newest("item", "", shelves, before, most)
 
     def found(self, tokens: Sequence[int], shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
         """See the port."""
-        more: list[ColumnElement[bool]] = [word.c.token == tokens[0]]
-        for at, token in enumerate(tokens[1:], 1):
-            other = word.alias(f"word_{at}")
-            there = select(literal(1)).where(other.c.token == token, other.c.shelf == word.c.shelf, other.c.number == word.c.number)
-            more.append(there.exists())
-        return self._newest(word, more, shelves, before, most)
+        more = f" AND item_word.token = {tokens[0]:d}"
+        for token in tokens[1:]:
+            same = "other.shelf = item_word.shelf AND other.number = item_word.number"
+            more += f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token = {token:d} AND {same})"
+        return self._newest("item_word", more, shelves, before, most)
 
     def due(self, on: date, most: int) -> Sequence[Held]:
         """See the port."""
@@ -110,40 +110,43 @@ class ItemRows:
         asked = select(item).join(derived, derived.c.number == item.c.number).where(derived.c.known_as == known_as)
         return [held_of(row) for row in self._connection.execute(asked.order_by(item.c.number))]
 
-    def _newest(
-        self, table: FromClause, more: list[ColumnElement[bool]], shelves: Sequence[int], before: int | None, most: int
-    ) -> Sequence[Held]:
-        """The newest rows of some shelves; every row of ``table`` has a shelf and a number."""
-        bounds = list(more)
-        if before is not None:
-            bounds.append(table.c.number < before)
-        heads = self._heads(table, bounds, shelves)[:most]
+    def _newest(self, table: str, more: str, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+        """The newest rows of some shelves.
+
+        The statements are put together from whole numbers and names of tables alone, and not by the expression language: a union of
+        fifty parts costs more to express than to answer.
+
+        Args:
+            table: whose rows have a shelf and a number.
+            more: what else they must fulfil.
+            shelves: numbers of the shelves.
+            before: only with a lower number.
+            most: this many at most.
+        """
+        where = f"{more}{'' if before is None else f' AND {table}.number < {before:d}'}"
+        heads = self._heads(table, where, shelves, most)
         found: list[int] = []
         for at in range(0, len(heads), _AT_ONCE):
-            parts = [
-                select(select(table.c.number).where(table.c.shelf == one, *bounds).order_by(table.c.number.desc()).limit(most).subquery())
+            parts = (
+                f"SELECT * FROM (SELECT number FROM {table} WHERE shelf = {one:d}{where} ORDER BY number DESC LIMIT {most:d}) AS of_{one:d}"
                 for _, one in heads[at : at + _AT_ONCE]
-            ]
-            found += [row[0] for row in self._connection.execute(union_all(*parts))]
+            )
+            union = f"SELECT number FROM ({' UNION ALL '.join(parts)}) AS parts ORDER BY number DESC LIMIT {most:d}"
+            found += [row[0] for row in self._connection.exec_driver_sql(union).all()]
         numbers = sorted(found, reverse=True)[:most]
-        rows = self._connection.execute(select(item).where(item.c.number.in_(numbers)).order_by(item.c.number.desc()))
+        rows = self._connection.execute(select(item).where(item.c.number.in_(numbers)).order_by(item.c.number.desc())).all()
         return [held_of(row) for row in rows]
 
-    def _heads(self, table: FromClause, bounds: list[ColumnElement[bool]], shelves: Sequence[int]) -> list[tuple[int, int]]:
+    def _heads(self, table: str, where: str, shelves: Sequence[int], most: int) -> list[tuple[int, int]]:
         """The number of the newest row of each shelf that has one, with the shelf, the newest first."""
-        newest = (
-            select(table.c.number)
-            .where(table.c.shelf == shelf.c.id, *bounds)
-            .order_by(table.c.number.desc())
-            .limit(1)
-            .correlate(shelf)
-            .scalar_subquery()
-        )
         heads: list[tuple[int, int]] = []
         for at in range(0, len(shelves), _NAMED):
-            asked = select(newest, shelf.c.id).where(shelf.c.id.in_(shelves[at : at + _NAMED]))
-            heads += [(row[0], row[1]) for row in self._connection.execute(asked) if row[0] is not None]
-        return sorted(heads, reverse=True)
+            named = ",".join(f"{one:d}" for one in shelves[at : at + _NAMED])
+            newest = f"(SELECT number FROM {table} WHERE shelf = shelf_.id{where} ORDER BY number DESC LIMIT 1)"
+            each = f"SELECT {newest} AS newest, shelf_.id FROM shelf AS shelf_ WHERE shelf_.id IN ({named})"
+            asked = f"SELECT newest, id FROM ({each}) AS heads WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT {most:d}"
+            heads += [(row[0], row[1]) for row in self._connection.exec_driver_sql(asked).all()]
+        return sorted(heads, reverse=True)[:most]
 
     def _index(self, held: Held, tokens: Sequence[int]) -> None:
         if tokens and held.shelf is not None:

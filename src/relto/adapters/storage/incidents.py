@@ -27,7 +27,7 @@ class IncidentRows:
     def add(self, incident: Incident) -> None:
         """See the port."""
         with once("an incident of this identifier"):
-            self._connection.execute(insert(tables.incident).values(id=incident.id, incident=written(incident)))
+            self._connection.execute(insert(tables.incident).values(id=incident.id, kind=incident.kind, incident=written(incident)))
 
     def get(self, id: str) -> Incident | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -43,10 +43,10 @@ class IncidentRows:
         """See the port."""
         self._connection.execute(update(tables.incident).where(tables.incident.c.id == incident.id).values(incident=written(incident)))
 
-    def page(self, before: str | None, most: int) -> Sequence[Incident]:
+    def page(self, kinds: Sequence[str], before: str | None, most: int) -> Sequence[Incident]:
         """See the port."""
         table = tables.incident
-        asked = select(table.c.incident).order_by(table.c.number.desc()).limit(most)
+        asked = select(table.c.incident).where(table.c.kind.in_(kinds)).order_by(table.c.number.desc()).limit(most)
         if before is not None:
             asked = asked.where(table.c.number < select(table.c.number).where(table.c.id == before).scalar_subquery())
         return [msgspec.json.decode(row.incident, type=Incident) for row in self._connection.execute(asked)]

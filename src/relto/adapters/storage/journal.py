@@ -70,6 +70,11 @@ class JournalRows:
         row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.number == number)).first()
         return None if row is None else Leaf(row.number, row.entry, row.place)
 
+    def at(self, index: int) -> Leaf | None:
+        """See the port."""
+        row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.place == index)).first()
+        return None if row is None else Leaf(row.number, row.entry, row.place)
+
     def found(self, *, kinds: Sequence[str] = (), subject: str | None = None, before: int | None = None, most: int = 100) -> Sequence[Leaf]:
         """See the port."""
         asked = select(line.c.number, line.c.entry, line.c.place).order_by(line.c.number.desc()).limit(most)

@@ -12,6 +12,7 @@ from relto.adapters.storage.faults import once
 from relto.adapters.storage.tables.holdings import item
 from relto.adapters.storage.tables.releasing import approval as approval_table
 from relto.adapters.storage.tables.releasing import draft as draft_table
+from relto.adapters.storage.tables.releasing import relied as relied_table
 from relto.adapters.storage.tables.releasing import sent as sent_table
 from relto.node.records.releasing import Approval, Draft, DraftState, Sent
 from relto.primitives import PartyId
@@ -76,12 +77,21 @@ class DraftRows:
         """See the port."""
         values = {"message": sent.message, "item": sent.item, "recipient": sent.recipient, "at": sent.at, "released": written(sent)}
         with once("a release of this message"):
-            self._connection.execute(insert(sent_table).values(**values))
+            key = self._connection.execute(insert(sent_table).values(**values)).inserted_primary_key
+        if sent.assurances and key is not None:
+            rows = [{"assurance": one, "number": int(key[0])} for one in dict.fromkeys(sent.assurances)]
+            self._connection.execute(insert(relied_table), rows)
 
     def release(self, message: str) -> Sent | None:
         """See the port."""
         row = self._connection.execute(select(sent_table.c.released).where(sent_table.c.message == message)).first()
         return None if row is None else msgspec.json.decode(row.released, type=Sent)
+
+    def relying(self, assurance: str) -> Sequence[Sent]:
+        """See the port."""
+        asked = select(sent_table.c.released).join(relied_table, relied_table.c.number == sent_table.c.number)
+        rows = self._connection.execute(asked.where(relied_table.c.assurance == assurance).order_by(sent_table.c.number.desc()))
+        return [msgspec.json.decode(row.released, type=Sent) for row in rows]
 
     def releases(
         self, *, item: str | None = None, recipient: PartyId | None = None, before: str | None = None, most: int = 100

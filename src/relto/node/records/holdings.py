@@ -1,6 +1,6 @@
 """What a node holds, and where it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -221,8 +221,8 @@ class ItemRecords(Protocol):
             tokens: by which it is found; ``None``: those that it had. What was destroyed is found by none.
         """
 
-    def shelves(self) -> Sequence[Shelf]:
-        """Every shelf."""
+    def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
+        """The shelves of some dossiers, and those of none."""
 
     def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the field
         """The shelf where an item stands, or would if it were not quarantined or destroyed; ``None`` where there is no such item."""

@@ -19,14 +19,14 @@ class Step:
         at: when.
         by: who did it.
         kind: reported, notified, investigated, closed.
-        says: what, in words.
+        says: what, in words, encrypted.
         party: the party that was notified, or ``None``.
     """
 
     at: datetime
     by: str
     kind: Literal["reported", "notified", "investigated", "closed"]
-    says: str
+    says: bytes
     party: PartyId | None = None
 
 
@@ -42,7 +42,8 @@ class Incident:
         by: who reported it; nobody but the security officer and the overseer is told.
         state: how far it is.
         steps: what was done, the oldest first.
-        due: until when the originators must be told.
+        due: until when the providers must be told.
+        told: the parties that must be told: those that provided what it is about.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Incident:
     state: IncidentState
     steps: tuple[Step, ...]
     due: datetime | None = None
+    told: tuple[PartyId, ...] = ()
 
 
 @frozen
@@ -118,8 +120,8 @@ class IncidentRecords(Protocol):
     def replace(self, incident: Incident) -> None:
         """Keep an incident in the place of what was known of it."""
 
-    def page(self, before: str | None, most: int) -> Sequence[Incident]:
-        """Incidents, the newest first."""
+    def page(self, kinds: Sequence[str], before: str | None, most: int) -> Sequence[Incident]:
+        """Incidents of some kinds, the newest first."""
 
     def assure(self, assurance: Assurance) -> None:
         """Keep a new assurance."""

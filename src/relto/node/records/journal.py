@@ -75,6 +75,9 @@ class JournalRecords(Protocol):
     def leaf(self, number: int) -> Leaf | None:
         """A line; ``None`` where there is none."""
 
+    def at(self, index: int) -> Leaf | None:
+        """The line at a place of the log; ``None`` where there is none."""
+
     def found(
         self,
         *,

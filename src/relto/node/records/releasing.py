@@ -139,6 +139,7 @@ class Sent:
         first_approval: when the first approval was given.
         last_approval: when the last one before it was sent was given.
         approvers: who approved it, in order of time.
+        assurances: identifiers of the assurances it was released on.
     """
 
     message: str
@@ -157,6 +158,7 @@ class Sent:
     first_approval: datetime
     last_approval: datetime
     approvers: tuple[str, ...]
+    assurances: tuple[str, ...] = ()
 
 
 class DraftRecords(Protocol):
@@ -199,6 +201,9 @@ class DraftRecords(Protocol):
 
     def release(self, message: str) -> Sent | None:
         """What was released in a message."""
+
+    def relying(self, assurance: str) -> Sequence[Sent]:
+        """What was released on an assurance, the newest first."""
 
     def releases(
         self, *, item: str | None = None, recipient: PartyId | None = None, before: str | None = None, most: int = 100

@@ -216,6 +216,7 @@ def _released(
         min(one.at for one in approvals),
         max(one.at for one in approvals),
         tuple(one.person for one in approvals),
+        tuple(sealed.manifest.disclosure.assurances),
     )
 
 

@@ -9,6 +9,7 @@ incident = Table(
     metadata,
     Column("number", Number, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
     Column("incident", Text, nullable=False),
     sqlite_autoincrement=True,
 )

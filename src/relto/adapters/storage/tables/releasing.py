@@ -47,3 +47,10 @@ sent = Table(
 )
 Index("ix_released_item", sent.c.item, sent.c.number)
 Index("ix_released_recipient", sent.c.recipient, sent.c.number)
+
+relied = Table(
+    "released_on_assurance",
+    metadata,
+    Column("assurance", String(64), primary_key=True),
+    Column("number", Number, ForeignKey("released.number"), primary_key=True, autoincrement=False),
+)

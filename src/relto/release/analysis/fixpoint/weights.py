@@ -198,7 +198,7 @@ class Weigher:
         for rule in pair.law:
             self._law(fixed, both, rule, self._speaks(rule, both, at_holder, listed, own=own), own=own)
         for one, found in universe.compartments.items():
-            if not pair.is_open(one):
+            if one not in pair.opened:
                 fixed.denied |= found
         if not own:
             self._ask_originator(fixed, both, universe.controlled)

@@ -59,3 +59,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("draft", "person", "manifest_sha256", name="uq_approval_draft_person_manifest_sha256"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "released_on_assurance",
+        sa.Column("assurance", sa.String(length=64), nullable=False),
+        sa.Column("number", Number, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["released.number"], name="fk_released_on_assurance_number"),
+        sa.PrimaryKeyConstraint("assurance", "number", name="pk_released_on_assurance"),
+    )

@@ -38,6 +38,7 @@ def upgrade() -> None:
         "incident",
         sa.Column("number", Number, autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("incident", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_incident"),
         sa.UniqueConstraint("id", name="uq_incident_id"),

@@ -1,0 +1,26 @@
+"""Oversight: what happened, seen by those who oversee; what went wrong; what was promised; what waits."""
+
+from relto.node.oversight.assurances import Assurances, Broken
+from relto.node.oversight.incidents import Incidents, OpenIncident, OpenStep
+from relto.node.oversight.reviewing import Line, Oversight, Pair, Statistics
+from relto.node.oversight.sampling import Drawn, Sample, Sampling, places, verify_sample
+from relto.node.oversight.waiting import Waiting, WorkList
+
+__all__ = [
+    "Assurances",
+    "Broken",
+    "Drawn",
+    "Incidents",
+    "Line",
+    "OpenIncident",
+    "OpenStep",
+    "Oversight",
+    "Pair",
+    "Sample",
+    "Sampling",
+    "Statistics",
+    "Waiting",
+    "WorkList",
+    "places",
+    "verify_sample",
+]
