@@ -33,7 +33,7 @@ from relto.node.introducing import Introducing
 from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
-from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.node.releasing import Approving, Asking, Drafting, Obeying, ReceivedHoldings, Sending, telling
 from relto.node.showing import Showing
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
@@ -70,6 +70,7 @@ class Node:
         looking: the exchange, looked at.
         introducing: cards of nodes.
         showing: its log, for overseers.
+        obeying: what is done about orders of others.
     """
 
     folder: Path
@@ -93,6 +94,7 @@ class Node:
     looking: Looking
     introducing: Introducing
     showing: Showing
+    obeying: Obeying
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -183,7 +185,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         people,
         Entrance(surroundings, people, _authenticators(settings), _issuer(settings)),
         Machines(surroundings),
-        Holdings(surroundings),
+        Holdings(surroundings, telling(exchange.answers)),
         Dossiers(surroundings),
         Keeping(surroundings),
         Drafting(surroundings),
@@ -195,6 +197,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Looking(surroundings, exchange.orders),
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
         Showing(surroundings),
+        Obeying(surroundings, exchange.orders),
     )
 
 

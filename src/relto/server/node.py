@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 from attrs import frozen
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
 from relto.adapters.folders import alone
 from relto.adapters.transport import Https, PeerPin, Pins
@@ -26,6 +26,7 @@ from relto.server.deciding import KeyDecision, NodeTokens
 from relto.server.keyaccess import KeyAccess, router
 from relto.server.limits import Limits
 from relto.server.logs import log_to_stderr
+from relto.server.pages import Desk, pages
 from relto.server.peer import Listener
 from relto.server.rest import rest
 from relto.server.rest.access import access
@@ -50,7 +51,8 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
         tuple(parties),
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    return create_app(Served([rest(services), router(keys), guarded], lambda: new_id("request", entropy), limits or Limits(), figures))
+    routes: list[ControllerRouterHandler] = [rest(services), router(keys), guarded, pages(Desk(node))]
+    return create_app(Served(routes, lambda: new_id("request", entropy), limits or Limits(), figures))
 
 
 def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:

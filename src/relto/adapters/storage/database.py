@@ -28,6 +28,7 @@ from relto.adapters.storage.faults import told
 from relto.adapters.storage.holdings import ItemRows
 from relto.adapters.storage.incidents import IncidentRows
 from relto.adapters.storage.journal import JournalRows
+from relto.adapters.storage.papers import PaperRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
 from relto.adapters.storage.sessions import SessionRows
@@ -124,6 +125,11 @@ class Transaction:
     def answers(self) -> AnswerRows:
         """Answers that are given again."""
         return AnswerRows(self.connection)
+
+    @cached_property
+    def papers(self) -> PaperRows:
+        """What people are writing."""
+        return PaperRows(self.connection)
 
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""
