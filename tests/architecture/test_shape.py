@@ -23,6 +23,7 @@ ROOMS = (
     "protocols",
     "node",
     "adapters",
+    "bootstrap",
     "cli",
     "server",
 )

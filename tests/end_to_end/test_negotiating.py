@@ -129,7 +129,7 @@ def test_the_network_of_a_day_and_what_changed(tmp_path):
     assert svg.read_text(encoding="utf-8").startswith("<svg ")
     assert dot.read_text(encoding="utf-8").startswith("graph agreements {")
     shown = relto("agreements", "map", "--at", DAY, "--compare", "2018-01-01").stdout
-    assert "From 2018-01-01 to 2026-11-23: 12 changes" in shown
+    assert "From 2018-01-01 to 2026-11-23: 13 changes" in shown
     assert relto("agreements", "map", "--at", DAY, "--svg", "-").stdout == relto("agreements", "map", "--at", DAY, "--svg", "-").stdout
     plain = relto("agreements", "map", "--at", DAY).stdout
     assert "50 parties joined by 43 agreements" in plain

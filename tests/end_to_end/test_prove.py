@@ -43,5 +43,5 @@ def test_an_accession_is_counted_by_party(tmp_path):
     text = CLAIMS.replace("stays-within", "changes-nothing").replace("    within: [FVEY, USA]\n    without_consent_of: []\n", event)
     file.write_text(text, encoding="utf-8")
     (claim,) = json.loads(relto("prove", file, "--json").stdout)["claims"]
-    assert (claim["gained"], claim["lost"]) == ({"JPN": 1}, {})
-    assert "JPN can come to hold 1 item more" in relto("prove", file).stdout
+    assert (claim["gained"], claim["lost"]) == ({"JPN": 2}, {})
+    assert "JPN can come to hold 2 items more" in relto("prove", file).stdout

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from datetime import timedelta
 
+import msgspec
 from attrs import define
 
 from relto.node import Forbidden
@@ -18,6 +19,7 @@ PARTIES = ("NZL", "JPN", "USA")
 TERMS = Terms(
     schedule=Schedule(first=10, growth=150, longest=60, tries=10_000), timeouts=Timeouts(released=600, opened=None, acted=None), clocks=300
 )
+FEW = msgspec.structs.replace(TERMS, schedule=msgspec.structs.replace(TERMS.schedule, tries=6))
 TROUBLE = 600
 """Seconds in which things go wrong."""
 PUMP = 9
@@ -37,6 +39,7 @@ class Plan:
     partitions: int
     jumps: int
     acts: int
+    gives_up: bool = False
 
     @classmethod
     def drawn(cls, rng):
@@ -50,6 +53,7 @@ class Plan:
             partitions=rng.choice((0, 1, 3)),
             jumps=rng.choice((0, 0, 2)),
             acts=rng.randint(6, 18),
+            gives_up=rng.random() < 0.2,
         )
 
 
@@ -66,14 +70,20 @@ class SimHoldings(x.NotedHoldings):
 class SimNode(x.Node):
     """A node that crashes and comes back."""
 
+    holdings = SimHoldings
+
     def __init__(self, party, world, database):
         self.world = world
         self.up = True
         self.sim_clock = SimClock(world)
         super().__init__(party, clock=self.sim_clock, database=database, store=FaultyStore, seed=f"simulation {world.seed}")
 
+    def held_lines(self):
+        """Message, sender and item of everything that was received."""
+        return [(one.about["message"], one.about["sender"], one.about["item"]) for one in self.lines("test.held")]
+
     def start(self):
-        self.held = SimHoldings(self.party, self.node)
+        self.held = self.holdings(self.party, self.node)
         self.exchange = Exchange(self.node, self.held, x.NotedArrangement(self.node), [self.witness])
 
 
@@ -101,12 +111,24 @@ class World:
         self._cut = set()
         self.sent, self.texts, self.frames = [], [], []
         self.healed = False
-        self.nodes = {}
-        for party, data in zip(PARTIES, x._acquainted(PARTIES, TERMS), strict=True):
+        self.nodes, self.number, self.recalled = {}, 0, []
+        self._begin()
+
+    def _begin(self):
+        """Nodes, and what people do how often."""
+        for party, data in zip(PARTIES, x._acquainted(PARTIES, FEW if self.plan.gives_up else TERMS), strict=True):
             database = x.memory_database()
             x.restore(database, data)
             self.nodes[party] = SimNode(party, self, database)
-        self.number = 0
+        self.acts = {
+            self._release: 10,
+            self._report: 4,
+            self._ask: 2,
+            self._answer: 3,
+            self._recall: 1,
+            self._suspend: 1,
+            self._rotate: 1,
+        }
 
     # the loop
 
@@ -250,9 +272,7 @@ class World:
     def _act(self):
         node = self.nodes[self.rng.choice(PARTIES)]
         other = self.rng.choice([party for party in PARTIES if party != node.party])
-        act = self.rng.choices(
-            (self._release, self._report, self._ask, self._answer, self._recall, self._suspend, self._rotate), (10, 4, 2, 3, 1, 1, 1)
-        )[0]
+        act = self.rng.choices(list(self.acts), list(self.acts.values()))[0]
         try:
             self._guarded(node, lambda: act(node, other))
         except Forbidden as error:
@@ -272,11 +292,11 @@ class World:
         self.told(f"{self.time:.0f} {node.party} releases {sent.id} to {other}")
 
     def _report(self, node, other):
-        lines = [one for one in node.lines("test.held") if one.about["sender"] == other]
+        lines = [message for message, sender, _ in node.held_lines() if sender == other]
         if lines:
             with node.store.write() as work:
                 level = self.rng.choice(("released", "opened", "acted", "declined"))
-                node.exchange.answers.report(work, other, self.rng.choice(lines).about["message"], level, node.clock.now())
+                node.exchange.answers.report(work, other, self.rng.choice(lines), level, node.clock.now())
             self.counts["reports"] += 1
 
     def _ask(self, node, other):

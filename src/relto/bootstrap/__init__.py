@@ -8,6 +8,8 @@ from relto.adapters.keystore.records import is_device_file
 from relto.primitives import Malformed
 from relto.sealing import Entropy, ManagedKeyStore
 
+__all__ = ["entropy", "key_store", "new_device_store", "new_key_store"]
+
 entropy: Entropy = secrets.token_bytes
 """Random bytes of the operating system."""
 

@@ -34,7 +34,12 @@ class Arrangement:
         return self.engine(work, at).network
 
     def engine(self, work: Work, at: date) -> Engine:
-        """The same, ready to answer. It is one object for as long as nothing was recorded."""
+        """The same, ready to answer; one object for as long as nothing was recorded.
+
+        What a work recorded that has not ended yet counts in that work alone.
+        """
+        if work.arrangement.is_changed():
+            return Engine(_recorded(work, self._base(at)), at)
         key = work.arrangement.version(), at
         with self._lock:
             found = self._engines.get(key)

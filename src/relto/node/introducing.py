@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from relto.markings import system_ids
 from relto.markings.formats.json import read_json
 from relto.node.authorising import Action, Actor, authorise
 from relto.node.exchange import Exchange
@@ -73,8 +74,7 @@ class Introducing:
             keys_url: the address of its server of keys.
         """
         at = self._node.clock.now()
-        with self._node.store.read() as work:
-            systems = sorted({self._node.arrangement.network(work, at.date()).party(self._node.party).scheme or ""} - {""})
+        systems = system_ids()  # what is passed on is sealed with its originator's label, whosever system that is
         current = [one for one in self._node.keys.records() if one.is_current(at)]
         made = Card(
             protocol="relto-card/1",

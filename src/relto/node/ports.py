@@ -57,6 +57,13 @@ class Objects(Protocol):
             Unavailable: they are not there, or were changed.
         """
 
+    def has(self, digest: str) -> bool:
+        """Whether they are there.
+
+        Raises:
+            Unavailable: it cannot be said.
+        """
+
     def delete(self, digest: str) -> None:
         """Remove them; those that are not there are removed already.
 
@@ -130,6 +137,9 @@ class Work(Protocol):
     @property
     def papers(self) -> PaperRecords:
         """What people are writing."""
+
+    def retire_log(self, origin: str) -> None:
+        """Keep the log as it stands under its origin, apart, and let every line of the journal wait for the one that succeeds it."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

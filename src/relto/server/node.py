@@ -15,11 +15,13 @@ from attrs import frozen
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
 from relto.adapters.folders import alone
-from relto.adapters.transport import Https, PeerPin, Pins
+from relto.adapters.transport.https import Https
+from relto.adapters.transport.pinning import PeerPin, Pins
 from relto.bootstrap import entropy
 from relto.bootstrap.nodes import Node, open_node
 from relto.node import new_id
 from relto.node.opening import Opening
+from relto.primitives import Conflict
 from relto.sealing.access import KeyAccessServer
 from relto.server.app import Served, create_app, metrics
 from relto.server.deciding import KeyDecision, NodeTokens
@@ -71,9 +73,18 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: Non
     with alone(folder) if _is_alone(folder) else contextlib.nullcontext():
         node = open_node(folder, passphrase)
         try:
+            _check_log(node)
             asyncio.run(_serve(node, ready))
         finally:
             node.close()
+
+
+def _check_log(node: Node) -> None:
+    """A node whose log may sign nothing more does not run: what it did would stand nowhere."""
+    with node.surroundings.store.read() as work:
+        why = work.log.frozen()
+    if why is not None:
+        raise Conflict(f"the log of this node is frozen ({why}); another must succeed it: relto succession")
 
 
 def _is_alone(folder: Path) -> bool:

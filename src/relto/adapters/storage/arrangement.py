@@ -28,6 +28,11 @@ class ArrangementRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._is_changed = False
+
+    def is_changed(self) -> bool:
+        """See the port."""
+        return self._is_changed
 
     def version(self) -> int:
         """See the port."""
@@ -100,6 +105,7 @@ class ArrangementRows:
         self._changed()
 
     def _changed(self) -> None:
+        self._is_changed = True
         table = tables.version
         if not self._connection.execute(update(table).values(number=table.c.number + 1)).rowcount:
             with once("a first record of the arrangement"):

@@ -239,7 +239,10 @@ class Agreeing:
         assert isinstance(came.message, AgreementSuspension)
         message, party = came.message, came.header.sender
         pact = _of(work, came, message.agreement)
-        made = evolve(pact, suspended_there=None if message.resumed else min(message.from_, came.at))
+        if not _later(came, pact.turned):
+            return message.agreement  # what was said after it came before it
+        since = None if message.resumed else min(message.from_, came.at)
+        made = evolve(pact, suspended_there=since, turned=f"{came.header.stream} {came.header.sequence}")
         work.exchange.put_pact(made)
         self._recorded.turned(work, made, "resumed" if message.resumed else "suspended", f"party:{party}", message.says, came.at)
         self._note(work, "agreement.resumed" if message.resumed else "agreement.suspended", made, f"party:{party}", came.at)
@@ -333,6 +336,12 @@ def _of(work: Work, came: Came, agreement: str) -> Pact:
     if pact is None or pact.agreement != agreement:
         raise refuse(Fault.AGREEMENT, "of an agreement that the two do not have", path="agreement", found=agreement)
     return pact
+
+
+def _later(came: Came, turned: str | None) -> bool:
+    """Whether a message stands behind the one that was heeded last, in the same row."""
+    stream, _, sequence = (turned or "").partition(" ")
+    return stream != came.header.stream or (came.header.sequence or 0) > int(sequence)
 
 
 def _earlier(before: date | None, day: date) -> date:

@@ -285,12 +285,16 @@ class Consents:
         return answer.request
 
     def withdrawn(self, work: Work, came: Came) -> str:
-        """The effect of a message ``consent-withdrawal``; it is passed on to those to whom the consent was passed on."""
+        """The effect of a message ``consent-withdrawal``; it is passed on to those to whom the consent was passed on.
+
+        Raises:
+            BrokenSeal: the consent is not known (``unavailable``): a withdrawal can be faster than what it withdraws.
+        """
         assert isinstance(came.message, ConsentWithdrawal)
         consent, party = came.message.consent, came.header.sender
         passed = work.settling.given_to(consent)
         if not self._recorded.withdrawn(work, consent, party, came.at) and not passed:
-            raise refuse(Fault.UNKNOWN, "a withdrawal of a consent that is not known", path="consent", found=consent)
+            raise refuse(Fault.UNAVAILABLE, "the consent that it withdraws has not come yet", path="consent", found=consent)
         for other in passed:
             self._outbox.enqueue(work, came.at, other, came.message, about=consent, precedence="immediate")
         note(work, Entry("consent.withdrawn", came.at, f"party:{party}", {"consent": consent}, (consent,)), self._node.entropy)

@@ -124,15 +124,17 @@ class Orders:
         """The effect of a message ``recall`` or ``correction``.
 
         Raises:
-            BrokenSeal: its sender did not give the item it speaks of (``unknown``).
+            BrokenSeal: its sender did not give the item it speaks of (``unknown``), or that has not come yet (``unavailable``).
         """
         assert isinstance(came.message, Recall | Correction)
         order, party = came.message, came.header.sender
         before = work.settling.orders_of(order.order)
-        given = [one for one in work.exchange.came_about(order.item, "release") if one.sender == party and one.refused is None]
-        if not given or any(one.order.by != order.by for one in before):
-            raise refuse(Fault.UNKNOWN, "an order about what its sender did not give", path="item", found=order.item)
-        outcome = self._received.ordered(work, order, came.at) if not before else before[0].outcome
+        given = _given(work, order, party)
+        if any(one.order.by != order.by for one in before):
+            raise refuse(Fault.UNKNOWN, "another order under this identifier", path="order", found=order.order)
+        outcome: Outcome = "not-held"
+        if given:
+            outcome = self._received.ordered(work, order, came.at) if not before else before[0].outcome
         made = Order(order, party, came.header.id, came.at, f"party:{party}", outcome)
         if before:
             made = evolve(made, certificate=before[0].certificate, says=before[0].says, answered=before[0].answered)
@@ -218,6 +220,21 @@ class Orders:
 
     def _note(self, work: Work, kind: str, order: str, actor: str, at: datetime, more: dict[str, str]) -> None:
         note(work, Entry(kind, at, actor, {"order": order} | more, (order,)), self._node.entropy)
+
+
+def _given(work: Work, order: Recall | Correction, party: str) -> bool:
+    """Whether what an order speaks of was taken; not, where it was refused or given up.
+
+    Raises:
+        BrokenSeal: it was not given by the party (``unknown``), or has not come yet (``unavailable``): the order is faster than what it
+            is about, and must not be lost for that.
+    """
+    release = work.exchange.incoming(party, order.message)
+    if release is not None and (release.kind != "release" or (release.refused is None and release.about != order.item)):
+        raise refuse(Fault.UNKNOWN, "an order about what its sender did not give", path="item", found=order.item)
+    if release is None and not any(one.sender == party for one in work.exchange.came_about(order.message, "non-delivery")):
+        raise refuse(Fault.UNAVAILABLE, "what it speaks of has not come yet", path="message", found=order.message)
+    return release is not None and release.refused is None
 
 
 def _changed(order: Recall | Correction, item: str, message: str) -> Recall | Correction:

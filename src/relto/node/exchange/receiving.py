@@ -225,6 +225,8 @@ class _Taking:
         inflow = self._inflows.get(header.stream) if header.stream is not None else None
         taken = header.stream is not None and header.sequence in self._came.get(header.stream, ())
         if header.sequence is not None and (taken or (inflow is not None and header.sequence in inflow.row)):
+            if self.work.exchange.came_about(header.id, "non-delivery"):
+                raise refuse(Fault.LATE, "its sender gave it up before", path="id", found=header.id)
             self.prove("sequence-reused", envelope)
             raise refuse(Fault.SEQUENCE_REUSED, "another message came before with this number", path="sequence", found=str(header.sequence))
         if header.kind in NEEDS_FORCE and (why := "not signed" if pact is None else pact.why_not(self.at)) is not None:

@@ -98,6 +98,12 @@ class ArrangementRecords(Protocol):
     def version(self) -> int:
         """A number that goes up with everything that is written here."""
 
+    def is_changed(self) -> bool:
+        """Whether something was recorded in this very unit of work.
+
+        The version then is nobody else's yet, and stands for something else later if this work ends in an error.
+        """
+
     def consents(self) -> Sequence[KeptConsent]:
         """Every consent, withdrawn ones too, in order of identifier."""
 

@@ -25,6 +25,7 @@ class Pact:
         suspended_here: since when this party suspends its operation, or ``None``.
         suspended_there: since when the counterpart does.
         terminated: the first day on which it is no longer in force, or ``None``.
+        turned: the row and number of the counterpart's last word on suspending or resuming; an earlier one that comes later counts no more.
     """
 
     party: str
@@ -38,6 +39,7 @@ class Pact:
     suspended_here: datetime | None = None
     suspended_there: datetime | None = None
     terminated: date | None = None
+    turned: str | None = None
 
     def why_not(self, at: datetime) -> str | None:
         """Why nothing may be released under it at an instant; ``None`` where it is in force."""

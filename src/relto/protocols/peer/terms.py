@@ -40,13 +40,11 @@ class Timeouts(Wire, frozen=True):
         released: from accepted to given to its holder.
         opened: from given to its holder to opened by a person.
         acted: from opened to acted on or declined.
-        answered: from a request of consent, a recall or a correction to its answer.
     """
 
     released: Seconds | None = 86_400
     opened: Seconds | None = 7 * 86_400
     acted: Seconds | None = None
-    answered: Seconds | None = 14 * 86_400
 
 
 class Terms(Wire, frozen=True):

@@ -89,6 +89,17 @@ def test_an_agreement_suspended_between_approval_and_sending_lets_nothing_go(pai
     assert [one.about["kind"] for one in jpn.lines("test.turned")] == ["suspended", "resumed"]
 
 
+def test_a_suspension_that_comes_after_its_resumption_counts_no_more(pair):
+    nzl, jpn = pair
+    nzl.exchange.agreeing.suspend(x.OFFICER, "JPN", "a breach")
+    late = nzl.exchange.outgoing("JPN")
+    nzl.exchange.agreeing.resume(x.OFFICER, "JPN", "settled")
+    x.deliver(nzl, jpn)
+    jpn.exchange.incoming("NZL", late.data)
+    jpn.release("NZL", "one")
+    nzl.release("JPN", "two")
+
+
 def test_what_the_counterpart_suspended_it_alone_resumes(pair):
     nzl, jpn = pair
     nzl.exchange.agreeing.suspend(x.OFFICER, "JPN", "a breach")
@@ -296,6 +307,21 @@ def test_a_request_is_passed_on_along_the_chain_and_the_answer_back():
     assert len(aus.lines("test.withdrawn")) == 1
 
 
+def test_a_withdrawal_that_is_faster_than_its_consent_is_not_lost(three):
+    nzl, jpn, usa = three
+    made = ask(nzl, "USA")
+    x.settle(nzl, jpn, usa)
+    given = give(usa, made.request.request).answer.consent
+    assert usa.exchange.outgoing("NZL") is not None  # lost on the way
+    usa.exchange.consents.withdraw(x.OFFICER, given.id, DAY, "it is over")
+    x.deliver(usa, nzl)
+    for _ in range(2):
+        for node in three:
+            node.clock.forward(timedelta(minutes=5))
+        x.settle(nzl, jpn, usa)
+    assert (len(nzl.lines("test.consented")), len(nzl.lines("consent.withdrawn"))) == (1, 1)
+
+
 def rule(**said):
     given = {
         "id": "",
@@ -416,12 +442,66 @@ def test_an_order_from_who_did_not_give_it_is_refused():
     nodes, item = chain()
     _, jpn, usa, _ = nodes
     usa.exchange.orders.recall(x.OFFICER, item, duty="destroy", says="mine", answer_by=START + timedelta(days=2))
+    other = usa.release("JPN", "something else").id
+    x.settle(*nodes)
     with usa.store.write() as work:
         recall = work.settling.orders(most=10)[0].order
-        sent = usa.exchange.outbox.enqueue(work, usa.clock.now(), "JPN", recall)
+        of_nothing = usa.exchange.outbox.enqueue(work, usa.clock.now(), "JPN", recall)
+        of_another = usa.exchange.outbox.enqueue(work, usa.clock.now(), "JPN", x.msgspec.structs.replace(recall, message=other))
     x.settle(*nodes)
-    assert state(usa, sent.id) == ("refused", "unknown")
+    assert state(usa, of_nothing.id) == ("waiting", None)
+    assert state(usa, of_another.id) == ("refused", "unknown")
     assert jpn.lines("test.recalled") == []
+
+
+def test_a_recall_that_is_faster_than_what_it_recalls_is_not_lost(pair):
+    nzl, jpn = pair
+    item = nzl.release("JPN", "one").about
+    assert nzl.exchange.outgoing("JPN") is not None  # lost on the way
+    nzl.exchange.orders.recall(x.OFFICER, item, duty="destroy", says="x", answer_by=START + timedelta(days=2))
+    x.deliver(nzl, jpn)
+    assert jpn.lines("test.recalled") == []
+    for _ in range(2):
+        for node in pair:
+            node.clock.forward(timedelta(minutes=5))
+        x.settle(nzl, jpn)
+    assert (len(held(jpn)), len(jpn.lines("test.recalled"))) == (1, 1)
+
+
+def test_a_recall_of_what_was_given_up_is_answered():
+    terms = x.Terms(schedule=x.Schedule(first=10, growth=100, longest=10, tries=2))
+    nzl, jpn = x.acquainted("NZL", "JPN", terms=terms)
+    item = nzl.release("JPN", "one").about
+    for _ in range(3):
+        nzl.exchange.outgoing("JPN")
+        nzl.clock.forward(timedelta(seconds=10))
+        nzl.exchange.tick()
+    order = nzl.exchange.orders.recall(x.OFFICER, item, duty="destroy", says="x", answer_by=START + timedelta(days=2)).order.order
+    for _ in range(4):
+        x.settle(nzl, jpn)
+        for node in (nzl, jpn):
+            node.clock.forward(timedelta(seconds=10))
+    assert held(jpn) == []
+    assert known(nzl, order) == {"JPN": "not-held"}
+
+
+def test_a_copy_of_what_was_given_up_that_comes_late_is_refused():
+    terms = x.Terms(schedule=x.Schedule(first=10, growth=100, longest=10, tries=2))
+    nzl, jpn = x.acquainted("NZL", "JPN", terms=terms)
+    nzl.release("JPN", "one")
+    copy = nzl.exchange.outgoing("JPN")
+    for _ in range(3):
+        nzl.clock.forward(timedelta(seconds=10))
+        nzl.exchange.outgoing("JPN")
+        nzl.exchange.tick()
+    nzl.clock.forward(timedelta(seconds=10))
+    x.settle(nzl, jpn)
+    answer = jpn.exchange.incoming("NZL", copy.data)
+    receipt = parse_message("receipt", parse_envelope(parse_batch(answer)[0]).body, attached=False)
+    assert (receipt.refused, receipt.again) == ("late", False)
+    assert held(jpn) == []
+    with jpn.database.read() as work:
+        assert work.exchange.proofs("NZL") == []
 
 
 def test_a_correction_goes_the_same_way():

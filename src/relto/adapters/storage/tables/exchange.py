@@ -32,6 +32,7 @@ pact = Table(
     Column("suspended_here", Instant),
     Column("suspended_there", Instant),
     Column("terminated", Date),
+    Column("turned", String(100)),
 )
 
 peer_key = Table(

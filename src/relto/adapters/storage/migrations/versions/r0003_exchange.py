@@ -147,6 +147,7 @@ def _exchange() -> None:
         sa.Column("suspended_here", Instant, nullable=True),
         sa.Column("suspended_there", Instant, nullable=True),
         sa.Column("terminated", sa.Date(), nullable=True),
+        sa.Column("turned", sa.String(length=100), nullable=True),
         sa.PrimaryKeyConstraint("party", "sha256", name=op.f("pk_pact")),
     )
     op.create_table(
