@@ -13,8 +13,6 @@ FRONTS = st.sampled_from(["", "# ", "## ", "- "])
 MARKS = st.sampled_from(["", "(U)", "(S//REL TO NZL, JPN)", "(//AUS S//REL TO NZL, AUS)", "（極秘）", "(S//FGI (AUS))"])
 LETTERS = st.characters(whitelist_categories=("L", "N"), whitelist_characters=" .,|")
 TEXTS = st.text(LETTERS, min_size=1).filter(lambda one: one == one.strip())
-    lambda one: one == one.strip() and one
-)
 
 
 @given(st.lists(st.builds(Block, FRONTS, MARKS, TEXTS), max_size=8))
