@@ -34,7 +34,7 @@ CLEARED = {"drafter", "releaser", "second", "analyst", "negotiator", "security"}
 @contextmanager
 def demonstration(folder):
     """The node, with its people; password hashes as weak as they may be, since tests come in often."""
-    make_node(folder, Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), run=False), PASSPHRASE)
+    make_node(folder, Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), run="answers"), PASSPHRASE)
     node = open_node(folder, PASSPHRASE)
     weak = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
     node.people._node = weak

@@ -1,5 +1,7 @@
 """Stories of people at a browser, against a real node."""
 
+from playwright.sync_api import expect
+
 from tests.pages.demonstration import ROOT
 
 WITHHELD = "two patrol craft"
@@ -23,25 +25,24 @@ def test_a_drafter_writes_sees_the_partner_s_view_and_holds_the_report(place, so
     assert "Tonga" not in page.title()
     sheet = page.locator("#reading .sheet")
     page.select_option("#reader", "GBR")
-    page.wait_for_function("document.querySelector('#reading .sheet').getAttribute('aria-label').includes('GBR')")
+    expect(sheet).to_have_attribute("aria-label", "As GBR reads it")
     assert "berths two and three" in sheet.inner_text()
     assert WITHHELD not in sheet.inner_text()
     page.locator(".portion textarea").nth(3).fill("1. The volcano erupted, as paragraph 10 says.")  # 10 stays here: the reference dangles
-    page.wait_for_function("document.querySelector('#reading').innerText.includes('paragraph 10')")
-    assert page.locator("#reading .findings .error").count() >= 1
+    expect(page.locator("#reading .findings .error")).to_contain_text("paragraph 10")
     page.locator("[name=mark]").nth(1).fill("(S//RELTO)")
-    page.wait_for_function("document.querySelector('#reading').innerText.includes('Portion 2')")
+    expect(page.locator("#reading .findings .error").first).to_contain_text("Portion 2")
     page.reload()  # a closed tab loses nothing
     assert page.locator("[name=mark]").nth(1).input_value() == "(S//RELTO)"
     assert page.locator(".portion textarea").nth(3).input_value() == "1. The volcano erupted, as paragraph 10 says."
     page.locator("[name=mark]").nth(1).fill("(U)")
     page.locator(".portion textarea").nth(3).fill("1. The volcano erupted.")
-    page.wait_for_function("!document.querySelector('#reading').innerText.includes('dangling')")
+    expect(page.locator("#reading .findings .error")).to_have_count(0)
     before = page.locator(".portion").count()
     page.locator("button[name=add]").nth(3).click()
-    page.wait_for_function(f"document.querySelectorAll('.portion').length === {before + 1}")
+    expect(page.locator(".portion")).to_have_count(before + 1)
     page.locator("button[name=remove]").nth(4).click()
-    page.wait_for_function(f"document.querySelectorAll('.portion').length === {before}")
+    expect(page.locator(".portion")).to_have_count(before)
     page.reload()
     page.click("text=Hold it")
     page.wait_for_url("**/holdings/item-*")
@@ -59,7 +60,8 @@ def test_the_matrix_opens_the_reasons_of_a_cell_clause_by_clause(place, someone)
     reasons.wait_for()
     assert "USA consents in writing to the release to GBR" in reasons.inner_text()
     assert drafter.banner() == "TOP SECRET//SI//FGI AUS USA//ORCON/NZEO"
-    page.locator("#cell a[href^='/agreements/']").first.click()
+    page.locator("#cell summary").first.click()
+    page.locator("#cell details a[href^='/agreements/']").first.click()
     page.wait_for_url("**/agreements/*")
     assert page.locator(".clause").count() > 3
     page = drafter.go(f"/holdings/{place.item}/matrix/9/JPN")  # the same, without scripts having any part in it
@@ -102,13 +104,16 @@ def test_a_release_is_prepared_approved_by_two_and_refused_where_no_counterpart_
     page.keyboard.press("Enter")
     page.wait_for_selector("text=2 different people must approve it, 1 did")
 
-    page = someone().enter("releaser").go(release)
+    releaser = someone().enter("releaser")
+    page = releaser.go(release)
     page.click("text=Approve exactly this")
     page.wait_for_selector("text=Approved by two people")
     with page.expect_response(lambda answer: answer.url.endswith("/send")) as sent:
         page.click("button:has-text('Send it to USA')")
     assert sent.value.status == 403
     assert "no key of USA is pinned" in page.locator("main").inner_text()
+    assert [one for one in releaser.wrong if "403" in one] == releaser.wrong  # the browser tells of the refusal too
+    releaser.wrong.clear()
 
 
 def test_everything_is_read_and_approved_in_japanese_without_scripts(place, someone):
