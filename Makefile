@@ -4,8 +4,8 @@ export PYTHON
 
 .PHONY: demo test soak fuzz mutate bench pictures translations lock clean
 
-demo: ## the main job on the examples: what may whom, and the tearlines
-	@cd "$(ROOT)" && scripts/install requirements.lock && scripts/demo
+demo: ## the main job on the examples, then three nodes that release to each other; KEEP=1 leaves them running
+	@cd "$(ROOT)" && scripts/install requirements.lock && scripts/demo && .venv/bin/python scripts/demo-nodes $(if $(KEEP),--keep)
 
 test: ## every check: format, lint, types, imports, tests
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && scripts/check

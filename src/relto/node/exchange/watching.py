@@ -19,6 +19,7 @@ from relto.audit import (
     Request,
     Signer,
     TileTree,
+    VerifierKey,
     Witness,
     parse_checkpoint,
     parse_disagreement,
@@ -133,9 +134,7 @@ class Watch:
         witness = Witness(self._witness, logs, _Seen(work, self, peer.party, came.at), lambda: int(came.at.timestamp()))
         answer = witness.add_checkpoint(came.message.request.encode())
         if answer.status == _UNPROVEN:
-            stopped = work.exchange.counterpart(peer.party)
-            if stopped is not None:
-                work.exchange.put_counterpart(evolve(stopped, stopped="its log does not grow from what it showed before"))
+            self._unproven(work, came, key)
             note(
                 work, Entry("log.unproven", came.at, f"party:{peer.party}", {"message": came.header.id}, (peer.party,)), self._node.entropy
             )
@@ -157,6 +156,17 @@ class Watch:
                 work.exchange.put_cosigned(came.counterpart.party, asked_size, came.message.body.encode())
         elif came.message.status == _CONFLICT and came.message.body.strip().isdecimal():
             work.exchange.put_cosigned(came.counterpart.party, int(came.message.body), lines or b"")
+
+    def _unproven(self, work: Work, came: Came, key: VerifierKey | None) -> None:
+        """A log that does not grow from what it showed: both checkpoints are kept, and nothing more is taken from whose it is."""
+        assert isinstance(came.message, CheckpointRequest)
+        known = None if key is None else work.exchange.witnessed(key.name)
+        if known is not None:
+            shown = parse_request(came.message.request.encode()).note
+            self.prove(work, came.counterpart.party, Disagreement(parse_note(known), shown).to_bytes(), came.at)
+        peer = work.exchange.counterpart(came.counterpart.party)
+        if peer is not None:
+            work.exchange.put_counterpart(evolve(peer, stopped="its log does not grow from what it showed before"))
 
     def _saw(self, work: Work, peer: Counterpart, text: str, at: datetime) -> Counterpart:
         if peer.log is None or (peer.seen is not None and peer.seen.decode() == text):

@@ -6,12 +6,12 @@ import pytest
 from tests import exchanging as x
 from tests.nodes import START
 
-from relto.audit import Checkpoint, Note, parse_checkpoint, parse_disagreement, parse_note, sign_text, verify_disagreement
+from relto.audit import Checkpoint, Note, Request, parse_checkpoint, parse_disagreement, parse_note, sign_text, verify_disagreement
 from relto.node import Absent, Forbidden
 from relto.node.exchange.ordering import unanswered
 from relto.node.records.settling import ConsentRule
 from relto.primitives import BrokenSeal, Malformed, Unavailable
-from relto.protocols.peer import AgreementSignature, parse_batch, parse_envelope, parse_message, pledge
+from relto.protocols.peer import AgreementSignature, CheckpointRequest, parse_batch, parse_envelope, parse_message, pledge
 
 DAY = START.date()
 
@@ -583,6 +583,29 @@ def test_a_log_that_shows_two_histories_is_refused_and_the_evidence_kept(pair):
         jpn.release("NZL", "three")
     jpn.exchange.agreeing.settle(x.KEEPER, "NZL", "they replaced the node")
     jpn.release("NZL", "three")
+
+
+def test_a_log_that_does_not_grow_from_what_was_cosigned_is_refused_and_the_evidence_kept(pair):
+    nzl, jpn = pair
+    for _ in range(3):
+        nzl.clock.forward(timedelta(minutes=6))
+        jpn.clock.forward(timedelta(minutes=6))
+        nzl.exchange.tick()
+        x.settle(nzl, jpn)
+    with jpn.database.read() as work:
+        seen = parse_checkpoint(parse_note(work.exchange.witnessed("nzl.example/log")).text)
+    text = Checkpoint(seen.origin, seen.size + 1, bytes(32)).text
+    forged = Note(text, tuple(sign_text(text, [nzl.log_key], 0)))
+    asked = Request(seen.size, (), forged).to_bytes().decode()
+    with nzl.store.write() as work:
+        nzl.exchange.outbox.enqueue(work, nzl.clock.now(), "JPN", CheckpointRequest(request=asked))
+    x.deliver(nzl, jpn)
+    with jpn.database.read() as work:
+        assert work.exchange.counterpart("NZL").stopped == "its log does not grow from what it showed before"
+        assert parse_disagreement(work.exchange.proofs("NZL")[0].data).heads[1].size == seen.size + 1
+    sent = nzl.release("JPN", "two")
+    x.deliver(nzl, jpn)
+    assert (held(jpn), state(nzl, sent.id)) == ([], ("waiting", None))
 
 
 def test_a_node_restored_from_an_old_backup_signs_and_takes_nothing_more(pair):
