@@ -114,14 +114,17 @@ class Inbox:
             if work.exchange.counterpart(party) is None:
                 raise Malformed("no counterpart of this node", found=party, expected="a party with whom keys were exchanged")
             believed = pinned(work.exchange.keys())
-        some = [self._read(one, believed, party, at) for one in envelopes]
+        read = [self._read(one, believed, party) for one in envelopes]
+        with self._node.store.read() as work:
+            known = work.exchange.incoming_many(party, _ids(read))
+        some = [self._examined(one, known, at) for one in read]
         with self._node.store.write() as work:
             receipts = self._take(work, party, some, at) if work.log.frozen() is None else None
         if receipts is None:
             raise Unavailable("this node takes nothing: its log is frozen, and another one must succeed it")
         return receipts
 
-    def _read(self, data: bytes, believed: Sequence[PinnedSigner], party: str, at: datetime) -> Read:
+    def _read(self, data: bytes, believed: Sequence[PinnedSigner], party: str) -> Read:
         envelope = None
         try:
             envelope = parse_envelope(data)
@@ -131,20 +134,28 @@ class Inbox:
                     Fault.WRONG_PARTY, "sent by another node than its sender's", path="sender", found=header.sender, expected=party
                 )
             message = parse_message(header.kind, envelope.body, attached=bool(envelope.attachment))
-            if isinstance(message, Release):
-                examined = self._received.examine(header, message, envelope.attachment, at)
-                return Read(data, envelope, message, examined=examined)
         except ReltoError as error:
             fault, says = fault_of(error)
             return Read(data, envelope, None, fault, says)
         return Read(data, envelope, message)
+
+    def _examined(self, one: Read, known: Mapping[str, Incoming], at: datetime) -> Read:
+        """A release looked at, unless it came before: what was answered is answered alike, whatever would be found now."""
+        if one.envelope is None or not isinstance(one.message, Release) or one.envelope.header.id in known:
+            return one
+        try:
+            examined = self._received.examine(one.envelope.header, one.message, one.envelope.attachment, at)
+        except ReltoError as error:
+            fault, says = fault_of(error)
+            return evolve(one, message=None, fault=fault, says=says)
+        return evolve(one, examined=examined)
 
     def _take(self, work: Work, party: str, some: Sequence[Read], at: datetime) -> list[bytes] | None:
         """The receipts; ``None`` where the log was frozen by what stands in the messages, which is kept."""
         peer = work.exchange.lock(party)
         if peer is None:
             raise Malformed("no counterpart of this node", found=party, expected="a party with whom keys were exchanged")
-        good = [one.envelope.header for one in some if one.envelope is not None and one.fault is None]
+        good = [one.envelope.header for one in some if one.envelope is not None and (one.fault is None or _believed(one))]
         try:
             peer = self._watch.look(work, peer, good, at)
         except Conflict:
@@ -363,6 +374,10 @@ def fault_of(error: ReltoError) -> tuple[Fault, str]:
     if isinstance(error, Unavailable):
         return Fault.UNAVAILABLE, "it cannot be taken now"
     return Fault.UNKNOWN, "it does not fit what is known here"
+
+
+def _ids(some: Sequence[Read]) -> list[str]:
+    return [one.envelope.header.id for one in some if one.envelope is not None and (one.fault is None or _believed(one))]
 
 
 def _believed(one: Read) -> bool:

@@ -7,7 +7,7 @@ from tests import exchanging as x
 from tests.nodes import START
 
 from relto.node import Forbidden
-from relto.primitives import Malformed
+from relto.primitives import Malformed, Unavailable
 from relto.protocols.peer import Receipt, Schedule, parse_batch, parse_envelope, parse_message, write_batch
 
 
@@ -155,6 +155,25 @@ def test_an_effect_that_fails_leaves_nothing_and_refuses_its_message_alone(pair)
     assert held(jpn) == []
     jpn.held.fails = None
     assert receipts_in(jpn.exchange.incoming("NZL", batch.data)) == refused
+
+
+def test_a_copy_gets_its_receipt_whatever_would_be_found_of_it_now(pair):
+    nzl, jpn = pair
+    nzl.release("JPN", "one")
+    batch = nzl.exchange.outgoing("JPN")
+    first = jpn.exchange.incoming("NZL", batch.data)
+    examine = jpn.held.examine
+    for error in (Malformed("it cannot be read any more"), Unavailable("not now")):
+
+        def failing(*_, error=error):
+            raise error
+
+        jpn.held.examine = failing
+        assert jpn.exchange.incoming("NZL", batch.data) == first
+    jpn.held.examine = examine
+    with jpn.database.read() as work:
+        assert work.exchange.proofs("NZL") == []
+    assert len(held(jpn)) == 1
 
 
 def test_a_store_that_fails_takes_nothing_and_the_same_batch_is_taken_later(pair):
