@@ -38,6 +38,7 @@ def test_a_drafter_writes_sees_the_partner_s_view_and_holds_the_report(place, so
     page.locator("[name=mark]").nth(1).fill("(U)")
     page.locator(".portion textarea").nth(3).fill("1. The volcano erupted.")
     expect(page.locator("#reading .findings .error")).to_have_count(0)
+    expect(sheet).to_contain_text("The volcano erupted.")
     before = page.locator(".portion").count()
     page.locator("button[name=add]").nth(3).click()
     expect(page.locator(".portion")).to_have_count(before + 1)

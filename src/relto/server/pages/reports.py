@@ -11,7 +11,20 @@ from relto.documents import Document, GateResult, Portion, read
 from relto.labels import Label
 from relto.node.records.holdings import Held
 from relto.primitives import Malformed, PartyId
-from relto.release import Decision, Engine, Item, Judge, Made, Outcome, Provenance, Reason, expansion, make_tearline
+from relto.release import (
+    Decision,
+    Engine,
+    Item,
+    Judge,
+    Made,
+    Outcome,
+    Provenance,
+    Reason,
+    Sketch,
+    expansion,
+    make_tearline,
+    sketch_tearline,
+)
 from relto.release.analysis import Remedies, remedies
 from relto.release.analysis.explaining import Node, explain
 
@@ -192,22 +205,27 @@ class View:
 
     Args:
         recipient: who.
-        made: the tearline with its decisions and gates; ``None`` where the report cannot be cut.
+        made: the tearline with its decisions; ``None`` where the report cannot be cut.
         parts: what the partner reads, portion by portion.
         stays: what stays, by portion, with the decision.
         refused: why it cannot be cut, where it cannot.
     """
 
     recipient: PartyId
-    made: Made | None
+    made: Made | Sketch | None
     parts: tuple[Portion, ...] = ()
     stays: tuple[tuple[Portion, Decision], ...] = ()
     refused: str | None = None
 
     @property
+    def checked(self) -> bool:
+        """Whether the gates of the leak check looked at it."""
+        return isinstance(self.made, Made)
+
+    @property
     def gates(self) -> tuple[GateResult, ...]:
-        """What the leak check says."""
-        return () if self.made is None else self.made.gates
+        """What the leak check says, where it was asked."""
+        return self.made.gates if isinstance(self.made, Made) else ()
 
     @property
     def labels(self) -> list[Label]:
@@ -215,12 +233,23 @@ class View:
         return [one.label for one in self.parts if one.label is not None]
 
 
-def view(report: Report, recipient: PartyId, *, without: frozenset[int] = frozenset()) -> View:
-    """A report as one partner reads it."""
+def view(report: Report, recipient: PartyId, *, without: frozenset[int] = frozenset(), sketch: bool = False) -> View:
+    """A report as one partner reads it.
+
+    Args:
+        report: the report.
+        recipient: who.
+        without: portions that are withheld whatever the decision.
+        sketch: build it alone, and leave the leak check for later: what is shown while somebody types.
+    """
     expand = expansion(report.judge.network, report.judge.at)
     name = "tearline.md" if report.document.format == "markdown" else "tearline.txt"
     try:
-        made = make_tearline(report.document, report.judge, recipient, file_name=name, expand=expand, without=without)
+        made: Made | Sketch
+        if sketch:
+            made = sketch_tearline(report.document, report.judge, recipient, expand=expand, without=without)
+        else:
+            made = make_tearline(report.document, report.judge, recipient, file_name=name, expand=expand, without=without)
         parts = () if made.tearline is None else _read_again(made.tearline.text, report, expand_on=report.judge.at)
     except Malformed as error:
         return View(recipient, None, refused=str(error))

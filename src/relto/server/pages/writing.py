@@ -162,11 +162,13 @@ def _chosen(partners: Sequence[PartyId], wanted: str | None, engine: Engine) -> 
     return partners[0] if partners else None
 
 
-def _reading(request: Asked, visitor: Visitor, desk: Desk, draft: Draft, wanted: str | None, template: str, **more: Any) -> Response[Any]:
+def _reading(
+    request: Asked, visitor: Visitor, desk: Desk, draft: Draft, wanted: str | None, template: str, *, sketch: bool = False, **more: Any
+) -> Response[Any]:
     engine = desk.engine(visitor.at.date())
     partners = _partners(draft)
     reader = _chosen(partners, wanted, engine)
-    seen: View | None = None if draft.report is None or reader is None else view(draft.report, reader)
+    seen: View | None = None if draft.report is None or reader is None else view(draft.report, reader, sketch=sketch)
     place = partners.index(reader) if reader in partners and reader is not None else -1
     return desk.shell.page(
         request,
@@ -237,7 +239,7 @@ def _is_banner(line: str, system: MarkingSystem, communities: frozenset[str]) ->
 def edit(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], reader: FromQuery[str | None] = None) -> Response[Any]:
     """A paper, for writing."""
     draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
-    return _reading(request, visitor, desk, draft, reader, "write.html", saved=False)
+    return _reading(request, visitor, desk, draft, reader, "write.html")
 
 
 @post("/write/{paper:str}", sync_to_thread=True)
@@ -271,6 +273,13 @@ def _edit(blocks: list[Block], form: Form) -> None:
             del blocks[place]
         elif name == "up" and 0 < place < len(blocks):
             blocks[place - 1], blocks[place] = blocks[place], blocks[place - 1]
+
+
+@get("/write/{paper:str}/check", sync_to_thread=True)
+def check(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], reader: FromQuery[str | None] = None) -> Response[Any]:
+    """What is wrong with a paper, with the leak check of one partner's version."""
+    draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
+    return _reading(request, visitor, desk, draft, reader, "check_part.html")
 
 
 @post("/write/{paper:str}/give-up", sync_to_thread=True)
@@ -372,4 +381,4 @@ def cell_page(
     )
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, give_up, hold, paper_matrix, paper_cell)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, check, give_up, hold, paper_matrix, paper_cell)
