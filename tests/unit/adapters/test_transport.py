@@ -246,7 +246,7 @@ def test_a_redirect_is_not_followed_and_a_long_answer_is_cut_off(identities):
         if request.path == "/redirect":
             raise web.HTTPTemporaryRedirect("/elsewhere")
         if request.path == "/long":
-            return web.Response(body=b"x" * (9 * 1024 * 1024), content_type=TYPE)
+            return web.Response(body=b"x" * (17 * 1024 * 1024), content_type=TYPE)
         return web.Response(body=b"<p>", content_type="text/html")
 
     with answering(identities["JPN"], pin(identities["NZL"]), handler) as url:
