@@ -63,6 +63,9 @@ class Engine:
         network: the facts.
         at: the day.
 
+    Attributes:
+        outcome: of an item, a holder and a recipient: the outcome alone, from the row of the item.
+
     Raises:
         Malformed: ``at`` is no day.
     """
@@ -85,6 +88,7 @@ class Engine:
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
         self._items_named = any(consent.items for consent in network.consents)
         self._consents = sorted(network.consents, key=lambda consent: consent.id)
+        self.outcome = _warm(self._near, self._numbers, self.row)
 
     def decide(
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
@@ -137,13 +141,6 @@ class Engine:
         if codes is None:
             codes = rows[holder] = bytes(self._severity(item, holder, party) for party in self._numbers)
         return OutcomeRow(codes, self._numbers)
-
-    def outcome(self, item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
-        """The outcome alone, from the row of the item."""
-        try:
-            return _BY_SEVERITY[self._near[id(item)][holder][self._numbers[recipient]]]
-        except KeyError:
-            return self.row(item, holder).of(recipient)
 
     @property
     def facts(self) -> Facts:
@@ -358,6 +355,21 @@ class Engine:
             return False
         same = consent.scheme == label.scheme.id and consent.up_to in label.scheme.levels
         return same and label.scheme.protects(consent.up_to, label.level)
+
+
+def _warm(
+    near: dict[int, dict[PartyId, bytes]], numbers: dict[PartyId, int], row: Callable[[Item, PartyId], OutcomeRow]
+) -> Callable[[Item, PartyId, PartyId], Outcome]:
+    """What an engine answers of an outcome; a function of its own, since it looks up nothing of the engine where the row is there."""
+    by_severity, identity = _BY_SEVERITY, id
+
+    def outcome(item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
+        try:
+            return by_severity[near[identity(item)][holder][numbers[recipient]]]
+        except KeyError:
+            return row(item, holder).of(recipient)
+
+    return outcome
 
 
 def _in_group(groups: Sequence[frozenset[PartyId]], recipient: PartyId) -> bool:

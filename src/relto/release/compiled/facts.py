@@ -157,8 +157,10 @@ class Facts:
         self.edges = sorted(set(_edges(network)))
         self._by_party: dict[PartyId, list[Agreement]] = {}
         self._communities: frozenset[str] = frozenset(network.communities)
+        self._ever: dict[AgreementId, frozenset[PartyId]] = {}
         for _, agreement in sorted(network.agreements.items()):
-            for party in {a.party for a in agreement.parties}:
+            self._ever[agreement.id] = frozenset([a.party for a in agreement.parties])
+            for party in self._ever[agreement.id]:
                 self._by_party.setdefault(party, []).append(agreement)
         self.alone = cache(_alone)
         self.unopened = cache(_nothing_worded)
@@ -190,14 +192,14 @@ class Facts:
     def shared(self, one: PartyId, other: PartyId) -> Iterator[Agreement]:
         """Agreements that ever had both as parties, in order of identifier."""
         for agreement in self._by_party.get(one, ()):
-            if any(a.party == other for a in agreement.parties):
+            if other in self._ever[agreement.id]:
                 yield agreement
 
     def _serving(self, one: PartyId, other: PartyId, on: date) -> tuple[Agreement, ...]:
         return tuple(
             agreement
             for agreement in self.shared(one, other)
-            if {one, other} <= self.members(agreement.id, on) and self.status(agreement.id, on).in_force
+            if one in (members := self.members(agreement.id, on)) and other in members and self.status(agreement.id, on).in_force
         )
 
     def _partners(self, holder: PartyId) -> tuple[PartyId, ...]:

@@ -10,7 +10,7 @@ and follows the releases to and from those few.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -30,6 +30,8 @@ MOST_STANDINGS = 200_000
 """Most standings that are met in one part of a world."""
 
 Links: TypeAlias = tuple[tuple[str, AgreementId], ...]
+
+_NOTHING = Weight()  # what a chain without links says; never written to
 
 
 @define(eq=False)
@@ -126,6 +128,7 @@ class _Course:
         self._begun: dict[PartyId, _Standing] = {}
         self._met: dict[object, _Standing] = {}
         self._waiting: deque[_Standing] = deque()
+        self._placed: dict[tuple[PartyId, Links, Stands | None, bool], _Standing] = {}
         self._carries: dict[object, Stands | None] = {}
         self._ways: dict[tuple[Links, bool], tuple[object, ...]] = {}
         self._heeding: dict[str, bool] = {}
@@ -175,7 +178,7 @@ class _Course:
             items, standing.new = standing.new, 0
             standing.seen |= items
             if standing.ways is None:
-                standing.ways = list(self._every_way(standing))
+                standing.ways = self._every_way(standing)
             self._follow(standing, items, standing.ways)
 
     def _own(self, originator: PartyId) -> _Standing:
@@ -196,6 +199,7 @@ class _Course:
         if later != self._later:
             self._later = later
             self._ways.clear()
+            self._placed.clear()
             before, self._met = self._met, {}
             for standing in before.values():
                 self._stand(standing.holder, standing.links, standing.stands, heeded=standing.heeded).seen |= standing.seen
@@ -232,6 +236,14 @@ class _Course:
                 self._follow(standing, standing.seen, self._ways_out(standing, to))
 
     def _stand(self, holder: PartyId, links: Links, stands: Stands | None, *, heeded: bool) -> _Standing:
+        said = (holder, links, stands, heeded)
+        found = self._placed.get(said)
+        if found is None:
+            found = self._placed[said] = self._place(*said)
+        return found
+
+    def _place(self, holder: PartyId, links: Links, stands: Stands | None, heeded: bool) -> _Standing:  # noqa: FBT001
+        """The standing of a chain; chains that say the same share one."""
         ways = self._ways.get((links, heeded))
         if ways is None:
             ways = tuple(counting(facts, links, heeds=self._heeds, heeded=heeded) for facts in self._later)
@@ -267,23 +279,25 @@ class _Course:
             return partners
         return [one for one in partners if one in few]
 
-    def _every_way(self, standing: _Standing) -> Iterator[_Way]:
+    def _every_way(self, standing: _Standing) -> list[_Way]:
         """Every release out of a standing; what the shared course has weighed is taken from there."""
         known = None if standing.shared is None else standing.shared.ways
         if known is None:
-            yield from self._ways_out(standing, self._weigher.facts.partners(standing.holder))
-            return
-        for way in known:
-            yield _Way(way.items, way.recipient, way.links, way.stands)
-        yield from self._ways_out(standing, self._apart(standing.holder))
+            return self._ways_out(standing, self._weigher.facts.partners(standing.holder))
+        again = [_Way(way.items, way.recipient, way.links, way.stands) for way in known]
+        return again + self._ways_out(standing, self._apart(standing.holder))
 
-    def _ways_out(self, standing: _Standing, recipients: Iterable[PartyId]) -> Iterator[_Way]:
+    def _ways_out(self, standing: _Standing, recipients: Iterable[PartyId]) -> list[_Way]:
         """Every release out of a standing to some recipients, for all items."""
         holder, weigher, few, own = standing.holder, self._weigher, self._few, standing.own
         at_holder = None if own else _at_home(weigher.facts, standing)
         near = few is None or holder in few
         name = holder if self._heeds(holder) else ""
-        everything = self._universe.originators[holder] if own else self._universe.everything
+        originators = self._universe.originators
+        everything = originators[holder] if own else self._universe.everything
+        levels: list[tuple[Stands | None, int]] = [*self._universe.levels_of(holder)] if own else [(standing.stands, everything)]
+        known: dict[AgreementId, Links] = {}
+        found: list[_Way] = []
         for recipient in recipients:
             differs = near or recipient in few  # type: ignore[operator]
             if differs and self._is_shared:
@@ -292,17 +306,20 @@ class _Course:
             offers = (weigher if differs else self._common).offers(holder, recipient, at_holder, own=own)
             if not offers:
                 continue
-            third = Weight() if own else weigher.third(standing.links, holder, recipient)
-            some = everything & ~self._universe.originators.get(recipient, 0)
+            third = _NOTHING if own else weigher.third(standing.links, holder, recipient)
+            theirs = originators.get(recipient)
+            some = everything if own or theirs is None else everything & ~theirs
             for offer, got in _chosen(offers, third, some):
-                link = (name, offer.agreement.id)
-                links = (link, *(one for one in standing.links if one != link))
-                if not own:
-                    yield _Way(got, recipient, links, self._carry(standing.stands, offer, holder, recipient))
-                    continue
-                for level, at_level in self._universe.levels_of(holder):
-                    if at_level & got:
-                        yield _Way(at_level & got, recipient, links, self._carry(level, offer, holder, recipient))
+                agreement = offer.agreement.id
+                links = known.get(agreement)
+                if links is None:
+                    link = (name, agreement)
+                    links = known[agreement] = (link, *[one for one in standing.links if one != link])
+                for level, at_level in levels:
+                    there = at_level & got
+                    if there:
+                        found.append(_Way(there, recipient, links, self._carry(level, offer, holder, recipient)))
+        return found
 
     def _carry(self, stands: Stands | None, offer: Offer, giver: PartyId, receiver: PartyId) -> Stands | None:
         if stands is None:
@@ -313,16 +330,15 @@ class _Course:
         return self._carries[key]
 
 
-def _chosen(offers: Sequence[Offer], third: Weight, items: int) -> Iterator[tuple[Offer, int]]:
+def _chosen(offers: Sequence[Offer], third: Weight, items: int) -> list[tuple[Offer, int]]:
     """What is released under which agreement: the mildest outcome first, then the highest ceiling."""
     if len(offers) == 1:
         (offer,) = offers
         got = items & offer.open
         if got and (third.denied or third.refused):
             got &= ~(offer.unlisted & (third.denied | third.refused))
-        if got:
-            yield offer, got
-        return
+        return [(offer, got)] if got else []
+    found: list[tuple[Offer, int]] = []
     left, asking = items, []
     for offer in offers:
         denied = offer.weight.denied | (offer.unlisted & third.denied)
@@ -331,12 +347,13 @@ def _chosen(offers: Sequence[Offer], third: Weight, items: int) -> Iterator[tupl
         left &= ~permitted
         asking.append((denied, offer.weight.refused | (offer.unlisted & third.refused)))
         if permitted:
-            yield offer, permitted
+            found.append((offer, permitted))
     for offer, (denied, refused) in zip(offers, asking, strict=True):
         chosen = left & ~denied
         left &= denied
         if chosen & ~refused:
-            yield offer, chosen & ~refused
+            found.append((offer, chosen & ~refused))
+    return found
 
 
 def _carried(universe: Universe, facts: Facts) -> frozenset[str]:

@@ -80,10 +80,12 @@ class Universe:
 
     def _bits(self, numbers: list[int]) -> int:
         """All items of some labels."""
-        digits = bytearray(b"0" * self._many)
-        for number in numbers:
-            digits[self._many - 1 - number] = ord("x")
-        return int(digits.replace(b"0", b"0" * self._each).replace(b"x", b"1" * self._each), 2)
+        found, each, start = 0, self._each, 0
+        for place, number in enumerate(numbers, 1):
+            if place == len(numbers) or numbers[place] != number + 1:  # the end of a run of labels that follow each other
+                found |= ((1 << (place - start) * each) - 1) << (numbers[start] * each)
+                start = place
+        return found
 
     def _everywhere(self, pattern: int) -> int:
         """A pattern of one label's items, for every label."""
