@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import audit, decision, holdings, holdings_elsewhere, markings, node, process, proving, sealing, spif, world
+from benchmarks import audit, decision, exchange, holdings, holdings_elsewhere, markings, node, process, proving, sealing, spif, world
 
 
 def main() -> int:
@@ -37,6 +37,7 @@ def main() -> int:
             audit.figures(folder, quick=quick),
             sealing.figures(quick=quick),
             node.figures(folder / "node", quick=quick),
+            exchange.figures(folder / "exchange", quick=quick),
         ):
             print(figure, flush=True)
             missed += figure.met is False

@@ -195,7 +195,8 @@ def _write_segments(
     sink.write(local_header(PAYLOAD, payload, 0, large=is_large(payload)))
     cipher, crc, done = AESGCM(key), 0, 0
     segments, tags = [], []
-    plain, sealed = memoryview(bytearray(segment)), memoryview(bytearray(segment + OVERHEAD))
+    longest = min(segment, size)
+    plain, sealed = memoryview(bytearray(longest)), memoryview(bytearray(longest + OVERHEAD))
     for number in range(count):
         length = min(segment, size - done)
         if fill(source, plain[:length]) != length:
