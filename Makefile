@@ -2,10 +2,10 @@
 ROOT := $(shell cd "$$(dirname '$(strip $(MAKEFILE_LIST))')" && pwd)
 export PYTHON
 
-.PHONY: demo test soak fuzz mutate bench lock clean
+.PHONY: demo test soak fuzz mutate bench pictures translations lock clean
 
-demo: ## the main job on the examples: what may whom, and the tearlines
-	@cd "$(ROOT)" && scripts/install requirements.lock && scripts/demo
+demo: ## the main job on the examples, then three nodes that release to each other; KEEP=1 leaves them running
+	@cd "$(ROOT)" && scripts/install requirements.lock && scripts/demo && .venv/bin/python scripts/demo-nodes $(if $(KEEP),--keep)
 
 test: ## every check: format, lint, types, imports, tests
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && scripts/check
@@ -23,6 +23,12 @@ mutate: ## every clause of the library made wrong in turn: which of them the agr
 
 bench: ## the figures, against peers in the same run
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python -m benchmarks
+
+pictures: ## the README's pictures of the pages, taken with Chromium
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && scripts/browser && .venv/bin/python scripts/pictures && .venv/bin/python scripts/picture > docs/images/matrix.svg
+
+translations: ## the catalogues of the pages, brought up to their templates
+	@cd "$(ROOT)" && scripts/install requirements-test.lock && .venv/bin/python scripts/translations
 
 lock: ## pin the dependencies anew
 	@cd "$(ROOT)" && scripts/lock

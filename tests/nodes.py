@@ -60,6 +60,9 @@ class MemoryObjects:
             raise Unavailable("an object is not there, or was changed")
         return data
 
+    def has(self, digest: str) -> bool:
+        return digest in self.kept
+
     def delete(self, digest: str) -> None:
         self.kept.pop(digest, None)
 

@@ -45,6 +45,7 @@ _OFFICES = {
     "security": Role.SECURITY_OFFICER,
     "negotiator": Role.NEGOTIATOR,
     "overseer": Role.OVERSEER,
+    "admin": Role.ADMINISTRATOR,
 }
 
 

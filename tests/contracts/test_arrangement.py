@@ -1,6 +1,7 @@
 """What is recorded of the arrangement, on every database: every decision from then on counts with it."""
 
 import re
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -172,3 +173,27 @@ def test_officers_record_what_came_on_paper(store, node):
         made = recording.assess(authority, Assessment(rule, PartyId("JPN"), Period(TODAY, date(2027, 1, 1))), "no real risk")
         recording.reopen(authority, made.id, "a report")
     assert rules
+
+
+def test_nobody_records_while_it_is_held(store):
+    """What is decided and sent in a unit of work cannot be overtaken by a suspension: it comes before, or after."""
+    if store._in_memory:
+        return  # one connection: units of work take turns
+    order, begun = [], threading.Event()
+
+    def suspend():
+        begun.set()
+        with store.write() as work:
+            work.arrangement.add_turn(TURN)
+            order.append("suspended")
+
+    other = threading.Thread(target=suspend)
+    with store.write() as work:
+        work.arrangement.hold()
+        other.start()
+        begun.wait()
+        other.join(0.5)
+        assert work.arrangement.version() == 0
+        order.append("sent")
+    other.join()
+    assert order == ["sent", "suspended"]

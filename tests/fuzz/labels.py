@@ -133,6 +133,10 @@ def others(name: str) -> dict[str, tuple[str, ...]]:
             found["FGI"] = ("FOREIGN GOVERNMENT INFORMATION",)
     for other, word in data.get("equal", {}).items():
         found[word] = (*found.get(word, ()), other)
+    context = data.get("context", {})
+    for activity, short in context.get("short", {}).items():
+        for level, word in context["levels"].items():  # NIS beside NISAFS
+            found[f"{level[0]}{short}{word[0]}"] = (f"{level[0]}{activity}{word[0]}",)
     return {word: ways for word, ways in found.items() if ways}
 
 

@@ -17,7 +17,7 @@ from tests import exchanging as x
 from tests.people import office
 from tests.releasing import DISCLOSURE, Party, People
 from tests.simulation.faults import FaultyStore, SimClock
-from tests.simulation.world import PARTIES, TERMS, Sent, World
+from tests.simulation.world import PARTIES, TERMS, Sent, World, kept
 
 MARKINGS = {
     "NZL": ("nz", ("CONFIDENTIAL//REL TO NZL, JPN, USA", "CONFIDENTIAL//REL TO NZL, JPN", "SECRET//REL TO NZL, USA")),
@@ -72,9 +72,7 @@ class WholeWorld(World):
 
     def _begin(self):
         for party, data, people in _made():
-            database = x.memory_database()
-            x.restore(database, data)
-            self.nodes[party] = WholeNode(party, self, database, people)
+            self.nodes[party] = WholeNode(party, self, kept(party, data), people)
         self.plan = evolve(self.plan, acts=self.rng.randint(20, 50), jumps=0, gives_up=False)
         self.acts = {
             self._release: 8,

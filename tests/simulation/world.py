@@ -1,5 +1,6 @@
 """The world of one seed: nodes, the network between them, what people do, what goes wrong, and then that everything heals."""
 
+import functools
 import heapq
 import random
 from collections import Counter
@@ -87,6 +88,19 @@ class SimNode(x.Node):
         self.exchange = Exchange(self.node, self.held, x.NotedArrangement(self.node), [self.witness])
 
 
+@functools.cache
+def _database(party):
+    """The database of a party's node, the same one in every world of a process: its statements are compiled once."""
+    return x.memory_database()
+
+
+def kept(party, data):
+    """A database with this in it and nothing else."""
+    database = _database(party)
+    x.restore(database, data)
+    return database
+
+
 @define
 class Sent:
     """What somebody was told was sent."""
@@ -117,9 +131,7 @@ class World:
     def _begin(self):
         """Nodes, and what people do how often."""
         for party, data in zip(PARTIES, x._acquainted(PARTIES, FEW if self.plan.gives_up else TERMS), strict=True):
-            database = x.memory_database()
-            x.restore(database, data)
-            self.nodes[party] = SimNode(party, self, database)
+            self.nodes[party] = SimNode(party, self, kept(party, data))
         self.acts = {
             self._release: 10,
             self._report: 4,

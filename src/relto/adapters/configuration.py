@@ -169,7 +169,9 @@ def save_settings(folder: Path, settings: Settings) -> None:
         lines.append(f"agreements = {_text(settings.agreements)}")
     if settings.assume:
         lines.append(f"assume = {_value(list(settings.assume))}")
-    for name in ("web", "peer", "objects"):
+    if settings.run != "all":
+        lines.append(f"run = {_text(settings.run)}")
+    for name in ("web", "peer", "objects", *(("issuer",) if settings.issuer else ())):
         table = msgspec.to_builtins(getattr(settings, name))
         lines += ["", f"[{name}]", *(f"{key} = {_value(value)}" for key, value in table.items() if value is not None)]
     with placed(folder / NAME) as file:

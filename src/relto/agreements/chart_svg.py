@@ -1,7 +1,7 @@
 """The chart of a network as SVG: text that can be selected, signs that do not need colour, a title and a description."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import degrees, pi
+from math import degrees, hypot, pi
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
@@ -40,22 +40,52 @@ class Text:
 
 @frozen
 class Drawing:
-    """A drawing: the SVG and every text in it with its box, by which a test sees that none covers another."""
+    """A drawing: the SVG and every text in it with its box, by which a test sees that none covers another.
+
+    Args:
+        svg: the SVG.
+        texts: every text with its box.
+        width: of the whole.
+        height: of the whole.
+        names: the number or letter by which it calls each agreement.
+    """
 
     svg: str
     texts: tuple[Text, ...]
     width: float
     height: float
+    names: Mapping[str, str] = {}
 
 
-def drawn(chart: Chart) -> Drawing:
-    """The chart as SVG. The same chart always gives the same bytes."""
+@frozen
+class Flow:
+    """One release, drawn over the chart.
+
+    Args:
+        giver: who releases.
+        recipient: who gets it.
+        says: what it is, in words.
+    """
+
+    giver: PartyId
+    recipient: PartyId
+    says: str
+
+
+def drawn(chart: Chart, flows: Sequence[Flow] = (), *, alone: bool = False) -> Drawing:
+    """The chart as SVG. The same chart always gives the same bytes.
+
+    Args:
+        chart: the chart.
+        flows: releases to be drawn over it as arrows.
+        alone: the circle alone, without the list beside it and without a style sheet of its own: for a page that has both.
+    """
     circle = placed(chart)
     west, north, east, south = (max(side, circle.label_radius) for side in circle.reach)
     centre = (_MARGIN + west, _MARGIN + north)
-    rows = list(_rows(chart, circle))
+    rows = [] if alone else list(_rows(chart, circle))
     left = centre[0] + east + 2 * _MARGIN
-    width = left + (_WIDE + 6) * CHARACTER + _MARGIN
+    width = centre[0] + east + _MARGIN if alone else left + (_WIDE + 6) * CHARACTER + _MARGIN
     height = max(centre[1] + south + _MARGIN, 2 * _MARGIN + _ROW * (len(rows) + 1))
     inside: list[Text] = []
     beside: list[Text] = []
@@ -65,11 +95,16 @@ def drawn(chart: Chart) -> Drawing:
         *_rings(circle.rings, inside),
         *_chords(circle.chords, inside),
         *_seats(circle, inside),
+        *_flows(circle, flows),
         "</g>",
         *_list(rows, left, beside),
     ]
     texts = (*(_shifted(one, *centre) for one in inside), *beside)
-    return Drawing("\n".join([*_head(chart, width, height), *body, "</svg>", ""]), texts, width, height)
+    return Drawing("\n".join([*_head(chart, width, height, styled=not alone), *body, "</svg>", ""]), texts, width, height, _names(circle))
+
+
+def _names(circle: Circle) -> dict[str, str]:
+    return {**{one.link.id: str(one.number) for one in circle.chords}, **{one.link.id: one.letter for one in circle.rings}}
 
 
 def described(chart: Chart) -> str:
@@ -89,13 +124,14 @@ def _n(number: float) -> str:
     return f"{round(number, 2) + 0.0:g}" if abs(number) < 1e5 else f"{number:.0f}"  # noqa: PLR2004 - `g` would write 1e+05
 
 
-def _head(chart: Chart, width: float, height: float) -> Iterator[str]:
+def _head(chart: Chart, width: float, height: float, *, styled: bool) -> Iterator[str]:
     size = f'width="{_n(width)}" height="{_n(height)}" viewBox="0 0 {_n(width)} {_n(height)}"'
     title = f"Agreements on {chart.at}" + (f", and what changed since {chart.since}" if chart.since is not None else "")
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">'
     yield f'<title id="title">{escape(title)}</title>'
     yield f'<desc id="desc">{escape(described(chart))}</desc>'
-    yield "<style>text{font:12px Arial,'Liberation Sans',Helvetica,sans-serif;fill:#1a1a1a}.b{font-weight:bold}.s{fill:#fff}</style>"
+    if styled:
+        yield "<style>text{font:12px Arial,'Liberation Sans',Helvetica,sans-serif;fill:#1a1a1a}.b{font-weight:bold}.s{fill:#fff}</style>"
     yield f'<rect width="{_n(width)}" height="{_n(height)}" fill="#fff"/>'
 
 
@@ -187,6 +223,22 @@ def _seats(circle: Circle, texts: list[Text]) -> Iterator[str]:
         turned = f' transform="rotate({_n(degrees(box.turned))} {_n(box.x)} {_n(box.y)})"' if box.turned else ""
         yield f'<text x="{_n(box.x)}" y="{_n(box.y + 4)}" text-anchor="middle" class="b"{turned}>{escape(seat.party)}</text>'
         texts.append(Text(seat.party, box))
+
+
+def _flows(circle: Circle, flows: Sequence[Flow]) -> Iterator[str]:
+    """Releases as arrows between the points of their parties; one of a party that no agreement names is not drawn."""
+    at = {seat.party: point(seat.angle, circle.radius) for seat in circle.seats}
+    for flow in flows:
+        if flow.giver not in at or flow.recipient not in at:
+            continue
+        (x0, y0), (x1, y1) = at[flow.giver], at[flow.recipient]
+        long = hypot(x1 - x0, y1 - y0) or 1.0
+        ux, uy = (x1 - x0) / long, (y1 - y0) / long
+        tip, neck = (x1 - 8 * ux, y1 - 8 * uy), (x1 - 22 * ux, y1 - 22 * uy)
+        wings = f"{_n(neck[0] - 6 * uy)} {_n(neck[1] + 6 * ux)}L{_n(neck[0] + 6 * uy)} {_n(neck[1] - 6 * ux)}"
+        yield f"<g><title>{escape(f'{flow.giver} to {flow.recipient}: {flow.says}')}</title>"
+        yield f'<path d="M{_n(x0)} {_n(y0)}L{_n(neck[0])} {_n(neck[1])}" fill="none" stroke="#8a0050" stroke-width="3.5"/>'
+        yield f'<path d="M{_n(tip[0])} {_n(tip[1])}L{wings}Z" fill="#8a0050"/></g>'
 
 
 @frozen

@@ -7,25 +7,24 @@ from pathlib import Path
 from attrs import frozen
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from msgspec.structs import replace
 
 from relto.adapters.authenticators import WebAuthn
 from relto.adapters.clock import SystemClock
 from relto.adapters.configuration import S3, Settings, load_settings, save_settings
-from relto.adapters.issuer import IssuerPlace, OpenIdIssuer
+from relto.adapters.folders import alone
 from relto.adapters.keystore.file import FileKeyStore
 from relto.adapters.keystore.secrets import Secrets, load_secrets, save_secrets
-from relto.adapters.objects import FileObjects, S3Objects
-from relto.adapters.objects.s3 import S3Place
+from relto.adapters.objects.files import FileObjects
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database
-from relto.adapters.transport import Identity, new_identity
-from relto.adapters.transport.certificates import spki_of_pem
-from relto.adapters.transport.resolving import check_url
+from relto.adapters.transport.addresses import check_url
+from relto.adapters.transport.certificates import Identity, new_identity, spki_of_pem
 from relto.agreements import Network, library, load_network
-from relto.audit import Kind, PrivateKeySigner
+from relto.audit import Checkpoint, Kind, PrivateKeySigner, parse_key, parse_succession
 from relto.bootstrap import entropy
-from relto.node import Journal, Surroundings
-from relto.node.entering import Entrance
+from relto.node import Journal, Objects, Surroundings
+from relto.node.entering import Entrance, Issuer
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
@@ -33,8 +32,9 @@ from relto.node.introducing import Introducing
 from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
-from relto.node.releasing import Approving, Asking, Drafting, ReceivedHoldings, Sending
+from relto.node.releasing import Approving, Asking, Drafting, Obeying, ReceivedHoldings, Sending, telling
 from relto.node.showing import Showing
+from relto.node.succeeding import succeed
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
@@ -70,6 +70,7 @@ class Node:
         looking: the exchange, looked at.
         introducing: cards of nodes.
         showing: its log, for overseers.
+        obeying: what is done about orders of others.
     """
 
     folder: Path
@@ -93,6 +94,7 @@ class Node:
     looking: Looking
     introducing: Introducing
     showing: Showing
+    obeying: Obeying
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -183,7 +185,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         people,
         Entrance(surroundings, people, _authenticators(settings), _issuer(settings)),
         Machines(surroundings),
-        Holdings(surroundings),
+        Holdings(surroundings, telling(exchange.answers)),
         Dossiers(surroundings),
         Keeping(surroundings),
         Drafting(surroundings),
@@ -195,6 +197,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Looking(surroundings, exchange.orders),
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
         Showing(surroundings),
+        Obeying(surroundings, exchange.orders),
     )
 
 
@@ -207,13 +210,15 @@ def _journal(database: Database, settings: Settings, kept: Secrets) -> Journal:
     return Journal(database, settings.log, [PrivateKeySigner(settings.log, Kind.ED25519, _private(kept.log))])
 
 
-def _objects(folder: Path, settings: Settings) -> FileObjects | S3Objects:
+def _objects(folder: Path, settings: Settings) -> Objects:
     given = settings.objects
     if not isinstance(given, S3):
         return FileObjects(folder / given.folder)
     access, secret = os.environ.get("RELTO_S3_ACCESS_KEY"), os.environ.get("RELTO_S3_SECRET_KEY")
     if not access or not secret:
         raise Unavailable("the keys of the S3 store are not said: RELTO_S3_ACCESS_KEY and RELTO_S3_SECRET_KEY")
+    from relto.adapters.objects.s3 import S3Objects, S3Place  # noqa: PLC0415 -- its library is large, and most nodes have no such store
+
     return S3Objects(S3Place(given.endpoint, given.bucket, given.region, access, secret, given.prefix))
 
 
@@ -238,12 +243,14 @@ def _authenticators(settings: Settings) -> WebAuthn:
     return WebAuthn(host, settings.web_url)
 
 
-def _issuer(settings: Settings) -> OpenIdIssuer | None:
+def _issuer(settings: Settings) -> Issuer | None:
     if settings.issuer is None:
         return None
     secret = os.environ.get("RELTO_ISSUER_SECRET")
     if not secret:
         raise Unavailable("the node's secret at the issuer of identities is not said: RELTO_ISSUER_SECRET")
+    from relto.adapters.issuer import IssuerPlace, OpenIdIssuer  # noqa: PLC0415 -- as above
+
     one = settings.issuer
     return OpenIdIssuer(IssuerPlace(one.issuer, one.client, secret, one.redirect), SystemClock())
 
@@ -257,3 +264,32 @@ def _private(pem: bytes) -> Ed25519PrivateKey:
     if not isinstance(found, Ed25519PrivateKey):
         raise Malformed("a key of a log of another kind", place=Place(_SECRETS), expected="Ed25519")
     return found
+
+
+def succeed_log(folder: Path, passphrase: bytes, approved: bytes, persons: list[str], overseer: str) -> Checkpoint:
+    """Begin the log that succeeds a restored node's, and write its origin into the settings.
+
+    Args:
+        folder: the node's folder.
+        passphrase: of its keys.
+        approved: the succession, signed.
+        persons: keys of those who may approve it, as text.
+        overseer: the overseer's key, as text.
+
+    Raises:
+        Unverified: it was not approved as it must be.
+        Conflict: it is of another log, or another process runs the node.
+        ReltoError: something cannot be read or written.
+    """
+    with alone(folder):
+        settings, kept = load_settings(folder), load_secrets(folder / _SECRETS, passphrase)
+        database = Database(_database_url(folder, settings))
+        try:
+            origin = parse_succession(approved).origin
+            signer = PrivateKeySigner(origin, Kind.ED25519, _private(kept.log))
+            keys = [parse_key(one) for one in persons], parse_key(overseer)
+            made = succeed(database, approved, [signer], keys, SystemClock().now(), entropy)
+            save_settings(folder, replace(settings, log=origin))
+        finally:
+            database.close()
+        return made

@@ -9,12 +9,15 @@ import typer
 from relto.cli import (
     agreements,
     audit,
+    backups,
     communities,
     decide,
+    doctor,
     documents,
     keys,
     marking,
     nodes,
+    peers,
     permitted,
     person,
     prove,
@@ -64,7 +67,14 @@ app.command("open")(sealing.open_)
 app.command()(sealing.inspect)
 app.command()(nodes.init)
 app.command()(nodes.serve)
+app.command()(doctor.doctor)
+app.command()(backups.backup)
+app.command()(backups.restore)
+app.command()(peers.export)
+app.command("import")(peers.import_)
 app.add_typer(person.app, name="person")
+app.add_typer(peers.app, name="peer")
+app.add_typer(backups.app, name="succession")
 app.add_typer(keys.app, name="keys")
 app.add_typer(marking.app, name="marking")
 app.add_typer(agreements.app, name="agreements")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SAYS = {
     "en": {
         "head": "as {name} writes it",
+        "part": "part",
+        "meaning": "meaning",
         "everybody": "Everybody: the information needs no protection.",
         "nobody": "Nobody by the marking alone.",
         "open": "By the marking alone nobody but {codes}: it says no word of release to others, so its originator is asked.",
@@ -27,6 +29,8 @@ _SAYS = {
     },
     "ja": {
         "head": "{name}の表記",
+        "part": "表示",
+        "meaning": "意味",
         "everybody": "誰でもよい。保護を要しない情報である。",
         "nobody": "表示だけからは誰にも認められない。",
         "open": "表示だけからは{codes}に限る。他への提供については何も述べていないので、作成者に尋ねる。",
@@ -75,8 +79,9 @@ def explain(
         )
         return
     says = _SAYS[language]
-    print(f"{one.render(label, kind='banner')}  {one.render(label, kind='portion')}  ({says['head'].format(name=one.name)})\n")
-    output.table(("part", "meaning"), [(meaning.part, meaning.says) for meaning in meanings], wrap=(1,))
+    head = says["head"].format(name=explaining.called(one, language))
+    print(f"{one.render(label, kind='banner')}  {one.render(label, kind='portion')}  ({head})\n")
+    output.table((says["part"], says["meaning"]), [(meaning.part, meaning.says) for meaning in meanings], wrap=(1,))
     print()
     for code, those in members.items():
         print(f"{code} = {', '.join(those)} ({says['day'].format(day=day)})")

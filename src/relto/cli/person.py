@@ -82,4 +82,4 @@ def password_of(file: Path | None) -> str:
         return files.read(file, 4_096).decode().rstrip("\r\n")
     if (given := os.environ.get("RELTO_PASSWORD")) is not None:
         return given
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    return str(typer.prompt("Password", hide_input=True, err=True))

@@ -1,13 +1,17 @@
 """Saying in plain words what each part of a marking means, in English or Japanese.
 
-What a word means stands in the data file of its system (``means``, ``means_ja``); the sentences about lists, owners and
-compartments stand here, because every system has them. Markings themselves are never translated.
+What a word means stands in the data file of its system (``means``, ``means_ja``), and what Japanese calls the system
+(``name_ja``); the sentences about lists, owners and compartments stand here, because every system has them. Markings
+themselves are never translated.
 """
 
 from attrs import frozen
 
 from relto.labels import UNNAMED_SOURCE, Label
 from relto.markings.model import Language, MarkingSystem
+from relto.markings.systems import system as by_name
+from relto.markings.systems import system_ids
+from relto.markings.vocabulary import read_data
 
 _SAYS: dict[Language, dict[str, str]] = {
     "en": {
@@ -61,7 +65,7 @@ def explain(label: Label, system: MarkingSystem, language: Language = "en") -> t
         language: ``en`` or ``ja``.
     """
     says = _SAYS[language]
-    sentence = says["joined" if label.scheme.is_joined(label.level) else "level"].format(level=label.level, scheme=system.name)
+    sentence = says["joined" if label.scheme.is_joined(label.level) else "level"].format(level=label.level, scheme=called(system, language))
     meanings = [Meaning(label.level, _two(sentence, system.means(label.level, language), language))]
     meanings += _owners(label, says)
     for part, codes, words in (("REL TO", label.releasable_to, "list"), ("DISPLAY ONLY", label.display_only, "shown")):
@@ -74,6 +78,12 @@ def explain(label: Label, system: MarkingSystem, language: Language = "en") -> t
     meanings += [Meaning(one, system.means(one, language) or says["control"]) for one in sorted(label.controls)]
     meanings += [_compartment(one, system, language) for one in sorted(label.compartments)]
     return tuple(meanings)
+
+
+def called(system: MarkingSystem, language: Language) -> str:
+    """What a system is called; one that a policy file made has the name it has there, in every language."""
+    packaged = system.id in system_ids() and system is by_name(system.id)
+    return str(read_data(system.id).get("name_ja", system.name)) if language == "ja" and packaged else system.name
 
 
 def _owners(label: Label, says: dict[str, str]) -> list[Meaning]:

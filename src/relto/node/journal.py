@@ -27,7 +27,7 @@ class Entry:
     """One thing that happened.
 
     Args:
-        kind: what, by its stable name (``release.sent``; docs/reference/journal.md lists them).
+        kind: what, by its stable name (``release.sent``; docs/reference/node.md lists them).
         at: when, UTC.
         actor: who: an account's identifier, ``party:JPN``, or ``node``.
         about: identifiers, digests, codes and names of rules, by name; values are texts or lists of texts. Never content.

@@ -16,6 +16,7 @@ from relto.node.records.exchange import ExchangeRecords
 from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
 from relto.node.records.incidents import IncidentRecords
 from relto.node.records.journal import JournalRecords
+from relto.node.records.papers import PaperRecords
 from relto.node.records.people import Accounts
 from relto.node.records.releasing import DraftRecords
 from relto.node.records.sessions import Sessions
@@ -54,6 +55,13 @@ class Objects(Protocol):
 
         Raises:
             Unavailable: they are not there, or were changed.
+        """
+
+    def has(self, digest: str) -> bool:
+        """Whether they are there.
+
+        Raises:
+            Unavailable: it cannot be said.
         """
 
     def delete(self, digest: str) -> None:
@@ -125,6 +133,13 @@ class Work(Protocol):
     @property
     def answers(self) -> Answers:
         """Answers that are given again."""
+
+    @property
+    def papers(self) -> PaperRecords:
+        """What people are writing."""
+
+    def retire_log(self, origin: str) -> None:
+        """Keep the log as it stands under its origin, apart, and let every line of the journal wait for the one that succeeds it."""
 
     def exclusively(self, name: str) -> None:
         """Wait until nobody else does what has this name, and keep it so until the work is done."""

@@ -170,3 +170,12 @@ PAGE = 500
 
 CARD_BYTES = 64 * 1024
 """Largest card of a node, in bytes."""
+
+PAPER_BYTES = 1024 * 1024
+"""Largest report while it is written; a larger one is imported and held at once."""
+
+PAPERS = 200
+"""Most papers that one person is writing."""
+
+SURVEYED = 100_000
+"""Most items held over which one question is asked at once."""

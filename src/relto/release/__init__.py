@@ -8,7 +8,7 @@ from relto.release.equivalents import Equivalent, equivalents
 from relto.release.judging import Judge, Provenance, worst
 from relto.release.model import Decision, Item, Link, Obligation, Outcome, Reason
 from relto.release.persons import Kept, as_kept, may_open, may_read
-from relto.release.tearlines import Made, expansion, make_tearline, refuse_flawed
+from relto.release.tearlines import Made, Sketch, expansion, make_tearline, refuse_flawed, sketch_tearline
 
 __all__ = [
     "RULES",
@@ -26,6 +26,7 @@ __all__ = [
     "OutcomeRow",
     "Provenance",
     "Reason",
+    "Sketch",
     "as_kept",
     "decide",
     "equivalents",
@@ -37,5 +38,6 @@ __all__ = [
     "refuse_flawed",
     "run_case",
     "run_cases",
+    "sketch_tearline",
     "worst",
 ]

@@ -51,6 +51,28 @@ class Made:
         return sorted({one for index in released for one in self.decisions[index].assumed})
 
 
+@frozen
+class Sketch:
+    """A tearline that was not checked for leaks: for its author's eyes while they write, and never to be sent.
+
+    Args:
+        recipient: who would get it.
+        decisions: the decision on each portion, by index.
+        tearline: the tearline, or ``None`` where nothing may be released.
+        header: what it says about itself, or ``None``.
+    """
+
+    recipient: PartyId
+    decisions: dict[int, Decision]
+    tearline: Tearline | None = None
+    header: TearlineHeader | None = None
+
+    @property
+    def marking(self) -> str | None:
+        """What the recipient writes on it, or ``None``."""
+        return None if self.header is None else self.header.marking
+
+
 def expansion(network: Network, day: date) -> Expansion:
     """How a roll-up may take communities apart: those that allow it, by their members on a day."""
     apart: dict[str, frozenset[PartyId]] = {code: one.members(day) for code, one in network.communities.items() if one.decomposable}
@@ -98,18 +120,42 @@ def make_tearline(
         on: the day that the tearline says it was released; left out, the day of the question.
         without: portions that are withheld whatever the decision.
     """
+    sketch = sketch_tearline(document, judge, recipient, expand=expand, on=on, without=without)
+    if sketch.tearline is None or sketch.header is None:
+        return Made(recipient, sketch.decisions)
+    gates = check_leaks(document, frozenset(sketch.tearline.numbering), sketch.header, file_name=file_name, expand=expand)
+    return Made(recipient, sketch.decisions, sketch.tearline, sketch.header.marking, gates)
+
+
+def sketch_tearline(
+    document: Document,
+    judge: Judge,
+    recipient: PartyId,
+    *,
+    expand: Expansion,
+    on: date | None = None,
+    without: Collection[int] = (),
+) -> Sketch:
+    """Decide every portion and build the tearline, for its author's eyes: no gate has looked at it.
+
+    Args:
+        document: the whole document.
+        judge: whom to ask.
+        recipient: who would get it.
+        expand: how the roll-up may take community codes apart.
+        on: the day that the tearline says it was released; left out, the day of the question.
+        without: portions that are withheld whatever the decision.
+    """
     decisions = {portion.index: judge.decide(portion, recipient) for portion in document.portions}
     permitted = frozenset(index for index, decision in decisions.items() if decision.outcome == "permit" and index not in without)
     indexes = without_orphans(document, permitted)
     if not indexes:
-        return Made(recipient, decisions)
+        return Sketch(recipient, decisions)
     allowed = [portion for portion in document.portions if portion.index in indexes]
     header = _header(judge, recipient, allowed, decisions, on or judge.at)
     first = build_tearline(document, indexes, header=header, expand=expand)
     header = evolve(header, marking=_marking(judge, recipient, first.banner, {decisions[index].instrument for index in indexes}))
-    tearline = build_tearline(document, indexes, header=header, expand=expand)
-    gates = check_leaks(document, indexes, header, file_name=file_name, expand=expand)
-    return Made(recipient, decisions, tearline, header.marking, gates)
+    return Sketch(recipient, decisions, build_tearline(document, indexes, header=header, expand=expand), header)
 
 
 def _header(judge: Judge, recipient: PartyId, allowed: Sequence[Portion], decisions: dict[int, Decision], on: date) -> TearlineHeader:

@@ -195,8 +195,8 @@ def _write_segments(
     sink.write(local_header(PAYLOAD, payload, 0, large=is_large(payload)))
     cipher, crc, done = AESGCM(key), 0, 0
     segments, tags = [], []
-    longest = min(segment, size)
-    plain, sealed = memoryview(bytearray(longest)), memoryview(bytearray(longest + OVERHEAD))
+    room = min(segment, size)  # what is small is not charged with the room of a whole segment
+    plain, sealed = memoryview(bytearray(room)), memoryview(bytearray(room + OVERHEAD))
     for number in range(count):
         length = min(segment, size - done)
         if fill(source, plain[:length]) != length:

@@ -12,20 +12,23 @@ from pathlib import Path
 
 import structlog
 from attrs import frozen
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
 from relto.adapters.folders import alone
-from relto.adapters.transport import Https, PeerPin, Pins
+from relto.adapters.transport.https import Https
+from relto.adapters.transport.pinning import PeerPin, Pins
 from relto.bootstrap import entropy
 from relto.bootstrap.nodes import Node, open_node
 from relto.node import new_id
 from relto.node.opening import Opening
+from relto.primitives import Conflict
 from relto.sealing.access import KeyAccessServer
 from relto.server.app import Served, create_app, metrics
 from relto.server.deciding import KeyDecision, NodeTokens
 from relto.server.keyaccess import KeyAccess, router
 from relto.server.limits import Limits
 from relto.server.logs import log_to_stderr
+from relto.server.pages import Desk, pages
 from relto.server.peer import Listener
 from relto.server.rest import rest
 from relto.server.rest.access import access
@@ -50,7 +53,8 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
         tuple(parties),
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    return create_app(Served([rest(services), router(keys), guarded], lambda: new_id("request", entropy), limits or Limits(), figures))
+    routes: list[ControllerRouterHandler] = [rest(services), router(keys), guarded, pages(Desk(node))]
+    return create_app(Served(routes, lambda: new_id("request", entropy), limits or Limits(), figures))
 
 
 def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:
@@ -69,9 +73,18 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: Non
     with alone(folder) if _is_alone(folder) else contextlib.nullcontext():
         node = open_node(folder, passphrase)
         try:
+            _check_log(node)
             asyncio.run(_serve(node, ready))
         finally:
             node.close()
+
+
+def _check_log(node: Node) -> None:
+    """A node whose log may sign nothing more does not run: what it did would stand nowhere."""
+    with node.surroundings.store.read() as work:
+        why = work.log.frozen()
+    if why is not None:
+        raise Conflict(f"the log of this node is frozen ({why}); another must succeed it: relto succession")
 
 
 def _is_alone(folder: Path) -> bool:

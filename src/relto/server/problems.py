@@ -81,6 +81,15 @@ ERRORS: tuple[tuple[type[ReltoError], int], ...] = (
 """The status of each error; the first that fits counts."""
 
 
+class Problem(msgspec.Struct):
+    """What went wrong, as it is told."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+
+
 def problem(status: int, detail: str | None = None) -> bytes:
     """The body of a problem.
 

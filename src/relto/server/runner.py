@@ -11,7 +11,8 @@ from datetime import datetime
 import structlog
 from attrs import field, frozen
 
-from relto.adapters.transport import Https, PeerPin, Pins
+from relto.adapters.transport.https import Https
+from relto.adapters.transport.pinning import PeerPin, Pins
 from relto.bootstrap.nodes import Node
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 

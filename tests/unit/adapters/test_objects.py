@@ -8,7 +8,8 @@ import pytest
 from attrs import evolve
 from tests.unit.adapters import s3
 
-from relto.adapters.objects import FileObjects, S3Objects
+from relto.adapters.objects.files import FileObjects
+from relto.adapters.objects.s3 import S3Objects
 from relto.primitives import Malformed, Unavailable
 
 SIZES = [0, 1, 1024 * 1024, 1024 * 1024 + 1, 9 * 1024 * 1024]

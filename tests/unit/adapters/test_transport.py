@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from relto.adapters.transport import Https, PeerPin, Pins, new_identity
-from relto.adapters.transport.certificates import Identity, spki_of_pem
-from relto.adapters.transport.pinning import client_context
-from relto.adapters.transport.resolving import CheckedResolver, check_url, may_call
+from relto.adapters.transport.addresses import check_url, may_call
+from relto.adapters.transport.certificates import Identity, new_identity, spki_of_pem
+from relto.adapters.transport.https import Https
+from relto.adapters.transport.pinning import PeerPin, Pins, client_context, server_context
+from relto.adapters.transport.resolving import CheckedResolver
 from relto.primitives import Malformed, Unavailable, Unverified
 from relto.server.peer import Listener, PeerLimits
 
@@ -208,8 +209,6 @@ def test_a_sender_that_stops_in_the_middle_is_let_go(identities, url, received):
 def answering(identity, sender, handler):
     """Another server with the key that is pinned, which answers as ``handler`` does."""
     from aiohttp import web  # noqa: PLC0415
-
-    from relto.adapters.transport import server_context  # noqa: PLC0415
 
     pins = Pins()
     pins.put([sender])

@@ -4,6 +4,7 @@ import pytest
 
 from relto.labels import Exclusion, Label
 from relto.markings import MarkingError, parse, render, system, system_ids
+from relto.markings.explaining import called, explain
 from relto.markings.slashed import SlashedSystem
 from relto.primitives import Malformed
 
@@ -200,6 +201,16 @@ def test_repairs_say_what_and_where():
         (11, "nf", "NF"),
         (11, "nf", "NOFORN"),
     ]
+
+
+@pytest.mark.parametrize("name", system_ids())
+def test_a_system_is_called_in_the_language_of_the_explanation(name):
+    one = system(name)
+    label = Label(one.scheme, one.scheme.levels[-1])
+    japanese = called(one, "ja")
+    assert called(one, "en") == one.name
+    assert explain(label, one, "ja")[0].says.startswith(f"{japanese}の")
+    assert name in {"iep", "nato", "tlp"} or not japanese.isascii()
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

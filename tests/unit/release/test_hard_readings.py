@@ -3,15 +3,29 @@
 from datetime import date
 
 import pytest
-from tests.unit.release.small import ALPHA, BETA, A, B, C, D, agreement, label, network, ordinary, table
+from tests.unit.release.small import ALPHA, BETA, GAMMA, TODAY, A, B, C, D, agreement, label, network, ordinary, table
 from tests.unit.release.test_rules import ask, by_rule, refusals
 
-from relto.agreements import Assessment, Authorises, Basis, Ceiling, Channel, Equivalence, Event, NationalRule, ThirdParty, When, library
-from relto.labels import UNNAMED_SOURCE, Label, Scheme
+from relto.agreements import (
+    Assessment,
+    Authorises,
+    Basis,
+    Ceiling,
+    Channel,
+    Compartments,
+    Equivalence,
+    Event,
+    NationalRule,
+    ThirdParty,
+    When,
+    library,
+)
+from relto.labels import UNNAMED_SOURCE, Exclusion, Label, Scheme
 from relto.markings import system
 from relto.parties import Party
 from relto.primitives import Malformed
 from relto.release import Engine, Item, Link
+from relto.release.reference import decide
 
 
 def rule(number=1, **more):
@@ -183,3 +197,48 @@ def test_a_suspension_loosens_nothing():
         received = agreement("bd", B, D, effects=(third,), survives=frozenset(), events=events)
         item = Item(label("low", BETA, originators={B}, marked_on=date(2010, 1, 1)))
         assert ("third-party", "deny") in refusals(ask(network(received, ordinary("ad", A, D)), item, D, A))
+
+
+class TestCaseByCase:
+    """A level that goes across only case by case is carried to no level, so that consent decides it and no ceiling or row does."""
+
+    def test_a_ceiling_says_nothing_of_it(self):
+        rare = Equivalence(table(A, B, levels=("low", "middle")).rows, {A: frozenset({"HIGH"})})
+        capped = agreement("r", A, B, effects=(rare, Ceiling({A: "MIDDLE", B: "middle"}, {})))
+        found = ask(network(capped), label("HIGH", releasable_to={"BBB"}))
+        assert (found.outcome, found.consent_from, by_rule(found, "ceiling")) == ("consent", ("AAA",), [])
+
+    def test_it_is_asked_also_where_a_row_would_carry_the_level(self):
+        both = agreement("r", A, B, effects=(Equivalence(table(A, B).rows, {A: frozenset({"HIGH"})}),))
+        found = ask(network(both), label("HIGH", releasable_to={"BBB"}))
+        assert (found.outcome, found.marking) == ("consent", None)
+
+    def test_what_came_case_by_case_stands_at_no_level_with_the_holder(self):
+        came = agreement("aaa-ccc", A, C, effects=(Equivalence((), {C: frozenset({"geheim"})}), ThirdParty("originator")))
+        onward = agreement("w", A, B, effects=(table(A, B),))
+        found = ask(network(onward, came), label("geheim", GAMMA, releasable_to={"BBB"}))
+        assert ("equivalence", "deny") in refusals(found)
+
+    def test_the_holders_own_column_alone_says_what_goes_case_by_case(self):
+        rows = table(A, B).rows
+        own = agreement("o", A, B, D, effects=(Equivalence(rows, {D: frozenset({"HIGH"})}),))
+        absent = agreement("n", A, B, D, effects=(Equivalence((), {D: frozenset({"HIGH"})}),))
+        assert ask(network(own), label("HIGH", releasable_to={"BBB"})).outcome == "permit"
+        assert ask(network(absent), label("HIGH", releasable_to={"BBB"})).outcome == "consent"
+
+
+def test_what_was_answered_about_one_label_is_not_taken_for_another():
+    facts = network(ordinary("ab", A, B, Compartments(frozenset({"TK"}))))
+    engine = Engine(facts, TODAY)
+    shut = Exclusion("EYES ONLY", frozenset({A}))
+    varied = [
+        label(level, releasable_to=listed, compartments=inside, exclusions=only)
+        for level in ("LOW", "HIGH")
+        for listed in (None, {B, D}, {A})
+        for inside in ((), ("TK",), ("SI", "TK"))
+        for only in ((), (shut,))
+    ]
+    for one in (*varied, *reversed(varied)):
+        for recipient in (B, D):
+            said = {"holder": A, "recipient": recipient}
+            assert engine.decide(Item(one), **said) == decide(facts, Item(one), at=TODAY, **said)

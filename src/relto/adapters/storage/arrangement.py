@@ -36,7 +36,11 @@ class ArrangementRows:
 
     def version(self) -> int:
         """See the port."""
-        return int(self._connection.execute(select(tables.version.c.number)).scalar() or 0)
+        return int(self._connection.execute(select(tables.version.c.number)).scalar_one())
+
+    def hold(self) -> None:
+        """See the port; SQLite has one writer anyhow."""
+        self._connection.execute(select(tables.version.c.number).with_for_update(read=True))
 
     def consents(self) -> Sequence[KeptConsent]:
         """See the port."""
@@ -106,10 +110,7 @@ class ArrangementRows:
 
     def _changed(self) -> None:
         self._is_changed = True
-        table = tables.version
-        if not self._connection.execute(update(table).values(number=table.c.number + 1)).rowcount:
-            with once("a first record of the arrangement"):
-                self._connection.execute(insert(table).values(id=1, number=1))
+        self._connection.execute(update(tables.version).values(number=tables.version.c.number + 1))
 
 
 def _consent(row: Row[Any]) -> KeptConsent:

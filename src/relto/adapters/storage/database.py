@@ -13,7 +13,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -28,10 +30,12 @@ from relto.adapters.storage.faults import told
 from relto.adapters.storage.holdings import ItemRows
 from relto.adapters.storage.incidents import IncidentRows
 from relto.adapters.storage.journal import JournalRows
+from relto.adapters.storage.papers import PaperRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
 from relto.adapters.storage.sessions import SessionRows
 from relto.adapters.storage.settling import SettlingRows
+from relto.adapters.storage.tables.holdings import item
 from relto.primitives import Malformed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -125,6 +129,17 @@ class Transaction:
         """Answers that are given again."""
         return AnswerRows(self.connection)
 
+    @cached_property
+    def papers(self) -> PaperRows:
+        """What people are writing."""
+        return PaperRows(self.connection)
+
+    def retire_log(self, origin: str) -> None:
+        """See the port."""
+        for table in ("log_note", "log_tile", "log_evidence"):
+            self.connection.execute(text(f"UPDATE {table} SET log = :origin WHERE log = 'node'"), {"origin": origin})  # noqa: S608
+        self.connection.execute(text("UPDATE journal_line SET place = NULL"))
+
     def exclusively(self, name: str) -> None:
         """See the port; SQLite has one writer anyhow."""
         if self.connection.dialect.name == "postgresql":
@@ -176,6 +191,31 @@ class Database:
         with self._alone(), told(), self._engine.begin() as connection:
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
+
+    def damage(self) -> str | None:
+        """What is wrong with the database; ``None`` where it is whole and in the form that this version works with.
+
+        Raises:
+            Unavailable: it fails.
+        """
+        with told(), self._reader.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+            newest = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+            if revision != newest:
+                return f"its tables are of revision {revision}, this version works with {newest}: relto serve brings them on"
+            if connection.dialect.name == "sqlite":
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+                return None if found == "ok" else "SQLite finds it damaged"
+        return None
+
+    def objects(self) -> Iterator[str]:
+        """The digests of the ciphertexts of what is held.
+
+        Raises:
+            Unavailable: it fails.
+        """
+        with told(), self._reader.connect() as connection, connection.begin():
+            yield from connection.execute(select(item.c.object).where(item.c.object.is_not(None))).scalars()
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -13,9 +13,10 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
+from relto.adapters.transport.addresses import Network, check_url
 from relto.adapters.transport.certificates import Identity
 from relto.adapters.transport.pinning import PeerPin, client_context
-from relto.adapters.transport.resolving import CheckedResolver, Network, check_url
+from relto.adapters.transport.resolving import CheckedResolver
 from relto.primitives import ReltoError, Unavailable, Unverified
 from relto.primitives.limits import PEER_ANSWER_BYTES
 from relto.protocols.peer import MEDIA_TYPE

@@ -51,6 +51,8 @@ _NO_BRACKET = bytes(one for one in range(256) if one not in b"[]{}")
 
 def _check_depth(data: bytes, source: str, most: int) -> None:
     """Refuses deep nesting before anything is built."""
+    if data.count(b"[") + data.count(b"{") <= most:
+        return  # fewer brackets than levels, wherever they stand
     depth = 0
     for sign in _TEXT.sub(b"", data).translate(None, _NO_BRACKET):
         depth += 1 if sign in b"[{" else -1

@@ -96,11 +96,13 @@ def shown(node: Surroundings, held: Held) -> Shown:
 class Telling(Protocol):
     """Tells who sent something how far it has come here."""
 
-    def __call__(self, work: Work, held: Held, level: Literal["opened", "acted", "declined"], at: datetime, says: str | None) -> None:
+    def __call__(
+        self, work: Work, held: Held, level: Literal["released", "opened", "acted", "declined"], at: datetime, says: str | None
+    ) -> None:
         """Tell it, in the unit of work of what happened."""
 
 
-def _nobody(work: Work, held: Held, level: Literal["opened", "acted", "declined"], at: datetime, says: str | None) -> None:
+def _nobody(work: Work, held: Held, level: Literal["released", "opened", "acted", "declined"], at: datetime, says: str | None) -> None:
     """Where there is no exchange, nobody is told."""
     del work, held, level, at, says
 
@@ -256,6 +258,7 @@ class Holdings:
             kind = "item.refused" if held is None else "item.read"
             asked = item[:_LONGEST_ID]
             if held is not None and held.received is not None and not work.journal.found(kinds=["item.read"], subject=held.id, most=1):
+                self._telling(work, held, "released", at, None)  # there is no step between: who may open it has it
                 self._telling(work, held, "opened", at, None)
             note(work, Entry(kind, at, actor.id, {"item": asked}, (asked,)), self._node.entropy)
         if held is None:

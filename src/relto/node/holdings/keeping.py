@@ -11,6 +11,7 @@ from typing import Literal
 
 from attrs import evolve
 
+from relto.agreements import Clause, Duty
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.holdings.holding import Shown, shown
 from relto.node.identifiers import new_id
@@ -18,20 +19,39 @@ from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.holdings import Certificate, Copy, Held
 from relto.node.surroundings import Surroundings
-from relto.primitives import Malformed, Place, Unavailable
-from relto.release import Engine
+from relto.primitives import AgreementId, Malformed, PartyId, Place, Unavailable
+from relto.release import Engine, as_kept
 
-REGISTERING = frozenset({"copy-limits", "registration", "reproduction-translation"})
-"""Topics of clauses that ask who has which copy."""
+REGISTERING = frozenset({"inventory-control", "registration"})
+"""Topics of clauses that ask for a register."""
 
 Ground = Literal["retention", "recall", "emergency", "order"]
 
 
-def needs_register(held: Held, engine: Engine) -> bool:
-    """Whether an agreement under which something came asks for a register of its copies."""
-    named = {link.instrument for one in held.provenances for link in one.chain} | {one.under for one in held.provenances}
-    some = [engine.network.agreements[one] for one in named if one is not None and one in engine.network.agreements]
-    return not held.label.is_public and any(clause.topic in REGISTERING for one in some for clause in one.clauses)
+def needs_register(held: Held, engine: Engine, holder: PartyId) -> bool:
+    """Whether an agreement under which something came asks for a register of it, at its level here.
+
+    Args:
+        held: what.
+        engine: the network of the day.
+        holder: whose node.
+    """
+    if held.label.is_public:
+        return False
+    home = engine.network.home_scheme(holder)
+    for provenance in held.provenances:
+        level = as_kept(engine.network, provenance.item(held.label, held.kinds), holder=holder, at=engine.at).level
+        named = {link.instrument for link in provenance.chain} | {provenance.under}
+        for clause in (clause for one in named if one is not None for clause in _registering(engine, one)):
+            threshold = clause.effect.from_level.get(holder) if isinstance(clause.effect, Duty) else None
+            if threshold is None or level is None or home is None or home.protects(level, threshold):
+                return True
+    return False
+
+
+def _registering(engine: Engine, agreement: AgreementId) -> list[Clause]:
+    known = engine.network.agreements.get(agreement)
+    return [] if known is None else [one for one in known.clauses if one.topic in REGISTERING]
 
 
 def register(node: Surroundings, work: Work, held: Held, holder: str, by: str, at: datetime) -> Copy:

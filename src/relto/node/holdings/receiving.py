@@ -116,7 +116,7 @@ class Receiving:
         """
         incoming = opened.incoming
         held = enter(self._node, work, opened.prepared, engine)
-        if needs_register(held, engine):
+        if needs_register(held, engine, self._node.party):
             register(self._node, work, held, "node", f"party:{incoming.sender}", incoming.at)
         about = {
             "item": held.id,

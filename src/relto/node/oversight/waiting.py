@@ -19,7 +19,7 @@ class Waiting:
     """Something that waits.
 
     Args:
-        kind: what is to be done, by its stable name (docs/reference/duties.md lists them).
+        kind: what is to be done, by its stable name (docs/reference/node.md lists them).
         about: what it is about, by its identifier.
         since: since when it waits.
         due: by when it must be done, or ``None`` where nobody said.

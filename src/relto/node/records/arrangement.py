@@ -98,6 +98,9 @@ class ArrangementRecords(Protocol):
     def version(self) -> int:
         """A number that goes up with everything that is written here."""
 
+    def hold(self) -> None:
+        """Let nobody record anything here until this unit of work is done; what is being recorded is waited for."""
+
     def is_changed(self) -> bool:
         """Whether something was recorded in this very unit of work.
 

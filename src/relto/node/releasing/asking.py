@@ -1,17 +1,25 @@
 """Asking an authority's consent for what a draft would release, and ordering back what was released; the object is looked at first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from relto.agreements import Consent
 from relto.markings import write_kept
 from relto.node.authorising import Action, Actor, Forbidden, authorise
 from relto.node.exchange.consenting import Consents
 from relto.node.exchange.ordering import Orders
+from relto.node.identifiers import new_id
+from relto.node.journal import Entry, note
+from relto.node.records.arrangement import KeptConsent
 from relto.node.records.holdings import Held
 from relto.node.records.settling import Asked, Order
-from relto.node.releasing.drafts import seen
+from relto.node.releasing.drafts import check_open, seen
 from relto.node.releasing.preparing import judge_of
 from relto.node.surroundings import Surroundings
+from relto.primitives import Malformed, Period, Place
 from relto.protocols.peer import Marked
+
+_GRANTED = timedelta(days=30)
+_MOST_SAYS = 2_000
 
 
 class Asking:
@@ -59,6 +67,58 @@ class Asking:
             says=says,
             answer_by=answer_by,
         )
+
+    def grant(self, actor: Actor, draft: str, says: str) -> Consent:
+        """Give this party's own consent to what a draft would release of it: what it originated and marked with no list needs one.
+
+        It covers this item for this recipient, purpose and holder alone, for thirty days. Two people approve the release besides.
+
+        Args:
+            actor: who consents for the originator; not who wrote on the draft.
+            draft: the draft.
+            says: why.
+
+        Raises:
+            Forbidden: this is for other roles, the actor wrote on the draft, or this party is no originator of it.
+            Absent: the draft is not there for the actor.
+            Malformed: nothing is said.
+        """
+        authorise(actor, Action.ANSWER_CONSENT)
+        if not says.strip():
+            raise Malformed("a consent without a reason", place=Place("says"), expected="why, in words")
+        at = self._node.clock.now()
+        with self._node.store.write() as work:
+            engine = self._node.arrangement.engine(work, at.date())
+            found, held = seen(self._node, work, actor, draft, engine)
+            check_open(found)
+            judge = judge_of(held, engine, self._node.party, purpose=found.purpose, channel=found.channel)
+            if actor.id in found.authors:
+                raise Forbidden("who wrote on a draft does not consent to it")
+            if self._node.party not in judge.originators_of_label(held.label):
+                raise Forbidden("this party is no originator of it: ask who is")
+            made = Consent(
+                new_id("consent", self._node.entropy),
+                self._node.party,
+                frozenset((found.recipient,)),
+                at.date(),
+                held.label.scheme.id,
+                held.label.level,
+                period=Period(at.date(), at.date() + _GRANTED),
+                holders=frozenset((self._node.party,)),
+                items=frozenset((held.known_as,)),
+                compartments=held.label.compartments,
+                purposes=frozenset() if found.purpose is None else frozenset((found.purpose,)),
+            )
+            work.arrangement.add_consent(KeptConsent(made, at, actor.id, draft))
+            about = {
+                "consent": made.id,
+                "by": made.by,
+                "recipients": [found.recipient],
+                "evidence": draft,
+                "says": says.strip()[:_MOST_SAYS],
+            }
+            note(work, Entry("consent.recorded", at, actor.id, about, (made.id, draft, held.id)), self._node.entropy)
+        return made
 
     def recall(self, actor: Actor, item: str, *, duty: str, says: str, answer_by: datetime) -> Order:
         """Recall something that was released, from everybody to whom it went.

@@ -114,6 +114,7 @@ class Sending:
             return tuple(work.drafts.releases(item=held.id, before=after, most=most))
 
     def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
+        work.arrangement.hold()  # a suspension comes before this or after it, never in between
         engine = self._node.arrangement.engine(work, at.date())
         _, held = seen(self._node, work, actor, sealed.draft.id, engine)
         found = work.drafts.lock(sealed.draft.id)
@@ -131,7 +132,7 @@ class Sending:
         released = _released(found, held, sealed, sent, decision, approvals, at)
         work.drafts.sent(released)
         work.drafts.replace(evolve(found, state="sent", message=sent, sent=at, version=found.version + 1))
-        if needs_register(held, engine):
+        if needs_register(held, engine, self._node.party):
             register(self._node, work, held, f"party:{found.recipient}", actor.id, at)
         note(work, _entry(released, actor), self._node.entropy)
         return released

@@ -3,52 +3,62 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TypeAlias
 
 from relto.agreements import NationalRule
-from relto.labels import UNNAMED_SOURCE
+from relto.labels import UNNAMED_SOURCE, Exclusion
 from relto.primitives import PartyId
 from relto.release.compiled.facts import Pair
 from relto.release.model import Item
 
+Caveats: TypeAlias = tuple[frozenset[Exclusion], frozenset[str]]
+"""The exclusions and the compartments of a label."""
+
+Said: TypeAlias = tuple[bool | None, str | None, str | None]
+"""Whether the recipient is on the list (``None``: there is no list), the purpose and the channel (``None``: not said)."""
+
 
 class Core:
-    """What an item says apart from its list; labels that differ only in their lists share one.
+    """What an item says apart from its list, exclusions and compartments; labels that differ only in these share one.
 
     Args:
         number: its number in the engine's stores.
-        item: an item that says it.
+        item: an item that says it; its list, exclusions and compartments are not those of others that do.
         marked_on: the day of its marking (or another day of the same epoch).
         epoch: the number of that epoch.
+        public: whether it needs no protection.
     """
 
-    __slots__ = ("controlled", "epoch", "item", "label", "marked_on", "named", "number", "public")
+    __slots__ = ("controlled", "epoch", "item", "label", "marked_on", "named", "number", "outline", "public")
 
-    def __init__(self, number: int, item: Item, marked_on: date, epoch: int) -> None:
+    def __init__(self, number: int, item: Item, marked_on: date, epoch: int, *, public: bool) -> None:
         label = item.label
         self.number = number
+        self.outline = number  # the same number for cores that differ only in their level, which does not always count
         self.item = item
         self.label = label
         self.marked_on = marked_on
         self.epoch = epoch
         self.named = _named(item)
-        self.public = label.level in label.scheme.public and label.is_public
+        self.public = public
         self.controlled = bool(label.controls) and label.is_originator_controlled
 
 
 class Asked:
-    """One question of a core between two parties.
+    """One question of an item between two parties.
 
     Args:
-        core: what it is about.
+        core: what the item says apart from its list, exclusions and compartments.
+        caveats: its exclusions and compartments.
         pair: what there is between holder and recipient.
-        on_list: whether the recipient is on the list; ``None`` where there is no list.
-        purpose: the purpose, or ``None``.
-        channel: the channel, or ``None``.
+        said: what is said besides.
     """
 
     __slots__ = (
         "channel",
+        "compartments",
         "core",
+        "exclusions",
         "foreign",
         "goes_home",
         "holder",
@@ -62,15 +72,14 @@ class Asked:
         "recipient",
     )
 
-    def __init__(self, core: Core, pair: Pair, on_list: bool | None, purpose: str | None, channel: str | None) -> None:  # noqa: FBT001
+    def __init__(self, core: Core, caveats: Caveats, pair: Pair, said: Said) -> None:
         self.core = core
         self.label = core.label
+        self.exclusions, self.compartments = caveats
         self.pair = pair
         self.holder = pair.holder
         self.recipient = pair.recipient
-        self.on_list = on_list
-        self.purpose = purpose
-        self.channel = channel
+        self.on_list, self.purpose, self.channel = said
         self.law: Sequence[NationalRule] = ()
         self.foreign: tuple[PartyId, ...] = ()
         named = core.named

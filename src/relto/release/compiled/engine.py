@@ -4,8 +4,9 @@ It answers exactly what the reference engine answers, in the same words, and sha
 and the wording; tests compare the two on generated networks and questions.
 
 What makes it quick is what it keeps, each keyed by everything its value depends on: what there is between two parties
-(*pairs*), what one agreement does with one level between them (*parts*), what a label says apart from its list (*cores*),
-and the answers themselves. An engine grows with the distinct labels it is asked about; make a new one to forget.
+(*pairs*), what one agreement does with one level between them (*parts*), what a label says apart from its list, exclusions
+and compartments (*cores*), and the answers themselves. Where neither law nor consent looks at them, exclusions and
+compartments only add to what is decided without them. An engine grows with the distinct labels it is asked about; make a new one to forget.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from attrs import frozen
 from relto.agreements import Consent, Network
 from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.release import wording
-from relto.release.compiled.asking import Asked, Core
+from relto.release.compiled.asking import Asked, Caveats, Core, Said
 from relto.release.compiled.facts import Facts, Pair
 from relto.release.compiled.parts import Part
 from relto.release.compiled.weighing import Scales
@@ -25,11 +26,16 @@ from relto.release.model import Decision, Item, Obligation, Outcome, Reason
 
 _DENY, _CONSENT, _PERMIT = Outcome.DENY, Outcome.CONSENT, Outcome.PERMIT
 _BY_SEVERITY = (_PERMIT, _CONSENT, _DENY)
-Taken: TypeAlias = tuple[Core, frozenset[str] | None, Sequence[frozenset[PartyId]]]
-"""What an item says: apart from its list, the codes of its list (``None``: no list), and the parties that each community on it reaches."""
+Taken: TypeAlias = tuple[Core, Caveats | None, frozenset[str] | None, Sequence[frozenset[PartyId]]]
+"""What an item says: its core, its exclusions and compartments (``None``: it has neither), the codes of its list (``None``: no list), and
+the parties that each community on it reaches."""
+
+_BARE = 5
+"""How many parts the key of a core has that says nothing but level, originators, controls and epoch, and is not public."""
+
+_NONE: Caveats = (frozenset(), frozenset())
 
 _NOBODY: dict[PartyId, Pair] = {}  # with whom a holder not asked about yet has met; never written to
-_Situation: TypeAlias = tuple[int, PartyId, PartyId, bool | None, str | None, str | None]
 
 
 @frozen(eq=False)
@@ -73,7 +79,7 @@ class Engine:
         self._cores: dict[object, Core] = {}
         self._items: dict[Item, Taken] = {}
         self._taken: dict[int, Taken] = {}
-        self._answers: dict[_Situation, Decision] = {}
+        self._outlines: dict[tuple[tuple[PartyId, ...], int], int] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
         self._near: dict[int, dict[PartyId, bytes]] = {}
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
@@ -84,19 +90,23 @@ class Engine:
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
     ) -> Decision:
         """Whether the holder may release the item to the recipient; see :func:`relto.decide`."""
-        core, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
+        core, caveats, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
+        pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
         on_list = None if codes is None else recipient in codes or (bool(groups) and _in_group(groups, recipient))
-        situation = (core.number, holder, recipient, on_list, purpose, channel)
-        answer = self._answers.get(situation)
+        situation: object = 3 * (core.number if pair.level_counts else core.outline) + (2 if on_list is None else on_list)
+        if purpose is not None or channel is not None:
+            situation = (situation, purpose, channel)
+        if caveats is not None:
+            situation = (situation, caveats)
+        answer = pair.answers.get(situation)
         if answer is None:
-            pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
-            answer = self._answers[situation] = self._answer(Asked(core, pair, on_list, purpose, channel))
+            answer = pair.answers[situation] = self._answer(core, caveats, pair, (on_list, purpose, channel))
         return answer
 
-    def kind_of(self, item: Item) -> tuple[int, frozenset[str] | None]:
+    def kind_of(self, item: Item) -> object:
         """What every answer about an item rests on; items of one kind get the same answers from this engine."""
-        core, codes, _ = self._items.get(item) or self._take_in(item)
-        return core.number, codes
+        core, caveats, codes, _ = self._items.get(item) or self._take_in(item)
+        return core.number, caveats, codes
 
     def standing(self, item: Item, holder: PartyId, heeds: Callable[[str], bool] | None = None) -> object:
         """What of a holder's having an item the outcomes rest on.
@@ -110,7 +120,7 @@ class Engine:
             heeds: whether it matters that an authority is asked; left out, each does. With it, chains of one standing get the
                 same outcomes but for which of the others are asked. Whoever gave a recorded consent matters.
         """
-        core, _, _ = self._items.get(item) or self._take_in(item)
+        core, *_ = self._items.get(item) or self._take_in(item)
         return self._scales.standing(core, holder, heeds)
 
     def partners(self, holder: PartyId) -> tuple[PartyId, ...]:
@@ -151,12 +161,12 @@ class Engine:
             holder: who holds it.
             recipient: who would get it.
         """
-        core, listed, _ = self._items.get(item) or self._take_in(item)
+        core, caveats, listed, _ = self._items.get(item) or self._take_in(item)
         pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
-        asked = Asked(core, pair, None if listed is None else False, None, None)
+        asked = Asked(core, caveats or _NONE, pair, (None if listed is None else False, None, None))
         off = on = self._fixed(asked)
         if listed is not None and pair.law:
-            on = self._fixed(Asked(core, pair, True, None, None))  # noqa: FBT003
+            on = self._fixed(Asked(core, caveats or _NONE, pair, (True, None, None)))
         if asked.goes_home:
             return off, on
         best_off = best_on = _DENY.severity
@@ -193,12 +203,11 @@ class Engine:
         """One byte of a row; the decision behind it is not kept, so that rows stay small."""
         if recipient == holder:
             return Outcome.DENY.severity
-        core, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
+        core, caveats, codes, groups = self._taken.get(id(item)) or self._items.get(item) or self._take_in(item)
+        pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
         on_list = None if codes is None else recipient in codes or (bool(groups) and _in_group(groups, recipient))
-        answer = self._answers.get((core.number, holder, recipient, on_list, None, None))
-        if answer is None:
-            pair = self._pairs.get(holder, _NOBODY).get(recipient) or self._meet(holder, recipient)
-            answer = self._answer(Asked(core, pair, on_list, None, None))
+        said = (on_list, None, None)
+        answer = self._bare(core, pair, said) if caveats is None else self._answer(core, caveats, pair, said)
         return answer.outcome.severity
 
     def _take_in(self, item: Item) -> Taken:
@@ -206,16 +215,20 @@ class Engine:
         scheme = label.scheme
         marked_on = label.marked_on or item.marked_on or self.at
         epoch = self._now if marked_on is self.at else self._facts.epoch(marked_on)
-        key: tuple[object, ...] = (scheme.id, label.level, label.originators, label.controls, label.compartments, label.exclusions, epoch)
+        key: tuple[object, ...] = (scheme.id, label.level, label.originators, label.controls, epoch)
         if item.originators or item.kinds or item.under or item.chain or item.provided_for or self._items_named:
             key = (*key, item.originators, item.kinds, item.under, item.chain, item.provided_for, item.id if self._items_named else None)
-        if label.level in scheme.public and label.is_public:
+        public = label.level in scheme.public and label.is_public
+        if public:
             key = (*key, "public")
         core = self._cores.get(key)
         if core is None:
-            core = self._cores[key] = Core(len(self._cores), item, marked_on, epoch)
+            core = self._cores[key] = Core(len(self._cores), item, marked_on, epoch, public=public)
+            if len(key) == _BARE and not label.controls:
+                core.outline = -1 - self._outlines.setdefault((core.named, epoch), len(self._outlines))
         codes = label.releasable_to
-        taken = self._items[item] = (core, codes, () if codes is None else self._facts.groups(codes, epoch))
+        caveats = (label.exclusions, label.compartments) if label.exclusions or label.compartments else None
+        taken = self._items[item] = (core, caveats, codes, () if codes is None else self._facts.groups(codes, epoch))
         self._taken[id(item)] = taken  # `_items` keeps the item, so nothing else can take its identity
         return taken
 
@@ -226,11 +239,11 @@ class Engine:
         self._pairs.setdefault(holder, {})[recipient] = pair
         return pair
 
-    def _answer(self, asked: Asked) -> Decision:
-        core, pair = asked.core, asked.pair
-        reasons = list(pair.embargoes)
-        if core.label.exclusions:
-            reasons += self._scales.excluded(core, asked.recipient)
+    def _answer(self, core: Core, caveats: Caveats | None, pair: Pair, said: Said) -> Decision:
+        if caveats is not None and pair.plain and core.named != pair.just_recipient:
+            return self._caveated(core, caveats, pair, said)
+        asked = Asked(core, caveats or _NONE, pair, said)
+        reasons = [*pair.embargoes, *self._scales.excluded(asked.exclusions, core, asked.recipient)]
         if core.public:
             return Decision(_DENY if reasons else _PERMIT, reasons=_in_order([wording.public(), *reasons]))
         self._scales.fixed(asked, reasons)
@@ -244,6 +257,32 @@ class Engine:
         parts = [self._scales.part(asked, agreement) for agreement in pair.serving]
         decided = [(part, self._conclude(asked, self._scales.covering(asked, part) + reasons, part)) for part in parts]
         return min(decided, key=lambda pair: (pair[1].outcome.severity, -pair[0].height, pair[0].agreement.id))[1]
+
+    def _bare(self, core: Core, pair: Pair, said: Said) -> Decision:
+        """What is decided without exclusions and compartments; kept where nothing is said but list, level and whose it is."""
+        on_list, purpose, channel = said
+        if core.outline >= 0 or purpose is not None or channel is not None:
+            return self._answer(core, None, pair, said)
+        situation = 3 * (core.number if pair.level_counts else core.outline) + (2 if on_list is None else on_list)
+        answer = pair.answers.get(situation)
+        if answer is None:
+            answer = pair.answers[situation] = self._answer(core, None, pair, said)
+        return answer
+
+    def _caveated(self, core: Core, caveats: Caveats, pair: Pair, said: Said) -> Decision:
+        """What is decided without exclusions and compartments, and what they add to it."""
+        exclusions, compartments = caveats
+        base = self._bare(core, pair, said)
+        outside = self._scales.excluded(exclusions, core, pair.recipient) if exclusions else ()
+        more, shut = pair.compartments(compartments) if compartments else ((), False)
+        if not outside and not more:
+            return base
+        reasons = base.reasons + more
+        if outside or more[0].order < base.reasons[-1].order:
+            reasons = _in_order([*outside, *reasons])
+        if outside or shut:
+            return Decision(_DENY, base.consent_from, reasons, (), None, base.instrument, base.assumed)
+        return Decision(base.outcome, base.consent_from, reasons, base.obligations, base.marking, base.instrument, base.assumed)
 
     def _conclude(self, asked: Asked, reasons: list[Reason], part: Part | None) -> Decision:
         conditions: list[Obligation] = []
@@ -315,7 +354,7 @@ class Engine:
             return False
         if consent.purposes and asked.purpose not in consent.purposes:
             return False
-        if consent.given_on > self.at or self.at not in consent.period or not label.compartments <= consent.compartments:
+        if consent.given_on > self.at or self.at not in consent.period or not asked.compartments <= consent.compartments:
             return False
         same = consent.scheme == label.scheme.id and consent.up_to in label.scheme.levels
         return same and label.scheme.protects(consent.up_to, label.level)

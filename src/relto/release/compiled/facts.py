@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -17,12 +17,14 @@ from relto.labels import Scheme
 from relto.parties import Community
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
-from relto.release.model import Item, Reason
+from relto.release.model import Decision, Item, Reason
 
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
 _WHO = ("provider", "authority", "originator", "makers")
 _FORMS = ("any", "prior", "prior-written")
 E = TypeVar("E")
+Worded: TypeAlias = tuple[tuple[Reason, ...], bool]
+"""The reasons of some compartments, and whether one of them is closed."""
 _NOTHING: dict[str, AgreementId] = {}  # what most pairs open; never written to
 
 
@@ -61,7 +63,7 @@ class Custody:
 
 
 class Pair:
-    """What there is between a holder and a recipient on the day.
+    """What there is between a holder and a recipient on the day, and what was answered between them.
 
     Args:
         facts: the network of the day.
@@ -72,14 +74,18 @@ class Pair:
     __slots__ = (
         "_closed",
         "_facts",
+        "_worded",
+        "answers",
         "embargoes",
         "holder",
         "just_holder",
         "just_recipient",
         "law",
+        "level_counts",
         "off_list",
         "on_list",
         "opened",
+        "plain",
         "recipient",
         "serving",
     )
@@ -97,7 +103,12 @@ class Pair:
         self.embargoes = tuple(wording.embargo(rule, recipient) for rule in named if rule.rule == "embargo" and rule.when.recipients)
         self.law = tuple(rule for rule in named if rule.rule != "embargo")
         self.opened = self._openings() if self.serving else _NOTHING
+        self._worded: dict[frozenset[str], Worded] = {} if self.opened else facts.unopened(recipient)
         self._closed: Reason | None = None
+        judged = bool(self.law or facts.network.consents)
+        self.level_counts = judged or bool(self.serving)
+        self.plain = not judged and not self.serving[1:]  # nothing looks at exclusions and compartments but their own rules
+        self.answers: dict[object, Decision] = {}
         self.on_list = wording.on_list(recipient)
         self.off_list = wording.off_own_list(holder, recipient)
 
@@ -123,6 +134,14 @@ class Pair:
         opening = self.opened.get(one)
         return wording.closed_compartment(one, self.recipient) if opening is None else self._facts.opens(opening)[one]
 
+    def compartments(self, some: frozenset[str]) -> Worded:
+        """The reasons of some compartments, in order, and whether one of them is closed to the recipient."""
+        found = self._worded.get(some)
+        if found is None:
+            reasons = tuple(sorted(map(self.compartment, some), key=wording.reason_order))
+            found = self._worded[some] = (reasons, not some <= self.opened.keys())
+        return found
+
 
 class Facts:
     """A network as it stands on one day, with memory.
@@ -142,6 +161,7 @@ class Facts:
             for party in {a.party for a in agreement.parties}:
                 self._by_party.setdefault(party, []).append(agreement)
         self.alone = cache(_alone)
+        self.unopened = cache(_nothing_worded)
         self.scheme_of = cache(network.home_scheme)
         self.serving = cache(self._serving)
         self.between = cache(self._between)
@@ -348,6 +368,11 @@ class Facts:
             return others[0]
         why = f"{originator} is no party to it, and it does not tell who provided the information"
         return wording.not_under(self.network.agreements[under], why)
+
+
+def _nothing_worded(_recipient: PartyId) -> dict[frozenset[str], Worded]:
+    """Where the reasons of compartments are kept for a recipient to whom nothing opens any: they are the same whoever holds the item."""
+    return {}
 
 
 def _alone(party: PartyId) -> tuple[PartyId, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from relto.agreements import Agreement, Clause, NationalRule, Purpose, Scope, ThirdParty
-from relto.labels import UNNAMED_SOURCE
+from relto.labels import UNNAMED_SOURCE, Exclusion
 from relto.primitives import PartyId
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Core
@@ -26,9 +26,9 @@ class Scales:
         self._levels: dict[tuple[int, PartyId], str | None] = {}
         self._parts: dict[object, Part] = {}
 
-    def excluded(self, core: Core, recipient: PartyId) -> list[Reason]:
+    def excluded(self, exclusions: Iterable[Exclusion], core: Core, recipient: PartyId) -> list[Reason]:
         """Rule `exclusion`."""
-        outside = [one for one in core.label.exclusions if recipient not in self._facts.reach(one.only, core.epoch)]
+        outside = [one for one in exclusions if recipient not in self._facts.reach(one.only, core.epoch)]
         return [wording.exclusion(one.name, one.only, recipient) for one in outside]
 
     def fixed(self, asked: Asked, reasons: list[Reason]) -> None:
@@ -45,8 +45,8 @@ class Scales:
         if asked.goes_home:
             reasons.append(wording.goes_home(asked.recipient))
             return
-        if asked.label.compartments:
-            reasons += map(asked.pair.compartment, asked.label.compartments)
+        if asked.compartments:
+            reasons += asked.pair.compartments(asked.compartments)[0]
         if asked.foreign:
             reasons += self._purpose(asked)
             if asked.core.controlled:
@@ -153,7 +153,7 @@ class Scales:
         when, label, kinds = rule.when, asked.label, asked.core.item.kinds
         if (when.foreign and asked.own) or (when.unlisted and asked.on_list):
             return False
-        if when.controls and when.controls.isdisjoint(label.controls) and not any(one.name in when.controls for one in label.exclusions):
+        if when.controls and when.controls.isdisjoint(label.controls) and not any(one.name in when.controls for one in asked.exclusions):
             return False
         if when.kinds and kinds and when.kinds.isdisjoint(kinds):
             return False

@@ -7,7 +7,8 @@ from attrs import fields, frozen
 from litestar import Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.openapi import ResponseSpec
 
 from relto.bootstrap.nodes import Node
 from relto.node.authorising import Action, authorise
@@ -23,6 +24,7 @@ from relto.node.releasing import Approving, Asking, Drafting, Sending
 from relto.node.repeating import Repeating
 from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
+from relto.server import problems
 from relto.server.rest import consents, counterparts, drafts, items, keeping, oversight, people, sessions
 from relto.server.rest.access import access, asking_of
 from relto.server.rest.repeats import repeats
@@ -58,11 +60,24 @@ def services_of(node: Node) -> Services:
     return Services(whole=node, **{one.name: getattr(node, one.name) for one in fields(Services) if one.name != "whole"})
 
 
+_TOLD = {
+    status: ResponseSpec(problems.Problem, description=kind.title, media_type=problems.MEDIA_TYPE, generate_examples=False)
+    for status, kind in problems.KINDS.items()
+    if status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+}
+
+
+def _described(handler: HTTPRouteHandler) -> HTTPRouteHandler:
+    """A route whose errors are described as they are told."""
+    handler.responses = {**_TOLD, **(handler.responses or {})}
+    return handler
+
+
 def rest(services: Services) -> Router:
     """The routes."""
     return Router(
         "/api",
-        route_handlers=[one for topic in _TOPICS for one in topic.ROUTES],
+        route_handlers=[_described(one) for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
         middleware=[access(services.entrance), repeats(Repeating(services.surroundings))],
         security=[{"token": []}],

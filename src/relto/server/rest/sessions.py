@@ -24,7 +24,7 @@ class LoginForm(Form):
     password: Secret
 
 
-class ReturnForm(Form):
+class IssuerReturnForm(Form):
     """What an issuer of identities sends back."""
 
     state: Secret
@@ -129,7 +129,7 @@ def to_issuer(entrance: NamedDependency[Entrance]) -> Redirection:
 
 
 @post("/session/issuer/return", opt=OPEN, status_code=201, sync_to_thread=True)
-def from_issuer(request: Asked, data: JSONBody[ReturnForm], entrance: NamedDependency[Entrance]) -> Token:
+def from_issuer(request: Asked, data: JSONBody[IssuerReturnForm], entrance: NamedDependency[Entrance]) -> Token:
     """Come back from the issuer of identities."""
     return _token(entrance.from_issuer(data.state, data.code, origin_of(request)))
 

@@ -45,7 +45,7 @@ def test_the_sender_learns_once_that_it_was_opened_and_what_was_done(three, give
     for _ in range(3):
         jpn.holdings.read(there.analyst, held.id)
     settle(*three)
-    assert level(nzl, sent.message).opened is not None
+    assert level(nzl, sent.message).opened == level(nzl, sent.message).released == nzl.clock.now()
     assert len(jpn.lines("message.sent")) == len({one.about["message"] for one in jpn.lines("message.sent")})
     assert len(jpn.lines("item.read", held.id)) == 3
     jpn.holdings.act(there.analyst, held.id, "flights were planned")

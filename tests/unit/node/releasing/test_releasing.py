@@ -276,3 +276,35 @@ def test_a_consent_that_came_opens_and_one_withdrawn_closes(nzl, jpn, staff):
     with pytest.raises(Forbidden, match="may not be released any more"):
         nzl.sending.send(staff.authority, draft.id)
     assert nzl.lines("release.refused", draft.id)[-1].about["rules"]
+
+
+def test_what_is_marked_with_no_list_needs_this_partys_own_consent(nzl, jpn, staff):
+    item, other = nzl.record(staff, "CONFIDENTIAL"), nzl.record(staff, "CONFIDENTIAL")
+    draft = nzl.drafting.begin(staff.drafter, item, PartyId("JPN"), purpose="relief")
+    nzl.drafting.disclose(staff.drafter, draft.id, DISCLOSURE)
+    with pytest.raises(Forbidden, match="consent is missing of NZL"):
+        nzl.drafting.submit(staff.drafter, draft.id)
+    writer = office(nzl.node, "writer", Role.DRAFTER, Role.RELEASING_AUTHORITY)
+    nzl.drafting.disclose(writer, draft.id, DISCLOSURE)
+    for actor, says, error in ((writer, "x", Forbidden), (staff.second, "x", Forbidden), (staff.authority, " ", Malformed)):
+        with pytest.raises(error):
+            nzl.asking.grant(actor, draft.id, says)
+    low = office(nzl.node, "low", Role.RELEASING_AUTHORITY, clearance="RESTRICTED")
+    for name in (draft.id, "draft-none"):
+        with pytest.raises(Absent):
+            nzl.asking.grant(low, name, "x")
+    nzl.asking.grant(staff.authority, draft.id, "they fly there")
+    ready = nzl.drafting.submit(staff.drafter, draft.id)
+    nzl.approved(staff, ready)
+    nzl.sending.send(staff.authority, draft.id)
+    settle(nzl, jpn)
+    assert len(jpn.lines("item.received")) == 1
+    for more in ({"purpose": "relief"}, {}):
+        with pytest.raises(Forbidden, match="consent is missing of NZL"):
+            nzl.submitted(staff, other if more else item, "JPN", **more)
+
+
+def test_nobody_grants_what_is_anothers(nzl, staff):
+    draft = nzl.drafting.begin(staff.drafter, nzl.record(staff, "//USA CONFIDENTIAL//REL TO NZL, USA"), PartyId("JPN"))
+    with pytest.raises(Forbidden, match="no originator of it"):
+        nzl.asking.grant(staff.authority, draft.id, "x")

@@ -56,3 +56,4 @@ def upgrade() -> None:
         sa.Column("withdrawn", Instant, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_consent"),
     )
+    op.execute("INSERT INTO arrangement_version (id, number) VALUES (1, 0)")

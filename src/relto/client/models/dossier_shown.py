@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+import datetime
+
+
+
+
+
+
+T = TypeVar("T", bound="DossierShown")
+
+
+
+@_attrs_define
+class DossierShown:
+    """ 
+        Attributes:
+            id (str):
+            members (list[str]):
+            opened (datetime.datetime):
+            title (str):
+     """
+
+    id: str
+    members: list[str]
+    opened: datetime.datetime
+    title: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        members = self.members
+
+
+
+        opened = self.opened.isoformat()
+
+        title = self.title
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "id": id,
+            "members": members,
+            "opened": opened,
+            "title": title,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        members = cast(list[str], d.pop("members"))
+
+
+        opened = datetime.datetime.fromisoformat(d.pop("opened"))
+
+
+
+
+        title = d.pop("title")
+
+        dossier_shown = cls(
+            id=id,
+            members=members,
+            opened=opened,
+            title=title,
+        )
+
+
+        dossier_shown.additional_properties = d
+        return dossier_shown
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="MissingForm")
+
+
+
+@_attrs_define
+class MissingForm:
+    """ 
+        Attributes:
+            articles (list[str]):
+            authority (str):
+            form (str):
+            parts (list[int]):
+            rules (list[str]):
+     """
+
+    articles: list[str]
+    authority: str
+    form: str
+    parts: list[int]
+    rules: list[str]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        articles = self.articles
+
+
+
+        authority = self.authority
+
+        form = self.form
+
+        parts = self.parts
+
+
+
+        rules = self.rules
+
+
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "articles": articles,
+            "authority": authority,
+            "form": form,
+            "parts": parts,
+            "rules": rules,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        articles = cast(list[str], d.pop("articles"))
+
+
+        authority = d.pop("authority")
+
+        form = d.pop("form")
+
+        parts = cast(list[int], d.pop("parts"))
+
+
+        rules = cast(list[str], d.pop("rules"))
+
+
+        missing_form = cls(
+            articles=articles,
+            authority=authority,
+            form=form,
+            parts=parts,
+            rules=rules,
+        )
+
+
+        missing_form.additional_properties = d
+        return missing_form
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.order_answer_form_outcome import OrderAnswerFormOutcome
+from ..types import UNSET, Unset
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="OrderAnswerForm")
+
+
+
+@_attrs_define
+class OrderAnswerForm:
+    """ 
+        Attributes:
+            outcome (OrderAnswerFormOutcome):
+            certificate (None | str | Unset):
+            says (None | str | Unset):
+     """
+
+    outcome: OrderAnswerFormOutcome
+    certificate: None | str | Unset = UNSET
+    says: None | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        outcome = self.outcome.value
+
+        certificate: None | str | Unset
+        if isinstance(self.certificate, Unset):
+            certificate = UNSET
+        else:
+            certificate = self.certificate
+
+        says: None | str | Unset
+        if isinstance(self.says, Unset):
+            says = UNSET
+        else:
+            says = self.says
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "outcome": outcome,
+        })
+        if certificate is not UNSET:
+            field_dict["certificate"] = certificate
+        if says is not UNSET:
+            field_dict["says"] = says
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        outcome = OrderAnswerFormOutcome(d.pop("outcome"))
+
+
+
+
+        def _parse_certificate(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        certificate = _parse_certificate(d.pop("certificate", UNSET))
+
+
+        def _parse_says(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        says = _parse_says(d.pop("says", UNSET))
+
+
+        order_answer_form = cls(
+            outcome=outcome,
+            certificate=certificate,
+            says=says,
+        )
+
+
+        order_answer_form.additional_properties = d
+        return order_answer_form
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+import datetime
+
+
+
+
+
+
+T = TypeVar("T", bound="ProofShown")
+
+
+
+@_attrs_define
+class ProofShown:
+    """ 
+        Attributes:
+            at (datetime.datetime):
+            id (str):
+            kind (str):
+            party (str):
+            subject (str):
+     """
+
+    at: datetime.datetime
+    id: str
+    kind: str
+    party: str
+    subject: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        at = self.at.isoformat()
+
+        id = self.id
+
+        kind = self.kind
+
+        party = self.party
+
+        subject = self.subject
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "at": at,
+            "id": id,
+            "kind": kind,
+            "party": party,
+            "subject": subject,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+
+
+
+        id = d.pop("id")
+
+        kind = d.pop("kind")
+
+        party = d.pop("party")
+
+        subject = d.pop("subject")
+
+        proof_shown = cls(
+            at=at,
+            id=id,
+            kind=kind,
+            party=party,
+            subject=subject,
+        )
+
+
+        proof_shown.additional_properties = d
+        return proof_shown
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

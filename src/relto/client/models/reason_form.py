@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="ReasonForm")
+
+
+
+@_attrs_define
+class ReasonForm:
+    """ 
+        Attributes:
+            agreement (None | str):
+            article (None | str):
+            effect (str):
+            rule (str):
+            says (str):
+     """
+
+    agreement: None | str
+    article: None | str
+    effect: str
+    rule: str
+    says: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        agreement: None | str
+        agreement = self.agreement
+
+        article: None | str
+        article = self.article
+
+        effect = self.effect
+
+        rule = self.rule
+
+        says = self.says
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "agreement": agreement,
+            "article": article,
+            "effect": effect,
+            "rule": rule,
+            "says": says,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        def _parse_agreement(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        agreement = _parse_agreement(d.pop("agreement"))
+
+
+        def _parse_article(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        article = _parse_article(d.pop("article"))
+
+
+        effect = d.pop("effect")
+
+        rule = d.pop("rule")
+
+        says = d.pop("says")
+
+        reason_form = cls(
+            agreement=agreement,
+            article=article,
+            effect=effect,
+            rule=rule,
+            says=says,
+        )
+
+
+        reason_form.additional_properties = d
+        return reason_form
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

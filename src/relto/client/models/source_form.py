@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..types import UNSET, Unset
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="SourceForm")
+
+
+
+@_attrs_define
+class SourceForm:
+    """ 
+        Attributes:
+            item (str):
+            labels (list[int] | Unset):
+     """
+
+    item: str
+    labels: list[int] | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        item = self.item
+
+        labels: list[int] | Unset = UNSET
+        if not isinstance(self.labels, Unset):
+            labels = self.labels
+
+
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "item": item,
+        })
+        if labels is not UNSET:
+            field_dict["labels"] = labels
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        item = d.pop("item")
+
+        labels = cast(list[int], d.pop("labels", UNSET))
+
+
+        source_form = cls(
+            item=item,
+            labels=labels,
+        )
+
+
+        source_form.additional_properties = d
+        return source_form
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,95 @@
+"""The inbox: what waits for this person, with its clock."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from attrs import frozen
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from relto.agreements.calendar import due
+from relto.labels import Label
+from relto.node.authorising import Action, may
+from relto.node.oversight import Waiting
+from relto.server.pages.consents import label_of
+from relto.server.pages.desk import Desk
+from relto.server.pages.entering import to
+from relto.server.pages.given import AtDesk, ForVisitor
+from relto.server.pages.guarding import Asked
+from relto.server.pages.visiting import Visitor
+
+_SOON = timedelta(days=60)
+
+
+@frozen
+class Duty:
+    """Something that waits.
+
+    Args:
+        kind: what is to be done, by its stable name.
+        address: where.
+        about: of what.
+        due: by when; ``None`` where nothing runs out.
+        since: since when it waits.
+        label: of what it shows.
+    """
+
+    kind: str
+    address: str
+    about: str
+    due: datetime | None = None
+    since: datetime | None = None
+    label: Label | None = None
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether its time is over."""
+        return self.due is not None and self.due < at
+
+
+@get("/", sync_to_thread=True)
+def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+    """What waits for the visitor; an administrator, who holds nothing, is shown the people."""
+    if may(visitor.actor, Action.KEEP_PEOPLE):
+        return to("/people")
+    found = [*(_duty(desk, visitor, one) for one in desk.waiting.mine(visitor.actor)), *_calendar(desk, visitor)]
+    found.sort(key=lambda one: (one.due is None, one.due or one.since or visitor.at))
+    labels = [one.label for one in found if one.label is not None]
+    return desk.shell.page(request, visitor, "duties.html", labels=labels, duties=found)
+
+
+def _duty(desk: Desk, visitor: Visitor, one: Waiting) -> Duty:
+    """A duty with what it is about, which the services show to whom they may."""
+    actor, about, address, label = visitor.actor, one.about, "/", None
+    if one.kind in ("finish-draft", "approve", "send"):
+        draft = desk.node.drafting.get(actor, one.about)
+        item = desk.node.holdings.show(actor, draft.item)
+        about, address, label = f"{item.title} → {draft.recipient}", f"/releases/{draft.id}", item.held.label
+    elif one.kind == "answer-consent":
+        asked = desk.node.looking.request(actor, one.about)
+        about, address = f"{asked.asked_by} → {', '.join(asked.request.recipients)}", f"/consents/{one.about}"
+        label = label_of(asked)
+    elif one.kind == "destroy":
+        shown = desk.node.holdings.show(actor, one.about)
+        about, address, label = shown.title, f"/holdings/{one.about}", shown.held.label
+    elif one.about.startswith("incident-"):
+        address = f"/incidents/{one.about}"
+    elif one.about.startswith("item-"):
+        address = f"/holdings/{one.about}"
+    elif one.about.startswith("draft-"):
+        address = f"/releases/{one.about}"
+    return Duty(one.kind, address, about, one.due, one.since, label)
+
+
+def _calendar(desk: Desk, visitor: Visitor) -> Iterator[Duty]:
+    if not (may(visitor.actor, Action.AGREE) or may(visitor.actor, Action.OVERSEE)):
+        return
+    today = visitor.at.date()
+    network = desk.network(today)
+    for one in due(network, desk.terms, today, today + _SOON):
+        if desk.party in one.parties:
+            at = datetime.combine(one.on, time(), visitor.at.tzinfo)
+            yield Duty("calendar", f"/agreements/{one.subject}" if one.subject in network.agreements else "/calendar", one.says, at)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (index,)

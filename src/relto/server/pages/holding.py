@@ -1,0 +1,142 @@
+"""What is held: found, read, set against every partner."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
+
+from relto.labels import Label
+from relto.node.authorising import Action, may
+from relto.node.holdings import Page, Reading
+from relto.node.records.holdings import Copy
+from relto.node.records.releasing import Sent
+from relto.primitives import Malformed, PartyId
+from relto.server.pages.desk import Desk
+from relto.server.pages.entering import to
+from relto.server.pages.given import AtDesk, ForVisitor, WithForm
+from relto.server.pages.guarding import Asked
+from relto.server.pages.instants import read_day
+from relto.server.pages.reports import Report, held_report
+from relto.server.pages.visiting import Visitor
+from relto.server.pages.writing import cell_page, matrix_page
+
+_PAGE = 50
+
+
+@get("/holdings", sync_to_thread=True)
+def index(request: Asked, visitor: ForVisitor, desk: AtDesk, after: FromQuery[str | None] = None) -> Response[Any]:
+    """What the visitor may see, the newest first."""
+    return _list(request, visitor, desk, desk.node.holdings.page(visitor.actor, after=after, most=_PAGE), "")
+
+
+@post("/holdings/search", sync_to_thread=True)
+def search(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+    """What the visitor may see and has some words in it; the words stand in no address."""
+    words = form.line("words")
+    if not words:
+        return to("/holdings")
+    after = form.line("after", 80) or None
+    return _list(request, visitor, desk, desk.node.holdings.search(visitor.actor, words, after=after, most=_PAGE), words)
+
+
+def _list(request: Asked, visitor: Visitor, desk: Desk, page: Page, words: str) -> Response[Any]:
+    labels = [one.held.label for one in page.entries]
+    return desk.shell.page(request, visitor, "holdings.html", labels=labels, page=page, words=words)
+
+
+def _report(desk: Desk, visitor: Visitor, item: str) -> tuple[Reading, Report | None]:
+    reading = desk.node.holdings.read(visitor.actor, item)
+    held = reading.shown.held
+    if held.kind != "document":
+        return reading, None
+    return reading, held_report(held, reading.content, desk.engine(visitor.at.date()), desk.party)
+
+
+@get("/holdings/{item:str}", sync_to_thread=True)
+def show(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str]) -> Response[Any]:
+    """Something held, opened."""
+    reading, report = _report(desk, visitor, item)
+    released: tuple[Sent, ...] = desk.node.sending.released(visitor.actor, item)
+    copies: tuple[Copy, ...] = tuple(desk.node.keeping.copies(visitor.actor, item)) if may(visitor.actor, Action.KEEP_COPIES) else ()
+    labels: list[Label] = [reading.shown.held.label, *(report.labels if report is not None else ())]
+    return desk.shell.page(
+        request,
+        visitor,
+        "item.html",
+        labels=labels,
+        reading=reading,
+        held=reading.shown.held,
+        report=report,
+        text=_plain(reading),
+        released=released,
+        copies=copies,
+    )
+
+
+def _plain(reading: Reading) -> str | None:
+    """The content of a record as text, where it is text."""
+    media = reading.shown.held.media_type
+    if reading.shown.held.kind == "document" or not (media.startswith("text/") or media.endswith("json")):
+        return None
+    return reading.content.decode("utf-8", "replace")
+
+
+@get("/holdings/{item:str}/matrix", sync_to_thread=True)
+def item_matrix(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str]) -> Response[Any]:
+    """The matrix of a document."""
+    _, report = _report(desk, visitor, item)
+    if report is None:
+        raise Malformed("only a document has portions")
+    return matrix_page(request, visitor, desk, report, f"/holdings/{item}", labels=report.labels, item=item)
+
+
+@get("/holdings/{item:str}/matrix/{portion:int}/{party:str}", sync_to_thread=True)
+def item_cell(
+    request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], portion: FromPath[int], party: FromPath[str]
+) -> Response[Any]:
+    """One cell of it, with its reasons."""
+    _, report = _report(desk, visitor, item)
+    if report is None:
+        raise Malformed("only a document has portions")
+    return cell_page(request, visitor, desk, report, f"/holdings/{item}", portion, party, labels=report.labels, item=item)
+
+
+@post("/holdings/{item:str}/release", sync_to_thread=True)
+def release(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+    """Begin a release."""
+    draft = desk.node.drafting.begin(
+        visitor.actor,
+        item,
+        PartyId(form.line("recipient", 40)),
+        purpose=form.line("purpose", 64) or None,
+        channel=form.line("channel", 64) or None,
+    )
+    return to(f"/releases/{draft.id}")
+
+
+@post("/holdings/{item:str}/copy", sync_to_thread=True)
+def copy(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+    """Enter a copy in the register."""
+    desk.node.keeping.copy(visitor.actor, item, form.line("holder", 200))
+    return to(f"/holdings/{item}#copies")
+
+
+@post("/holdings/{item:str}/returned", sync_to_thread=True)
+def returned(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+    """Note that a copy was returned or destroyed."""
+    destroyed = form.line("how", 400) or None
+    desk.node.keeping.returned(visitor.actor, item, form.line("copy", 80), destroyed=destroyed, witness=form.line("witness", 200) or None)
+    return to(f"/holdings/{item}#copies")
+
+
+@post("/holdings/{item:str}/recall", sync_to_thread=True)
+def recall(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+    """Recall something from everybody to whom it went."""
+    day = read_day(form.line("answer_by", 40), place="answer_by")
+    by = visitor.at.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=0, microsecond=0)
+    desk.node.asking.recall(visitor.actor, item, duty=form.line("duty", 40), says=form.line("says"), answer_by=by)
+    return to("/exchange#orders")
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, search, show, item_matrix, item_cell, release, copy, returned, recall)

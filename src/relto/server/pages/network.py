@@ -1,0 +1,176 @@
+"""The network on a day: the map, a slider through time, and where one piece of information could get to."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
+from markupsafe import Markup
+
+from relto import markings
+from relto.agreements import Network
+from relto.agreements.chart import Chart, changes, charted
+from relto.agreements.chart_svg import Flow, drawn
+from relto.labels import Label
+from relto.primitives import Malformed, PartyId, Place
+from relto.release import Item
+from relto.release.analysis import Reached, reach
+from relto.server.pages.agreements import day_of
+from relto.server.pages.chains import Hop, chain_svg
+from relto.server.pages.given import AtDesk, ForVisitor, WithForm
+from relto.server.pages.guarding import Asked
+
+_FIRST = date(1940, 1, 1)
+
+
+@frozen
+class Timeline:
+    """The days on which the network became another one.
+
+    Args:
+        days: those days, the earliest first.
+        at: the place of the day shown: the last of them that is not later.
+    """
+
+    days: tuple[date, ...]
+    at: int
+
+    @property
+    def previous(self) -> date | None:
+        """The day of the change before."""
+        return self.days[self.at - 1] if self.at > 0 else None
+
+    @property
+    def following(self) -> date | None:
+        """The day of the next change."""
+        return self.days[self.at + 1] if self.at + 1 < len(self.days) else None
+
+
+def timeline(network: Network, on: date) -> Timeline:
+    """The days on which an agreement was signed, began or ended, or a party came or went."""
+    found: set[date | None] = {on}
+    for one in network.agreements.values():
+        found |= {one.signed, one.in_force, one.expires, *(event.takes_effect or event.on for event in one.events)}
+        found |= {day for adherence in one.parties for day in (adherence.period.start, adherence.period.end)}
+    for community in network.communities.values():
+        found |= {day for member in community.memberships for day in (member.period.start, member.period.end)}
+    days = tuple(sorted(day for day in found if day is not None and day >= _FIRST))
+    return Timeline(days, days.index(on))
+
+
+def picture(chart: Chart, flows: tuple[Flow, ...] = ()) -> tuple[Markup, Mapping[str, str]]:
+    """The drawing, for a page that has a table beside it; and what it calls each agreement."""
+    made = drawn(chart, flows, alone=True)
+    return Markup(made.svg), made.names  # noqa: S704 -- our own drawing, which escapes what it is given
+
+
+@get("/network", sync_to_thread=True)
+def show(
+    request: Asked,
+    visitor: ForVisitor,
+    desk: AtDesk,
+    day: FromQuery[str | None] = None,
+    since: FromQuery[str | None] = None,
+    step: FromQuery[int | None] = None,
+) -> Response[Any]:
+    """The network on a day."""
+    today = visitor.at.date()
+    network = desk.network(today)
+    along = timeline(network, day_of(day, today))
+    if step is not None and 0 <= step < len(along.days):
+        along = Timeline(along.days, step)
+    on = along.days[along.at]
+    chart = charted(network, on, day_of(since, today, "since") if since else None)
+    told = list(changes(chart)) if chart.since is not None else []
+    return desk.shell.page(
+        request,
+        visitor,
+        "network.html",
+        chart=chart,
+        picture=picture(chart),
+        along=along,
+        on=on,
+        since=chart.since,
+        told=told,
+        reached=None,
+        asked=Asking(),
+        chains=(),
+        systems=markings.system_ids(),
+        home=network.party(desk.party).scheme or "",
+        everyone=network.everyone,
+        wrong="",
+    )
+
+
+@frozen
+class Asking:
+    """What was asked about one piece of information."""
+
+    label: str = ""
+    system: str = ""
+    holder: str = ""
+    consents: str = ""
+
+
+@post("/network", sync_to_thread=True)
+def follow(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+    """Where one piece of information could get to, by releases each of which is permitted."""
+    on = day_of(form.line("day"), visitor.at.date())
+    network = desk.network(on)
+    asked = Asking(form.line("label"), form.line("system", 40), form.line("holder", 40) or desk.party, form.line("consents"))
+    reached: tuple[Reached, ...] | None = None
+    label: Label | None = None
+    wrong = ""
+    try:
+        label = _label(asked, network)
+        consents = [one.strip() for one in asked.consents.split(",") if one.strip()]
+        reached = reach(network, Item(label), holder=network.party(asked.holder).id, at=on, with_consent_of=consents)
+    except Malformed as error:
+        wrong = str(error)
+    chart = charted(network, on)
+    flows = _flows(reached or ())
+    return desk.shell.page(
+        request,
+        visitor,
+        "network.html",
+        labels=[] if label is None else [label],
+        chart=chart,
+        picture=picture(chart, flows),
+        along=timeline(network, on),
+        on=on,
+        since=None,
+        told=[],
+        reached=reached,
+        asked=asked,
+        chains=[(one, chain_svg(hops_of(one), asked.holder)) for one in reached or ()],
+        systems=markings.system_ids(),
+        home=network.party(desk.party).scheme or "",
+        everyone=network.everyone,
+        wrong=wrong,
+    )
+
+
+def _label(asked: Asking, network: Network) -> Label:
+    if asked.system not in markings.system_ids():
+        raise Malformed("no such marking system", place=Place("system"), found=asked.system, expected=", ".join(markings.system_ids()))
+    return markings.parse(asked.label, system=asked.system, communities=frozenset(network.communities), source="marking").label
+
+
+def _flows(reached: tuple[Reached, ...]) -> tuple[Flow, ...]:
+    found: dict[tuple[PartyId, PartyId], Flow] = {}
+    for one in reached:
+        for step in one.steps:
+            under = step.decision.instrument or "public"
+            found.setdefault((step.giver, step.recipient), Flow(step.giver, step.recipient, under))
+    return tuple(found.values())
+
+
+def hops_of(reached: Reached) -> tuple[Hop, ...]:
+    """The steps of a chain for its picture."""
+    return tuple(Hop(one.recipient, one.decision.instrument or "", one.decision.consent_from) for one in reached.steps)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (show, follow)

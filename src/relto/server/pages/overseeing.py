@@ -1,0 +1,145 @@
+"""Oversight: releases with their basis, refusals, approval pairs, statistics, the check of the log, a sample, the export.
+
+An overseer sees what happened, and never content.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from attrs import frozen
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
+
+from relto.audit import Checkpoint, parse_checkpoint, parse_note
+from relto.audit.tiles import TileTree
+from relto.node.authorising import Action, authorise
+from relto.node.oversight import Line, Sample
+from relto.primitives import Malformed, ReltoError
+from relto.server.pages.agreements import day_of
+from relto.server.pages.desk import Desk
+from relto.server.pages.given import AtDesk, ForVisitor, WithForm
+from relto.server.pages.guarding import Asked, guarded
+from relto.server.pages.visiting import Visitor
+
+_PAGE = 50
+_YEAR = timedelta(days=365)
+
+
+@frozen
+class Check:
+    """The check of the log.
+
+    Args:
+        head: the head that the log shows; ``None`` where it shows none.
+        holds: whether the tree worked out from its own tiles has that root.
+        cosigners: the names under the checkpoint beside the log's own.
+        says: why it does not hold, where it does not.
+    """
+
+    head: Checkpoint | None
+    holds: bool = False
+    cosigners: Sequence[str] = ()
+    says: str = ""
+
+
+def checked(desk: Desk, visitor: Visitor) -> Check:
+    """Work out the root of the log from its own tiles, and hold the checkpoint that it shows against it.
+
+    Raises:
+        Forbidden: this is for overseers.
+    """
+    authorise(visitor.actor, Action.OVERSEE)
+    data = desk.node.surroundings.journal.checkpoint()
+    if data is None:
+        return Check(None)
+    note = parse_note(data)
+    head = parse_checkpoint(note.text)
+    names = [one.name for one in note.signatures if one.name != head.origin]
+    try:
+        with desk.node.surroundings.store.read() as work:
+            root = TileTree(work.log.read, head.size).root(head.size)
+    except ReltoError as error:
+        return Check(head, cosigners=names, says=str(error))
+    return Check(head, root == head.root, names, "" if root == head.root else "the tiles lead to another root than the checkpoint says")
+
+
+@get("/log", sync_to_thread=True)
+def index(
+    request: Asked,
+    visitor: ForVisitor,
+    desk: AtDesk,
+    kind: FromQuery[str | None] = None,
+    before: FromQuery[int | None] = None,
+    since: FromQuery[str | None] = None,
+    until: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """The log, with what can be worked out from it."""
+    first, last = _times(visitor, since, until)
+    lines: tuple[Line, ...] = desk.oversight.lines(visitor.actor, kinds=(kind,) if kind else (), before=before, most=_PAGE)
+    statistics = desk.oversight.statistics(visitor.actor, first, last)
+    return desk.shell.page(
+        request,
+        visitor,
+        "log.html",
+        check=checked(desk, visitor),
+        lines=lines,
+        kind=kind or "",
+        older=lines[-1].number if len(lines) == _PAGE else None,
+        releases=desk.oversight.releases(visitor.actor, most=_PAGE),
+        refusals=desk.oversight.refusals(visitor.actor, most=_PAGE),
+        pairs=desk.oversight.pairs(visitor.actor, first, last),
+        statistics=statistics,
+        titles=_titles(desk, visitor),
+        first=first.date(),
+        last=(last - timedelta(days=1)).date(),
+        keys=[str(one) for one in desk.node.surroundings.journal.keys],
+        sample=None,
+        wrong="",
+    )
+
+
+def _times(visitor: Visitor, since: str | None, until: str | None) -> tuple[datetime, datetime]:
+    today = visitor.at.date()
+    first, last = day_of(since, today - _YEAR, "since"), day_of(until, today, "until")
+    zone = visitor.at.tzinfo
+    return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
+
+
+def _titles(desk: Desk, visitor: Visitor) -> dict[str, str]:
+    """What people are, by account: their office and no name."""
+    return {one.id: one.title for one in desk.node.people.page(visitor.actor, None, 500)}
+
+
+@post("/log/sample", sync_to_thread=True)
+def draw(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+    """A sample of releases that nobody chose: drawn by a checkpoint that a witness cosigned."""
+    wanted = form.line("wanted", 8)
+    sample: Sample | None = None
+    wrong = ""
+    try:
+        sample = desk.sampling.draw(
+            visitor.actor, form.text("checkpoint").strip().encode() + b"\n", int(wanted) if wanted.isdecimal() else 0
+        )
+    except Malformed as error:
+        wrong = str(error)
+    return desk.shell.page(request, visitor, "sample.html", sample=sample, wrong=wrong, titles=_titles(desk, visitor))
+
+
+@get("/log/export", sync_to_thread=True)
+def export(visitor: ForVisitor, desk: AtDesk, since: FromQuery[str | None] = None, until: FromQuery[str | None] = None) -> Response[Any]:
+    """Every line with what opens it, to be checked elsewhere."""
+    data = b"".join(desk.oversight.export(visitor.actor, *_times(visitor, since, until)))
+    headers = {"content-disposition": 'attachment; filename="log.jsonl"'}
+    return guarded(Response(data, media_type="application/jsonl", headers=headers))
+
+
+@get("/log/checkpoint", sync_to_thread=True)
+def checkpoint(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+    """The checkpoint that the log shows, for a witness."""
+    data = desk.node.showing.checkpoint(visitor.actor)
+    return guarded(Response(data, media_type="text/plain", headers={"content-disposition": 'attachment; filename="checkpoint"'}))
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, draw, export, checkpoint)

@@ -1,0 +1,79 @@
+"""The pages together, with what they are given and what stands around them."""
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+
+from relto.node.trying import Unauthenticated
+from relto.primitives import ReltoError
+from relto.server.pages import (
+    administering,
+    agreements,
+    assets,
+    consents,
+    duties,
+    entering,
+    exchanging,
+    holding,
+    incidents,
+    network,
+    overseeing,
+    releasing,
+    whatif,
+    writing,
+)
+from relto.server.pages.desk import Desk
+from relto.server.pages.errors import Telling
+from relto.server.pages.forms import provide_form
+from relto.server.pages.guarding import Asked, check_origin, guarded
+from relto.server.pages.visiting import SESSION, Visitor, look_of
+
+_LONGEST_TOKEN = 100
+
+
+def pages(desk: Desk) -> Router:
+    """The pages of a node."""
+    telling = Telling(desk)
+
+    def visitor(request: Asked) -> Visitor:
+        """Who looks at a page.
+
+        Raises:
+            Unauthenticated: the page is not for everybody, and nobody has come in.
+        """
+        at, look = desk.now(), look_of(request)
+        try:
+            return Visitor(at, look, desk.node.entrance.present(request.cookies.get(SESSION, "")[:_LONGEST_TOKEN]).account)
+        except Unauthenticated:
+            if not request.route_handler.opt.get("open"):
+                raise
+            return Visitor(at, look)
+
+    return Router(
+        "/",
+        route_handlers=[
+            assets.static,
+            *entering.ROUTES,
+            *agreements.ROUTES,
+            *network.ROUTES,
+            *whatif.ROUTES,
+            *writing.ROUTES,
+            *holding.ROUTES,
+            *releasing.ROUTES,
+            *duties.ROUTES,
+            *consents.ROUTES,
+            *exchanging.ROUTES,
+            *administering.ROUTES,
+            *overseeing.ROUTES,
+            *incidents.ROUTES,
+        ],
+        dependencies={
+            "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
+            "visitor": Provide(visitor, sync_to_thread=True),
+            "form": Provide(provide_form),
+        },
+        exception_handlers={ReltoError: telling.of_relto, HTTPException: telling.of_http, Exception: telling.of_any},
+        before_request=check_origin,
+        after_request=guarded,
+        include_in_schema=False,
+    )

@@ -1,0 +1,61 @@
+// Keys beside the mouse. Nothing here sends anything: a key moves the focus or opens a page; a release always takes a button.
+"use strict";
+(() => {
+  const rooms = { d: "/", w: "/write", h: "/holdings", r: "/releases", c: "/consents", a: "/agreements", n: "/network", k: "/calendar", i: "/whatif", l: "/log" };
+  let waiting = false;
+  const typing = (one) => one.isContentEditable || /^(input|textarea|select)$/i.test(one.tagName);
+  const lines = () => [...document.querySelectorAll("[data-line]")];
+  const step = (by) => {
+    const all = lines();
+    if (!all.length) return;
+    const here = all.indexOf(document.activeElement.closest("[data-line]"));
+    const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
+    (next.matches("a,button") ? next : next.querySelector("a,button") || next).focus();
+  };
+  const press = (selector) => { const one = document.querySelector(selector); if (one) { one.focus(); one.click(); } };
+  document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys === "off") return;
+    if (event.ctrlKey && event.shiftKey && /^Digit[1-9]$/.test(event.code)) {
+      const mark = document.querySelectorAll("[data-quick-mark]")[Number(event.code.slice(5)) - 1];
+      const row = document.activeElement.closest(".portion");
+      const field = row && row.querySelector(".marking");
+      if (mark && field) {
+        field.value = mark.dataset.quickMark;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        event.preventDefault();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (waiting) {
+      waiting = false;
+      const room = document.querySelector(`.rooms a[href="${rooms[event.key] || "#"}"]`);
+      if (room) { event.preventDefault(); room.click(); }
+      return;
+    }
+    switch (event.key) {
+      case "g": waiting = true; setTimeout(() => { waiting = false; }, 1500); break;
+      case "?": event.preventDefault(); location.assign("/keys"); break;
+      case "/": { const search = document.querySelector("input[type=search]"); if (search) { event.preventDefault(); search.focus(); } break; }
+      case "j": step(1); break;
+      case "k": step(-1); break;
+      case "[": press("[data-previous]"); break;
+      case "]": press("[data-next]"); break;
+      default:
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest("[data-quick-mark]");
+    if (!mark) return;
+    const row = document.querySelector(".portion.last-used") || document.querySelector(".portion");
+    const field = row && row.querySelector(".marking");
+    if (field) { field.value = mark.dataset.quickMark; field.dispatchEvent(new Event("input", { bubbles: true })); field.focus(); }
+  });
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest(".portion");
+    if (!row) return;
+    document.querySelectorAll(".portion.last-used").forEach((one) => one.classList.remove("last-used"));
+    row.classList.add("last-used");
+  });
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
+})();

@@ -1,0 +1,47 @@
+"""What every page keeps: axe finds nothing of weight, nothing is wider than a telephone, nothing is fetched or kept elsewhere."""
+
+import pytest
+
+PAGES = {
+    "drafter": (
+        "/",
+        "/write",
+        "/holdings",
+        "/holdings/{item}",
+        "/holdings/{item}/matrix",
+        "/holdings/{item}/matrix/18/GBR",
+        "/releases",
+        "/releases/{draft}",
+        "/consents",
+        "/incidents",
+        "/agreements",
+        "/agreements/jpn-aus-2012",
+        "/agreements/jpn-aus-2012/beside/jpn-usa-2007",
+        "/network",
+        "/calendar",
+        "/whatif",
+        "/keys",
+        "/look",
+    ),
+    "releaser": ("/exchange",),
+    "overseer": ("/log",),
+    "admin": ("/people",),
+}
+
+
+@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1280), ("dark", "ja", 390)])
+def test_every_page_is_open_to_everybody(place, someone, theme, language, width):
+    draft = place.node.drafting.begin(place.people["drafter"], place.item, "GBR").id
+    found = []
+    for login, paths in PAGES.items():
+        person = someone(color_scheme=theme, locale=language, viewport={"width": width, "height": 900}, bypass_csp=True).enter(login)
+        for path in paths:
+            page = person.go(path.format(item=place.item, draft=draft))
+            found += [f"{path}: {one}" for one in person.axe()]
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{path}: {wide} pixels too wide"] if wide > 0 else []
+            kept = page.evaluate("({...localStorage, ...sessionStorage})")
+            kept.pop("htmx-current-path-for-history", None)  # the address, which holds no content
+            found += [f"{path}: {name} is kept in the browser" for name in kept]
+            found += [f"{path}: the title has content"] if "Tonga" in page.title() else []
+    assert found == []

@@ -1,0 +1,191 @@
+"""Stories of people at a browser, against a real node."""
+
+from playwright.sync_api import expect
+
+from tests.pages.demonstration import ROOT
+
+WITHHELD = "two patrol craft"
+RECORD = ("legal_basis", "purpose", "necessity", "proportionality", "reliability")
+
+
+def begin_release(place, login, recipient):
+    """A release, begun and with its record, by the same services as the pages call."""
+    actor = place.people[login]
+    return place.node.drafting.begin(actor, place.item, recipient).id
+
+
+def test_a_drafter_writes_sees_the_partner_s_view_and_holds_the_report(place, someone):
+    drafter = someone().enter("drafter")
+    page = drafter.go("/write")
+    page.set_input_files("#file", str(ROOT / "examples" / "tonga-2022-nz.md"))
+    page.click("text=Import >> nth=-1")
+    page.wait_for_url("**/write/paper-*")
+    assert drafter.banner() == "TOP SECRET//SI//FGI AUS USA//ORCON/NZEO"
+    assert "Ambassador" not in page.title()
+    assert "Tonga" not in page.title()
+    sheet = page.locator("#reading .sheet")
+    page.select_option("#reader", "GBR")
+    expect(sheet).to_have_attribute("aria-label", "As GBR reads it")
+    assert "berths two and three" in sheet.inner_text()
+    assert WITHHELD not in sheet.inner_text()
+    page.locator(".portion textarea").nth(3).fill("1. The volcano erupted, as paragraph 10 says.")  # 10 stays here: the reference dangles
+    expect(page.locator("#reading .findings .error")).to_contain_text("paragraph 10")
+    page.locator("[name=mark]").nth(1).fill("(S//RELTO)")
+    expect(page.locator("#reading .findings .error").first).to_contain_text("Portion 2")
+    page.reload()  # a closed tab loses nothing
+    assert page.locator("[name=mark]").nth(1).input_value() == "(S//RELTO)"
+    assert page.locator(".portion textarea").nth(3).input_value() == "1. The volcano erupted, as paragraph 10 says."
+    page.locator("[name=mark]").nth(1).fill("(U)")
+    page.locator(".portion textarea").nth(3).fill("1. The volcano erupted.")
+    expect(page.locator("#reading .findings .error")).to_have_count(0)
+    expect(sheet).to_contain_text("The volcano erupted.")
+    before = page.locator(".portion").count()
+    page.locator("button[name=add]").nth(3).click()
+    expect(page.locator(".portion")).to_have_count(before + 1)
+    page.locator("button[name=remove]").nth(4).click()
+    expect(page.locator(".portion")).to_have_count(before)
+    page.reload()
+    page.click("text=Hold it")
+    page.wait_for_url("**/holdings/item-*")
+    assert WITHHELD in page.locator("article.sheet").inner_text()
+
+
+def test_the_matrix_opens_the_reasons_of_a_cell_clause_by_clause(place, someone):
+    drafter = someone().enter("drafter")
+    page = drafter.go(f"/holdings/{place.item}/matrix")
+    assert page.locator(".matrix thead th").all_inner_texts()[1:] == ["AUS", "CAN", "ESP", "GBR", "USA"]
+    cell = page.locator(f"a[href='/holdings/{place.item}/matrix/18/GBR']")
+    assert "consent" in cell.inner_text()
+    cell.click()
+    reasons = page.locator("#cell article")
+    reasons.wait_for()
+    assert "USA consents in writing to the release to GBR" in reasons.inner_text()
+    assert drafter.banner() == "TOP SECRET//SI//FGI AUS USA//ORCON/NZEO"
+    page.locator("#cell summary").first.click()
+    page.locator("#cell details a[href^='/agreements/']").first.click()
+    page.wait_for_url("**/agreements/*")
+    assert page.locator(".clause").count() > 3
+    page = drafter.go(f"/holdings/{place.item}/matrix/9/JPN")  # the same, without scripts having any part in it
+    assert drafter.banner() == "SECRET//REL TO NZL, JPN"
+    assert "jpn-nzl-2025 enters into force" in page.locator("main").inner_text()
+
+
+def test_a_release_is_prepared_approved_by_two_and_refused_where_no_counterpart_is_known(place, someone):
+    page = someone().enter("drafter").go(f"/holdings/{place.item}/matrix")
+    page.locator("tfoot button").nth(4).click()
+    page.wait_for_url("**/releases/draft-*")
+    release = page.url.removeprefix(place.url)
+    assert page.locator("text=Hand over for approval").is_disabled()
+    for name in RECORD:
+        page.fill(f"#d-{name}", f"<script>alert('{name}')</script> of an exercise")
+    page.locator("[name=personal_data][value=no]").check()
+    page.locator("[name=evaluated][value=yes]").check()
+    page.click("text=Keep the record")
+    page.wait_for_url("**#disclosure")
+    page.locator("tbody input[name=without]").nth(1).check()
+    page.click("text=Withhold the chosen")
+    page.wait_for_url("**#goes")
+    page.click("text=Hand over for approval")
+    page.wait_for_selector("text=2 different people must approve it, 0 did")
+    assert page.locator("text=You wrote on it").count() == 1
+
+    second = someone().enter("second")  # by keyboard alone
+    page = second.page
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "approve or refuse"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/releases/*")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "approve":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=2 different people must approve it, 1 did")
+
+    releaser = someone().enter("releaser")
+    page = releaser.go(release)
+    page.click("text=Approve exactly this")
+    page.wait_for_selector("text=Approved by two people")
+    with page.expect_response(lambda answer: answer.url.endswith("/send")) as sent:
+        page.click("button:has-text('Send it to USA')")
+    assert sent.value.status == 403
+    assert "no key of USA is pinned" in page.locator("main").inner_text()
+    assert [one for one in releaser.wrong if "403" in one] == releaser.wrong  # the browser tells of the refusal too
+    releaser.wrong.clear()
+
+
+def test_everything_is_read_and_approved_in_japanese_without_scripts(place, someone):
+    drafter = someone(java_script_enabled=False, locale="ja").enter("drafter")
+    page = drafter.go("/write")
+    assert page.locator("h1").inner_text() == "開示のための起案"
+    page.click("text=新しい起案 >> nth=-1")
+    page.wait_for_url("**/write/paper-*")
+    page.locator("[name=mark]").first.fill("(C//REL TO NZL, AUS)")
+    page.locator("textarea").first.fill("演習の表題")
+    page.click("button:has-text('保存')")
+    page.wait_for_load_state()
+    assert "演習の表題" in page.locator("#reading").inner_text()
+    assert drafter.banner() == "CONFIDENTIAL//REL TO NZL, AUS"
+    page.click("text=開示マトリクス >> nth=0")
+    page.wait_for_url("**/matrix")
+    page.locator(".matrix td a").first.click()
+    page.wait_for_url("**/matrix/1/AUS")
+    assert "許す理由" in page.locator("main").inner_text()
+    page = drafter.go("/network?day=2010-01-01")
+    assert page.locator("svg title").first.text_content() == "Agreements on 2010-01-01"
+    page.click("[data-next]")
+    assert "2010-01-01" not in page.url
+
+
+def test_the_what_if_says_what_opens_on_what_is_held(place, someone):
+    page = someone().enter("negotiator").go("/whatif")
+    page.select_option("#agreement", "jpn-nzl-2025")
+    page.click("main button:has-text('What would change?')")
+    page.wait_for_selector("section[aria-label=Answer] table")
+    row = page.locator("section[aria-label=Answer] tbody tr", has_text="JPN").first
+    assert "instrument in force" in row.inner_text()
+    assert page.locator("#banner-top").inner_text() != "UNCLASSIFIED"
+
+
+def test_an_overseer_checks_the_log_and_reads_no_content(place, someone):
+    place.node.surroundings.journal.sequence(place.node.surroundings.clock.now())
+    overseer = someone().enter("overseer")
+    page = overseer.go("/log")
+    assert "Worked out anew from its own tiles" in page.locator("main").inner_text()
+    assert overseer.banner() == "UNCLASSIFIED"
+    assert WITHHELD not in page.content()
+    page.fill("#checkpoint", place.node.surroundings.journal.checkpoint().decode())
+    page.click("main button:has-text('Draw')")
+    page.wait_for_selector("text=nobody cosigned")
+
+
+def test_anybody_reports_an_incident_and_who_handles_it_closes_it(place, someone):
+    page = someone().enter("analyst").go("/incidents")
+    page.fill("#says", "a numbered copy is not in its safe")
+    page.fill("#items", place.item)
+    page.click("main button:has-text('Report it')")
+    page.wait_for_selector("text=It is reported")
+    page = someone().enter("security").go("/")
+    page.click("text=handle a loss")
+    page.wait_for_url("**/incidents/incident-*")
+    assert "a numbered copy" in page.locator("main").inner_text()
+    page.fill("#says", "it was found in another safe")
+    page.click("text=Close it")
+    page.wait_for_selector("main >> text=it was found in another safe")
+
+
+def test_an_administrator_makes_an_account_and_reaches_nothing_that_is_held(place, someone):
+    admin = someone().enter("admin")
+    page = admin.page
+    assert page.url.endswith("/people")
+    page.fill("#login", "visitor")
+    page.fill("#title", "Liaison officer")
+    page.fill("#password", "a password long enough")
+    page.check("[value=analyst]")
+    page.click("text=Make the account")
+    page.wait_for_url("**/people/person-*")
+    assert page.locator("h1").inner_text() == "Liaison officer"
+    assert "/holdings" not in page.content()
