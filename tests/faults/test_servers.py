@@ -42,6 +42,7 @@ def test_on_postgresql_and_s3_messages_go_and_none_is_lost_when_the_database_fai
             for one in (nzl, jpn):
                 assert one.process.poll() is None, one.said()
                 one.stop()
+                one.open_again()  # its connections broke when the server failed
             check(nzl, jpn, acknowledged, counts)
             for one in (nzl, jpn):
                 check_log(one, counts)
