@@ -8,7 +8,21 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import audit, decision, exchange, holdings, holdings_elsewhere, markings, node, process, proving, sealing, spif, world
+from benchmarks import (
+    audit,
+    decision,
+    exchange,
+    holdings,
+    holdings_elsewhere,
+    markings,
+    node,
+    process,
+    proving,
+    sealing,
+    serving,
+    spif,
+    world,
+)
 
 
 def main() -> int:
@@ -38,6 +52,7 @@ def main() -> int:
             sealing.figures(quick=quick),
             node.figures(folder / "node", quick=quick),
             exchange.figures(folder / "exchange", quick=quick),
+            serving.figures(folder / "serving", quick=quick),
         ):
             print(figure, flush=True)
             missed += figure.met is False

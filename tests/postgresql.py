@@ -20,36 +20,64 @@ def binaries() -> Path | None:
     return next((one for one in reversed(folders) if (one / "initdb").is_file()), None)
 
 
+class Server:
+    """A server that can be stopped as if its machine had failed, and started again.
+
+    Args:
+        folder: its folder.
+        user: as whom its programs run.
+        settings: its settings.
+    """
+
+    def __init__(self, folder: Path, user: dict[str, str], settings: tuple[str, ...]) -> None:
+        programs = binaries()
+        assert programs is not None
+        self._data, password, secret = folder / "data", secrets.token_urlsafe(), folder / "password"
+        secret.write_text(password, encoding="utf-8")
+        if user:
+            shutil.chown(secret, "postgres", "postgres")
+        self._how = {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "cwd": folder, **user}
+        made = ["-U", OWNER, "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--no-sync"]
+        subprocess.run([programs / "initdb", "-D", self._data, *made], check=True, capture_output=True, **self._how)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "fsync=off", *settings]
+        self._options = " ".join(f"-c {one}" for one in options)
+        self._control = [programs / "pg_ctl", "-D", self._data, "-w", "-t", "60", "-l", folder / "log"]
+        self.address = f"host=127.0.0.1 port={port} dbname=postgres user={OWNER} password={password}"
+        self.url = f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{port}/"
+
+    def start(self) -> None:
+        """Start it; after a failure it recovers first."""
+        subprocess.run([*self._control, "-s", "-o", self._options, "start"], check=True, **self._how)
+
+    def fail(self) -> None:
+        """Stop it at once: nothing is written any more, every connection breaks."""
+        subprocess.run([*self._control, "-m", "immediate", "stop"], check=True, capture_output=True, **self._how)
+
+
 @contextmanager
-def server(*settings: str) -> Iterator[str]:
-    """Starts a server, gives the address to connect to as its owner, and ends it."""
-    programs = binaries()
-    assert programs is not None
+def failing(*settings: str) -> Iterator[Server]:
+    """Starts a server that can fail, and ends it."""
     folder = Path(tempfile.mkdtemp(prefix="relto-postgresql-"))
     user: dict[str, str] = {}
     if os.geteuid() == 0:  # the server refuses to run as root
         user = {"user": "postgres", "group": "postgres"}
         shutil.chown(folder, "postgres", "postgres")
     try:
-        password = secrets.token_urlsafe()
-        secret = folder / "password"
-        secret.write_text(password, encoding="utf-8")
-        if user:
-            shutil.chown(secret, "postgres", "postgres")
-        data = folder / "data"
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        how = {"env": environment, "cwd": folder, **user}
-        made = ["-U", OWNER, "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--no-sync"]
-        subprocess.run([programs / "initdb", "-D", data, *made], check=True, capture_output=True, **how)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "fsync=off", *settings]
-        control = [programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log"]
-        subprocess.run([*control, "-s", "-o", " ".join(f"-c {one}" for one in options), "start"], check=True, **how)
+        made = Server(folder, user, settings)
+        made.start()
         try:
-            yield f"host=127.0.0.1 port={port} dbname=postgres user={OWNER} password={password}"
+            yield made
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, **how)
+            made.fail()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(*settings: str) -> Iterator[str]:
+    """Starts a server, gives the address to connect to as its owner, and ends it."""
+    with failing(*settings) as made:
+        yield made.address

@@ -1,12 +1,14 @@
 """Key stores keep their port's word: what was wrapped opens, what was revoked does not, and nothing readable lies on the disk."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from tests.unit.sealing import sealed as s
 
 from relto.adapters.keystore import FileKeyStore
+from relto.adapters.keystore.deriving import derived
 from relto.primitives import BrokenSeal, Malformed, ReltoError, Unavailable
 from relto.sealing import PinnedSigner, wrap
 from relto.sealing.hybrid import HYBRIDS
@@ -150,3 +152,17 @@ def test_a_store_that_is_not_there_or_there_already(path, store):
         again(path.with_name("none"))
     with pytest.raises(Malformed, match="too short"):
         FileKeyStore.create(path.with_name("other"), b"short", os.urandom)
+
+
+def test_keys_are_derived_by_several_threads_at_once():
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: derived(b"a passphrase", bytes(16)), range(8)))
+    assert len(set(made)) == 1
+
+
+def test_a_key_that_has_opened_opens_nothing_once_it_is_revoked(store):
+    wrapped = wrap(SHARE, store.records()[0].public, entropy=os.urandom)
+    assert [store.unwrap("open-1", wrapped) for _ in range(2)] == [SHARE, SHARE]
+    store.revoke("open-1", s.FROM)
+    with pytest.raises(Malformed, match="no such key"):
+        store.unwrap("open-1", wrapped)

@@ -17,8 +17,8 @@ from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from relto.adapters.keystore.deriving import derived
 from relto.adapters.keystore.records import RecordForm, file_bytes, read, written
 from relto.adapters.placing import placed
 from relto.primitives import BrokenSeal, Malformed, Place, Unavailable
@@ -29,9 +29,6 @@ from relto.sealing.wrapping import PrivateKey, load_private, pem_of, unwrap
 
 _VERSION = 1
 _SALT = 16
-_MEMORY = 64 * 1024
-_PASSES = 3
-_LANES = 4
 _RSA = {"rsa:2048": 2048, "rsa:3072": 3072, "rsa:4096": 4096}
 _CURVES: dict[str, Callable[[], ec.EllipticCurve]] = {"ec:secp256r1": ec.SECP256R1, "ec:secp384r1": ec.SECP384R1}
 _EDWARDS = "ed25519"
@@ -61,6 +58,7 @@ class FileKeyStore:
         self._path, self._records, self._keys = path, records, keys
         self._passphrase, self._entropy = passphrase, entropy
         self._signers: dict[str, Signer] = {}
+        self._openers: dict[str, PrivateKey] = {}
 
     @classmethod
     def create(cls, path: Path, passphrase: bytes, entropy: Entropy) -> "FileKeyStore":
@@ -88,7 +86,7 @@ class FileKeyStore:
         """
         found = _read(path)
         records = read(found.records)
-        key = _derived(passphrase, base64.b64decode(found.salt))
+        key = derived(passphrase, base64.b64decode(found.salt))
         try:
             plain = AESGCM(key).decrypt(base64.b64decode(found.nonce), base64.b64decode(found.sealed), _beside(found.records))
         except (InvalidTag, ValueError) as error:
@@ -103,7 +101,9 @@ class FileKeyStore:
     def unwrap(self, kid: str, wrapped: Wrapped) -> bytes:
         """See the port."""
         record = self._record(kid, "open")
-        return unwrap(wrapped, load_private(self._keys[kid]), oaep=record.oaep)
+        if kid not in self._openers:  # a private key is checked when it is loaded, which takes longer than a hundred unwrappings
+            self._openers[kid] = load_private(self._keys[kid])
+        return unwrap(wrapped, self._openers[kid], oaep=record.oaep)
 
     def sign(self, kid: str, payload: bytes, at: datetime) -> str:
         """See the port."""
@@ -170,11 +170,11 @@ class FileKeyStore:
     def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
         salt, nonce = self._entropy(_SALT), self._entropy(12)
         listed = written(records)
-        sealed = AESGCM(_derived(self._passphrase, salt)).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
+        sealed = AESGCM(derived(self._passphrase, salt)).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
         text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
         with placed(self._path) as file:
             file.write(text)
-        self._records, self._keys, self._signers = records, keys, {}
+        self._records, self._keys, self._signers, self._openers = records, keys, {}, {}
 
 
 def _beside(records: list[RecordForm]) -> bytes:
@@ -183,10 +183,6 @@ def _beside(records: list[RecordForm]) -> bytes:
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _derived(passphrase: bytes, salt: bytes) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY).derive(passphrase)
 
 
 def _generated(algorithm: str, use: KeyUse) -> PrivateKey | ed25519.Ed25519PrivateKey:

@@ -9,8 +9,8 @@ import msgspec
 from attrs import frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from relto.adapters.keystore.deriving import derived
 from relto.adapters.placing import placed
 from relto.primitives import BrokenSeal, Malformed, Place, Unavailable
 from relto.primitives.limits import KEYSTORE_BYTES
@@ -49,7 +49,7 @@ def save_secrets(path: Path, passphrase: bytes, secrets: Secrets, entropy: Entro
     salt, nonce = entropy(_SALT), entropy(_NONCE)
     plain = msgspec.json.encode({name: getattr(secrets, name) for name in ("vault", "log", "witness", "tls")})
     with placed(path) as file:
-        file.write(salt + nonce + AESGCM(_derived(passphrase, salt)).encrypt(nonce, plain, _BESIDE))
+        file.write(salt + nonce + AESGCM(derived(passphrase, salt.ljust(_SALT, b"\0"))).encrypt(nonce, plain, _BESIDE))
 
 
 def load_secrets(path: Path, passphrase: bytes) -> Secrets:
@@ -66,12 +66,8 @@ def load_secrets(path: Path, passphrase: bytes) -> Secrets:
         raise Unavailable(f"{path}: cannot be read: {error.strerror}") from error
     salt, nonce, closed = data[:_SALT], data[_SALT : _SALT + _NONCE], data[_SALT + _NONCE :]
     try:
-        plain = AESGCM(_derived(passphrase, salt)).decrypt(nonce, closed, _BESIDE)
+        plain = AESGCM(derived(passphrase, salt.ljust(_SALT, b"\0"))).decrypt(nonce, closed, _BESIDE)
         found = msgspec.json.decode(plain, type=dict[str, bytes])
         return Secrets(**found)
     except (InvalidTag, ValueError, TypeError) as error:
         raise BrokenSeal("another passphrase, or secrets that were changed", reason="key-store", place=Place(str(path))) from error
-
-
-def _derived(passphrase: bytes, salt: bytes) -> bytes:
-    return Argon2id(salt=salt.ljust(_SALT, b"\0"), length=32, iterations=3, lanes=4, memory_cost=64 * 1024).derive(passphrase)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from relto.adapters.storage.faults import once
@@ -22,6 +22,14 @@ _AT_ONCE = 400
 """Parts of a union: SQLite takes 500."""
 _NAMED = 10_000
 """Values of a statement: SQLite takes 32,766."""
+
+# Statements that run for every message are built once: building one takes longer than running it.
+_BY_ID = select(item).where(item.c.id == bindparam("name"))
+_LOCKED = _BY_ID.with_for_update()
+_ADD = insert(item)
+_STANDS = select(item.c.shelf, kind.c.text, item.c.dossier).join(kind, kind.c.id == item.c.kind).where(item.c.id == bindparam("name"))
+_KIND = select(kind.c.id).where(kind.c.digest == bindparam("digest"))
+_SHELF = select(shelf.c.id).where(shelf.c.kind == bindparam("kind"), shelf.c.dossier == bindparam("dossier"))
 
 
 class ItemRows:
@@ -39,7 +47,7 @@ class ItemRows:
         of = self._kind(kind)
         placed = evolve(held, shelf=self._shelf(of, held.dossier))
         with once("an item of this identifier"):
-            key = self._connection.execute(insert(item).values(**row_of(placed), kind=of)).inserted_primary_key
+            key = self._connection.execute(_ADD, row_of(placed) | {"kind": of}).inserted_primary_key
         placed = evolve(placed, number=_first(key))
         if held.derived_from:
             rows = [{"known_as": one, "number": placed.number} for one in dict.fromkeys(held.derived_from)]
@@ -49,12 +57,12 @@ class ItemRows:
 
     def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        row = self._connection.execute(select(item).where(item.c.id == id)).first()
+        row = self._connection.execute(_BY_ID, {"name": id}).first()
         return None if row is None else held_of(row)
 
     def lock(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
         """See the port; SQLite has one writer anyhow."""
-        row = self._connection.execute(select(item).where(item.c.id == id).with_for_update()).first()
+        row = self._connection.execute(_LOCKED, {"name": id}).first()
         return None if row is None else held_of(row)
 
     def known_as(self, name: str) -> Sequence[Held]:
@@ -86,8 +94,7 @@ class ItemRows:
 
     def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        asked = select(item.c.shelf, kind.c.text, item.c.dossier).join(kind, kind.c.id == item.c.kind).where(item.c.id == id)
-        row = self._connection.execute(asked).first()
+        row = self._connection.execute(_STANDS, {"name": id}).first()
         return None if row is None else Shelf(row[0] or 0, row[1], row[2] or None)
 
     def page(self, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
@@ -157,19 +164,19 @@ class ItemRows:
 
     def _kind(self, text: str) -> int:
         digest = sha256(text.encode()).hexdigest()
-        return self._interned(kind, kind.c.digest == digest, digest=digest, text=text)
+        return self._interned(kind, _KIND, {"digest": digest}, {"text": text})
 
     def _shelf(self, of: int, dossier: str | None) -> int:
-        return self._interned(shelf, (shelf.c.kind == of) & (shelf.c.dossier == (dossier or "")), kind=of, dossier=dossier or "")
+        return self._interned(shelf, _SHELF, {"kind": of, "dossier": dossier or ""}, {})
 
-    def _interned(self, table: Any, where: ColumnElement[bool], **values: object) -> int:
+    def _interned(self, table: Any, asked: Select[Any], key: dict[str, object], more: dict[str, object]) -> int:
         """The number of a row that is there once; made where it is not there yet, also when others make it at the same moment."""
-        found = self._connection.execute(select(table.c.id).where(where)).scalar()
+        found = self._connection.execute(asked, key).scalar()
         if found is None and self._connection.dialect.name == "postgresql":
-            self._connection.execute(insert_once(table).values(**values).on_conflict_do_nothing())
-            found = self._connection.execute(select(table.c.id).where(where)).scalar()
+            self._connection.execute(insert_once(table).values(**key, **more).on_conflict_do_nothing())
+            found = self._connection.execute(asked, key).scalar()
         if found is None:
-            found = _first(self._connection.execute(insert(table).values(**values)).inserted_primary_key)
+            found = _first(self._connection.execute(insert(table).values(**key, **more)).inserted_primary_key)
         return int(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from relto.node.ports import Work
 from relto.node.records.exchange import PeerKey
@@ -36,19 +37,20 @@ def signer(node: Surroundings, at: datetime) -> Callable[[bytes], str]:
 
 def pinned(keys: Iterable[PeerKey]) -> tuple[PinnedSigner, ...]:
     """Whose signatures are believed."""
-    return tuple(
-        PinnedSigner(
-            one.party,
-            one.kid,
-            algorithm_for(one.public.encode()),
-            one.public,
-            frozenset(one.systems),
-            one.valid_from,
-            one.valid_until,
-            revoked=one.revoked is not None,
-        )
-        for one in keys
-        if one.use == "sign"
+    return tuple(_pinned(one) for one in keys if one.use == "sign")
+
+
+@lru_cache(maxsize=1_024)
+def _pinned(one: PeerKey) -> PinnedSigner:
+    return PinnedSigner(
+        one.party,
+        one.kid,
+        algorithm_for(one.public.encode()),
+        one.public,
+        frozenset(one.systems),
+        one.valid_from,
+        one.valid_until,
+        revoked=one.revoked is not None,
     )
 
 

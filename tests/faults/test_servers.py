@@ -1,0 +1,84 @@
+"""Two nodes on PostgreSQL and an S3 server, each served by `relto serve`; the database fails under load, and nothing is lost."""
+
+import os
+import threading
+import time
+from collections import Counter
+
+import pytest
+import sqlalchemy
+
+from relto.adapters.configuration import S3
+from relto.primitives import ReltoError
+from tests import postgresql
+from tests.faults.invariants import check, check_log, waiting
+from tests.pairs import Kept, pair, told, until
+from tests.unit.adapters import s3
+
+pytestmark = [
+    pytest.mark.skipif(postgresql.binaries() is None, reason="no PostgreSQL here: install Debian's postgresql"),
+    pytest.mark.skipif(s3.program() is None, reason="no S3 server here: install the test requirements"),
+]
+
+
+def test_on_postgresql_and_s3_messages_go_and_none_is_lost_when_the_database_fails(tmp_path):
+    (tmp_path / "s3").mkdir()
+    with postgresql.failing("fsync=on") as server, s3.running(tmp_path / "s3") as place:
+        keys = {"RELTO_S3_ACCESS_KEY": place.access_key, "RELTO_S3_SECRET_KEY": place.secret_key}
+
+        def kept(code):
+            _create(server.url, code.lower())
+            objects = S3(endpoint=place.endpoint, bucket=place.bucket, region=place.region, prefix=f"{code.lower()}/")
+            return Kept(f"{server.url}{code.lower()}", objects, keys)
+
+        with told(keys), pair(tmp_path, kept) as (nzl, jpn):
+            counts, acknowledged = Counter(), []
+            for one in (nzl, jpn):
+                one.start()
+            acknowledged.append(nzl.send(nzl.approved(nzl.record(b"before"), "JPN")).message)
+            until("the first receipt", lambda: not waiting(nzl), 120)
+            acknowledged += _failed_under_load(server, nzl, counts)
+            until("everything after the failure", lambda: not waiting(nzl), 180)
+            for one in (nzl, jpn):
+                assert one.process.poll() is None, one.said()
+                one.stop()
+                one.open_again()  # its connections broke when the server failed
+            check(nzl, jpn, acknowledged, counts)
+            for one in (nzl, jpn):
+                check_log(one, counts)
+            assert counts["acknowledged"] >= 3
+            assert counts["refused while it was down"] > 0
+
+
+def _failed_under_load(server, party, counts):
+    """Release without end while the server fails and comes back; what was acknowledged."""
+    acknowledged, ending = [], threading.Event()
+
+    def load():
+        while not ending.is_set():
+            try:
+                acknowledged.append(party.send(party.approved(party.record(os.urandom(2_000)), "JPN")).message)
+            except ReltoError:
+                counts["refused while it was down"] += 1
+                time.sleep(0.2)
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    try:
+        until("something under load", lambda: len(acknowledged) >= 1, 120)
+        server.fail()
+        until("a refusal", lambda: counts["refused while it was down"] > 0, 60)
+        server.start()
+        before = len(acknowledged)
+        until("something after the failure", lambda: len(acknowledged) > before, 120)
+    finally:
+        ending.set()
+        thread.join()
+    return acknowledged
+
+
+def _create(url, name):
+    engine = sqlalchemy.create_engine(f"{url}postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    engine.dispose()
