@@ -14,9 +14,9 @@ from attrs import frozen
 
 from relto.agreements import Agreement, Clause, Compartments, Equivalence, NationalRule, Network, Status, ThirdParty
 from relto.labels import Scheme
-from relto.parties import Community
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
+from relto.release.compiled.days import edges
 from relto.release.model import Decision, Item, Reason
 
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
@@ -154,7 +154,7 @@ class Facts:
     def __init__(self, network: Network, at: date) -> None:
         self.network = network
         self.at = at
-        self.edges = sorted(set(_edges(network)))
+        self.edges = sorted(set(edges(network)))
         self._by_party: dict[PartyId, list[Agreement]] = {}
         self._communities: frozenset[str] = frozenset(network.communities)
         self._ever: dict[AgreementId, frozenset[PartyId]] = {}
@@ -402,25 +402,3 @@ def _look_up(
 
 def _rank(clause: ThirdParty) -> tuple[bool, int, int, int]:
     return (clause.needs_agreement, _WHO.index(clause.consent_of), _FORMS.index(clause.form), len(clause.third))
-
-
-def _edges(network: Network) -> Iterator[date]:
-    """Every day on which something in the network changes."""
-    for agreement in network.agreements.values():
-        yield from days_of_agreement(agreement)
-    for community in network.communities.values():
-        yield from days_of_community(community)
-
-
-def days_of_agreement(agreement: Agreement) -> Iterator[date]:
-    """Every day on which something about an agreement changes."""
-    days: list[date | None] = [agreement.signed, agreement.in_force, agreement.expires]
-    days += (day for adherence in agreement.parties for day in (adherence.period.start, adherence.period.end))
-    days += (day for event in agreement.events for day in (event.on, event.takes_effect))
-    return (day for day in days if day is not None)
-
-
-def days_of_community(community: Community) -> Iterator[date]:
-    """Every day on which somebody joins or leaves a community."""
-    days = (day for member in community.memberships for day in (member.period.start, member.period.end))
-    return (day for day in days if day is not None)

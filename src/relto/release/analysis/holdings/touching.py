@@ -12,7 +12,7 @@ from attrs import field, frozen
 from relto.agreements import Consent, Network
 from relto.primitives import AgreementId, PartyId, Period
 from relto.release.analysis.holdings.kinds import Said
-from relto.release.compiled.facts import days_of_agreement, days_of_community
+from relto.release.compiled.days import days_of_agreement, days_of_community
 
 _NOBODY: frozenset[PartyId] = frozenset()
 
