@@ -115,7 +115,7 @@ def test_time_brings_evidence_gaps_and_cosignatures(pair):
         x.settle(nzl, jpn)
     with nzl.database.read() as work:
         assert [one.kind for one in work.exchange.proofs(subject=sent.id)] == ["silence"]
-        assert work.exchange.cosigned("JPN")[0] > 0
+        assert work.exchange.cosigned("JPN", "nzl.example/log")[0] > 0
         assert work.exchange.next_silence() is None
     assert len(jpn.lines("row.gaps")) > 0
 

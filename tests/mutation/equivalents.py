@@ -3,8 +3,8 @@
 A mutant counts as equivalent where both hold:
 
 * nobody can come to hold anything that they could not come to hold before, nor less, by any chain, on any day: the claim
-  ``changes-nothing`` is proved of the parties' information at every level, of every kind, with no list and with a list of the parties;
-  once where everybody consents and once where nobody does;
+  ``changes-nothing`` is proved of the parties' information at every level that can be written, of every kind, with no list and with a
+  list of the parties; once where everybody consents and once where nobody does;
 * no question of the grid (:func:`tests.mutation.suggesting.questions`) is answered otherwise: outcome, authorities asked, marking, rules
   with their articles, and obligations.
 """
@@ -16,6 +16,9 @@ from tempfile import TemporaryDirectory
 from attrs import evolve
 
 from relto.agreements import Agreement, Claim, Network, load_claims
+from relto.labels import Label
+from relto.markings import render, system_ids
+from relto.primitives import Malformed
 from relto.release import Decision
 from relto.release.analysis import prove
 from tests.mutation.mutants import Mutant
@@ -48,10 +51,21 @@ def _seen(decision: Decision | None) -> object:
 
 def _proved(network: Network, wrong: Network, agreement: Agreement) -> bool:
     return all(
-        prove(evolve(network, assumed=assumed), claim, after=evolve(wrong, assumed=assumed)).proved
+        prove(evolve(network, assumed=assumed), claim, after=evolve(wrong, assumed=assumed), writable=_can_be_written).proved
         for claim in _claims(network, agreement)
         for assumed in {network.assumed, network.assumed | ({agreement.id} if agreement.in_force is None else set())}
     )
+
+
+def _can_be_written(label: Label) -> bool:
+    """Whether there is a marking that says it: a level that the system knows as another's alone is nobody's label."""
+    if label.scheme.id not in system_ids():
+        return True
+    try:
+        render(label)
+    except Malformed:
+        return False
+    return True
 
 
 def _claims(network: Network, agreement: Agreement) -> tuple[Claim, ...]:

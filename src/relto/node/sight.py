@@ -24,7 +24,7 @@ class Sight:
     """What people may see; remembers what it answered for them over a network."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, Person], tuple[Engine, dict[str, bool]]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, Person], tuple[Engine, dict[tuple[bool, str], bool]]] = OrderedDict()
         self._lock = threading.Lock()
 
     def shelves(self, work: Work, actor: Actor, engine: Engine) -> list[int]:
@@ -62,9 +62,9 @@ class Sight:
             raise Absent
         return held
 
-    def _opens(self, shelf: Shelf, person: Person, engine: Engine, answers: dict[str, bool], mine: frozenset[str]) -> bool:
+    def _opens(self, shelf: Shelf, person: Person, engine: Engine, answers: dict[tuple[bool, str], bool], mine: frozenset[str]) -> bool:
         needed = shelf.dossier in mine if shelf.dossier is not None else person.need_to_know
-        key = f"{'known' if needed else ''}\n{shelf.kind}"
+        key = needed, shelf.kind
         answer = answers.get(key)
         if answer is None:
             reader = evolve(person, need_to_know=needed)
@@ -72,7 +72,7 @@ class Sight:
             answer = answers[key] = all(outcome == "permit" for outcome in outcomes)
         return answer
 
-    def _answers(self, person: Person, engine: Engine) -> dict[str, bool]:
+    def _answers(self, person: Person, engine: Engine) -> dict[tuple[bool, str], bool]:
         """What was answered for a person before, over this very network: one that was recorded to since is another object."""
         key = id(engine), person
         with self._lock:

@@ -288,14 +288,15 @@ class ExchangeRows:
         self._put(tables.witnessed, {"origin": origin, "note": note}, "origin")
         return True
 
-    def cosigned(self, party: str) -> tuple[int, bytes | None]:
+    def cosigned(self, party: str, origin: str) -> tuple[int, bytes | None]:
         """See the port."""
-        found = self._connection.execute(select(tables.cosigned).where(tables.cosigned.c.party == party)).first()
+        table = tables.cosigned
+        found = self._connection.execute(select(table).where(table.c.party == party, table.c.origin == origin)).first()
         return (0, None) if found is None else (found.size, bytes(found.lines))
 
-    def put_cosigned(self, party: str, size: int, lines: bytes) -> None:
+    def put_cosigned(self, party: str, origin: str, size: int, lines: bytes) -> None:
         """See the port."""
-        self._put(tables.cosigned, {"party": party, "size": size, "lines": lines}, "party")
+        self._put(tables.cosigned, {"party": party, "origin": origin, "size": size, "lines": lines}, "party", "origin")
 
     def _counterpart(self, party: str, *, lock: bool) -> Counterpart | None:
         row = self._connection.execute(_PEER_LOCKED if lock else _PEER, {"party": party}).first()

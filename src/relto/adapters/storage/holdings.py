@@ -78,9 +78,12 @@ class ItemRows:
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """See the port."""
-        asked = select(shelf.c.id, kind.c.text, shelf.c.dossier).join(kind, kind.c.id == shelf.c.kind)
-        rows = self._connection.execute(asked.where(shelf.c.dossier.in_(["", *sorted(dossiers)]))).all()
-        return [Shelf(number, text, dossier or None) for number, text, dossier in rows]
+        asked = select(shelf.c.id, shelf.c.kind, shelf.c.dossier).where(shelf.c.dossier.in_(["", *sorted(dossiers)]))
+        rows = self._connection.execute(asked).all()
+        texts = dict(
+            self._connection.execute(select(kind.c.id, kind.c.text)).tuples().all()
+        )  # after them: a shelf's kind was there before it
+        return [Shelf(number, texts[of], dossier or None) for number, of, dossier in rows]
 
     def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the port
         """See the port."""

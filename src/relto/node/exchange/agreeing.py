@@ -68,6 +68,8 @@ class Agreeing:
             known = work.exchange.lock(party)
             stream = known.stream if known is not None else new_id("stream", self._node.entropy)
             made = evolve(known, url=url, log=log) if known is not None else Counterpart(party, url, log, None, stream)
+            if known is not None and known.log != log:
+                made = evolve(made, seen=None)  # another log succeeds the one that was seen
             work.exchange.put_counterpart(made)
             for one in keys:
                 work.exchange.put_key(one)

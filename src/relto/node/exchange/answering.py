@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from attrs import evolve
@@ -13,12 +14,13 @@ from attrs import evolve
 from relto.node.exchange.ports import Came
 from relto.node.exchange.sending import UNNOTED, Outbox, current_pact
 from relto.node.exchange.signing import pinned
+from relto.node.exchange.watching import Watch
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note, note_many
 from relto.node.ports import Work
 from relto.node.records.exchange import Incoming, Inflow, Outgoing, Pact, Proof
 from relto.node.surroundings import Surroundings
-from relto.primitives import BrokenSeal
+from relto.primitives import BrokenSeal, Conflict
 from relto.protocols.peer import (
     BackfillRequest,
     Envelope,
@@ -49,10 +51,11 @@ class Answers:
     Args:
         node: the node.
         outbox: what goes out.
+        watch: what looks at the checkpoints that stand in receipts.
     """
 
-    def __init__(self, node: Surroundings, outbox: Outbox) -> None:
-        self._node, self._outbox = node, outbox
+    def __init__(self, node: Surroundings, outbox: Outbox, watch: Watch) -> None:
+        self._node, self._outbox, self._watch = node, outbox, watch
 
     def take(self, party: str, data: bytes) -> int:
         """Take the receipts that a counterpart gave in answer to a batch.
@@ -79,7 +82,12 @@ class Answers:
         if not some:
             return 0
         with self._node.store.write() as work:
-            return self._count(work, party, some, at)
+            counted = self._count(work, party, some, at)
+            peer = work.exchange.lock(party)
+            with suppress(Conflict):  # this node's log was set back: it is frozen now, and nothing more goes out or comes in
+                if peer is not None:
+                    self._watch.look(work, peer, [envelope.header for envelope, _ in some], at)
+            return counted
 
     def receipted(self, work: Work, came: Came) -> str | None:
         """A receipt came as a message of its own: the effect of a message ``receipt``.

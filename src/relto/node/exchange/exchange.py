@@ -43,7 +43,7 @@ class Exchange:
         self._node, self._received = node, received
         self.watch = Watch(node, witness)
         self.outbox = Outbox(node, received)
-        self.answers = Answers(node, self.outbox)
+        self.answers = Answers(node, self.outbox, self.watch)
         self.agreeing = Agreeing(node, self.outbox, recorded)
         self.consents = Consents(node, self.outbox, recorded)
         self.orders = Orders(node, self.outbox, received)

@@ -109,11 +109,11 @@ class Watch:
         published = work.log.published()
         if peer is None or published is None or peer.pact is None or work.exchange.waits(party, "checkpoint"):
             return False
-        size, _ = work.exchange.cosigned(party)
         latest = parse_note(published)
         head = parse_checkpoint(latest.text)
+        size, _ = work.exchange.cosigned(party, head.origin)
         seen = None if peer.confronted is None else parse_note(peer.confronted.encode())
-        if seen is not None and size < parse_checkpoint(seen.text).size < head.size:
+        if seen is not None and _follows(parse_checkpoint(seen.text), head, size):
             latest = seen
             head = parse_checkpoint(seen.text)
         if head.size <= size:
@@ -147,15 +147,14 @@ class Watch:
         asked = None if came.header.in_reply_to is None else work.exchange.outgoing(came.header.in_reply_to)
         if asked is None or asked.kind != "checkpoint" or asked.recipient != came.counterpart.party:
             return
-        size, lines = work.exchange.cosigned(came.counterpart.party)
+        head = _asked_for(work.exchange.envelope(asked.id))
+        size, lines = work.exchange.cosigned(came.counterpart.party, head.origin)
         if came.message.status == _OK:
-            data = work.exchange.envelope(asked.id)
             parse_signatures(came.message.body, "the answer of a witness")
-            asked_size = _asked_size(data)
-            if asked_size > size:
-                work.exchange.put_cosigned(came.counterpart.party, asked_size, came.message.body.encode())
+            if head.size > size:
+                work.exchange.put_cosigned(came.counterpart.party, head.origin, head.size, came.message.body.encode())
         elif came.message.status == _CONFLICT and came.message.body.strip().isdecimal():
-            work.exchange.put_cosigned(came.counterpart.party, int(came.message.body), lines or b"")
+            work.exchange.put_cosigned(came.counterpart.party, head.origin, int(came.message.body), lines or b"")
 
     def _unproven(self, work: Work, came: Came, key: VerifierKey | None) -> None:
         """A log that does not grow from what it showed: both checkpoints are kept, and nothing more is taken from whose it is."""
@@ -180,13 +179,14 @@ class Watch:
             return peer  # nobody answers for it: it passes for nothing
         if head.origin != key.name:
             return peer
-        before = [one for one in (peer.seen, work.exchange.witnessed(head.origin)) if one is not None]
-        for known in map(parse_note, before):
+        before = [parse_note(one) for one in (peer.seen, work.exchange.witnessed(head.origin)) if one is not None]
+        for known in before:
             other = parse_checkpoint(known.text)
-            if other.size == head.size and other.root != head.root:
+            if other.origin == head.origin and other.size == head.size and other.root != head.root:
                 self.prove(work, peer.party, Disagreement(known, found).to_bytes(), at)
                 return evolve(peer, stopped="its log showed two histories")
-        newer = peer.seen is None or head.size > parse_checkpoint(parse_note(peer.seen).text).size
+        last = None if peer.seen is None else parse_checkpoint(parse_note(peer.seen).text)
+        newer = last is None or last.origin != head.origin or head.size > last.size
         return evolve(peer, seen=text.encode()) if newer else peer
 
     def _confront(self, work: Work, text: str, at: datetime) -> None:
@@ -216,11 +216,14 @@ def _own(given: Note) -> Note:
     return Note(given.text, tuple(one for one in given.signatures if one.name == origin))
 
 
-def _asked_size(data: bytes | None) -> int:
-    """How large a tree a request spoke of, out of its envelope."""
-    if data is None:
-        return 0
-    body = parse_envelope(data).body
-    message = parse_message("checkpoint", body, attached=False)
+def _follows(seen: Checkpoint, head: Checkpoint, size: int) -> bool:
+    """Whether what a counterpart saw is what it can cosign next: of the log as it is, and larger than what it cosigned."""
+    return seen.origin == head.origin and size < seen.size < head.size
+
+
+def _asked_for(data: bytes | None) -> Checkpoint:
+    """The checkpoint that a request spoke of, out of its envelope."""
+    assert data is not None
+    message = parse_message("checkpoint", parse_envelope(data).body, attached=False)
     assert isinstance(message, CheckpointRequest)
-    return parse_checkpoint(parse_request(message.request.encode()).note.text).size
+    return parse_checkpoint(parse_request(message.request.encode()).note.text)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from relto.node.authorising import Absent, Action, Actor, authorise, may
+from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise, may
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
@@ -77,12 +77,14 @@ class Dossiers:
         """Somebody else needs to know.
 
         Raises:
-            Forbidden: this is for other roles.
+            Forbidden: this is for other roles, or it is oneself.
             Absent: the dossier is not there for the actor, or there is no such account.
         """
         at = self._node.clock.now()
         with self._node.store.write() as work:
             self._allowed(work, actor, dossier)
+            if account == actor.id:
+                raise Forbidden("nobody says of themselves that they need to know")
             if work.accounts.get(account) is None:
                 raise Absent
             work.dossiers.admit(dossier, account, at)

@@ -360,8 +360,8 @@ class ExchangeRecords(Protocol):
     def witness(self, origin: str, before: bytes | None, note: bytes) -> bool:
         """Put a checkpoint in the place of the one before; whether that was there."""
 
-    def cosigned(self, party: str) -> tuple[int, bytes | None]:
-        """How large a tree of this node's log a counterpart cosigned last, and with what lines."""
+    def cosigned(self, party: str, origin: str) -> tuple[int, bytes | None]:
+        """How large a tree of a log of this node's a counterpart cosigned last, and with what lines."""
 
-    def put_cosigned(self, party: str, size: int, lines: bytes) -> None:
+    def put_cosigned(self, party: str, origin: str, size: int, lines: bytes) -> None:
         """Keep what a counterpart cosigned."""

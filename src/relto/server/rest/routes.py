@@ -63,7 +63,7 @@ def services_of(node: Node) -> Services:
 _TOLD = {
     status: ResponseSpec(problems.Problem, description=kind.title, media_type=problems.MEDIA_TYPE, generate_examples=False)
     for status, kind in problems.KINDS.items()
-    if status in (400, 401, 403, 404, 409, 429)
+    if status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
 
 

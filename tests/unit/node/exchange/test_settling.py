@@ -3,13 +3,26 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests import exchanging as x
 from tests.nodes import START
 
-from relto.audit import Checkpoint, Note, Request, parse_checkpoint, parse_disagreement, parse_note, sign_text, verify_disagreement
-from relto.node import Absent, Forbidden
+from relto.audit import (
+    Checkpoint,
+    Kind,
+    Note,
+    PrivateKeySigner,
+    Request,
+    parse_checkpoint,
+    parse_disagreement,
+    parse_note,
+    sign_text,
+    verify_disagreement,
+)
+from relto.node import Absent, Forbidden, Journal
 from relto.node.exchange.ordering import unanswered
 from relto.node.records.settling import ConsentRule
+from relto.node.succeeding import succeed, succession_of
 from relto.primitives import BrokenSeal, Malformed, Unavailable
 from relto.protocols.peer import AgreementSignature, CheckpointRequest, parse_batch, parse_envelope, parse_message, pledge
 
@@ -550,7 +563,7 @@ def test_each_node_cosigns_the_others_logs(pair):
         with node.database.read() as work:
             seen = parse_checkpoint(parse_note(work.exchange.witnessed(f"{other.party.lower()}.example/log")).text)
         with other.database.read() as work:
-            size, lines = work.exchange.cosigned(node.party)
+            size, lines = work.exchange.cosigned(node.party, f"{other.party.lower()}.example/log")
         assert size == seen.size > 0
         assert f"{node.party.lower()}.example/witness".encode() in lines
 
@@ -626,6 +639,53 @@ def test_a_node_restored_from_an_old_backup_signs_and_takes_nothing_more(pair):
     assert again.exchange.outgoing("JPN") is None
     with again.database.read() as work:
         assert "it was set back" in work.log.frozen()
+
+
+def test_a_restored_node_goes_on_under_another_log_and_gets_what_it_misses(pair):
+    nzl, jpn = pair
+    for node in pair:
+        node.exchange.tick()
+    x.settle(nzl, jpn)
+    before = x.dump(nzl.database)
+    lost = jpn.release("NZL", "one")
+    sent = nzl.release("JPN", "two", number=2)
+    for node in pair:
+        node.clock.forward(timedelta(minutes=6))
+        node.exchange.tick()
+    x.settle(nzl, jpn)
+    jpn.release("NZL", "three", number=3)
+    nzl.database = x.memory_database()
+    x.restore(nzl.database, before)
+    nzl = x.restarted(nzl)
+    with pytest.raises(Unavailable):
+        nzl.exchange.incoming("JPN", jpn.exchange.outgoing("NZL").data)
+    log = PrivateKeySigner("nzl.example/log-2", Kind.ED25519, Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    persons = [
+        PrivateKeySigner(name, Kind.ED25519, Ed25519PrivateKey.generate()) for name in ("one.example", "two.example", "over.example")
+    ]
+    text = succession_of(nzl.store, log.key.name).text
+    approved = Note(text, tuple(sign_text(text, persons))).to_bytes()
+    keys = ([persons[0].key, persons[1].key], persons[2].key)
+    succeed(nzl.store, approved, [log], keys, nzl.clock.now(), x.seeded("succession"))
+    nzl.log_key = log
+    nzl.node = x.evolve(nzl.node, journal=Journal(nzl.store, log.key.name, [log]))
+    nzl.start()
+    jpn.know(nzl)
+    for _ in range(4):
+        for node in (nzl, jpn):
+            node.clock.at = max(nzl.clock.at, jpn.clock.at) + timedelta(minutes=6)
+            node.exchange.tick()
+        x.settle(nzl, jpn)
+    assert lost.id in held(nzl)
+    assert len(held(nzl)) == 2
+    assert held(jpn) == [sent.id]
+    again = nzl.release("JPN", "four", number=4)
+    x.settle(nzl, jpn)
+    assert held(jpn) == [sent.id, again.id]
+    with jpn.database.read() as work:
+        assert work.exchange.counterpart("NZL").stopped is None
+        assert parse_checkpoint(parse_note(work.exchange.witnessed("nzl.example/log-2")).text).size > 0
+        assert {one.kind for one in work.exchange.proofs("NZL")} <= {"silence"}
 
 
 # over an air gap

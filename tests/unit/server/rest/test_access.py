@@ -107,12 +107,11 @@ def test_no_route_breaks_for_any_role(node, all_operations, things, role):
 def test_side_channel_no_list_shows_or_counts_what_one_may_not_see(node, things, role):
     for path in ("/items", "/items/search?words=landing", "/drafts", "/dossiers"):
         answer = node.call(f"outside-{role}", "GET", path)
-        if answer.status_code == 200:
-            found = answer.json()
-            assert (found["items"] if isinstance(found, dict) else found) == [], path
-            assert "next" not in found or found["next"] is None
-        else:
-            assert answer.status_code == 403
+        assert answer.status_code in (200, 403)
+        found = answer.json() if answer.status_code == 200 else []
+        some = found["items"] if isinstance(found, dict) else found
+        assert not {one["id"] for one in some} & set(things.values())
+        assert "words" not in path or some == []
         assert "Landing" not in answer.text
     assert node.call("drafter", "GET", "/items/search?words=landing").json()["items"][0]["id"] == things["item"]
 

@@ -155,6 +155,7 @@ cosigned = Table(
     "cosigned",
     metadata,
     Column("party", String(32), primary_key=True),
+    Column("origin", String(200), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("lines", LargeBinary, nullable=False),
 )

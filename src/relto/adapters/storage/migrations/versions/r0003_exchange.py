@@ -21,9 +21,10 @@ def _exchange() -> None:
     op.create_table(
         "cosigned",
         sa.Column("party", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=200), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("lines", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("party", name=op.f("pk_cosigned")),
+        sa.PrimaryKeyConstraint("party", "origin", name=op.f("pk_cosigned")),
     )
     op.create_table(
         "counterpart",
