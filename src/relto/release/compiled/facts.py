@@ -13,10 +13,10 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import frozen
 
 from relto.agreements import Agreement, Clause, Compartments, Equivalence, NationalRule, Network, Status, ThirdParty
-from relto.labels import Scheme
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.days import edges
+from relto.release.compiled.landing import Step, look_up
 from relto.release.model import Decision, Item, Reason
 
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
@@ -26,25 +26,6 @@ E = TypeVar("E")
 Worded: TypeAlias = tuple[tuple[Reason, ...], bool]
 """The reasons of some compartments, and whether one of them is closed."""
 _NOTHING: dict[str, AgreementId] = {}  # what most pairs open; never written to
-
-
-@frozen(eq=False)
-class Step:
-    """Where one table carries one level.
-
-    Args:
-        level: the level it lands on, or ``None``.
-        clause: the clause that says so.
-        by_case: whether it goes across only case by case.
-        lost: whether the level does not even stand in the holder's own scheme.
-        at_home: the level in the recipient's own scheme, or ``None`` where that cannot be told.
-    """
-
-    level: str | None
-    clause: Clause | None
-    by_case: bool = False
-    lost: bool = False
-    at_home: str | None = None
 
 
 @frozen(eq=False)
@@ -266,7 +247,7 @@ class Facts:
         target = self.scheme_of(receiver)
         tables = self.clauses(agreement, Equivalence)
         for column in self.columns(agreement_id, scheme, giver):
-            found = _look_up(tables, column, level, receiver, target)
+            found = look_up(tables, column, level, receiver, target)
             if found is not None:
                 return found
         return Step(None, tables[0][0] if tables else None)
@@ -379,25 +360,6 @@ def _nothing_worded(_recipient: PartyId) -> dict[frozenset[str], Worded]:
 
 def _alone(party: PartyId) -> tuple[PartyId, ...]:
     return (party,)
-
-
-def _look_up(
-    tables: Sequence[tuple[Clause, Equivalence]], column: PartyId, level: str, receiver: PartyId, target: Scheme | None
-) -> Step | None:
-    for clause, table in tables:
-        if level in table.by_case.get(column, ()):
-            return Step(None, clause, by_case=True)
-    where: dict[str, Clause] = {}
-    for clause, table in tables:
-        for row in table.rows:
-            if level in row.get(column, ()) and receiver in row:
-                where.setdefault(row[receiver][0], clause)
-    if target is None:
-        return None
-    for landing, clause in where.items():
-        if all(target.protects(landing, other) for other in where):
-            return Step(landing, clause, at_home=landing)
-    return None
 
 
 def _rank(clause: ThirdParty) -> tuple[bool, int, int, int]:

@@ -22,7 +22,8 @@ from relto.agreements import (
 )
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
-from relto.release.compiled.facts import Facts, Step
+from relto.release.compiled.facts import Facts
+from relto.release.compiled.landing import Step
 from relto.release.model import Obligation, Outcome, Reason
 
 

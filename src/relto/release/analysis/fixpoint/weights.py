@@ -12,7 +12,8 @@ from relto.agreements import Agreement, Authorises, NationalRule, Scope
 from relto.primitives import AgreementId, PartyId
 from relto.release.analysis.fixpoint.universe import Universe
 from relto.release.compiled.chains import is_third
-from relto.release.compiled.facts import Facts, Pair, Step
+from relto.release.compiled.facts import Facts, Pair
+from relto.release.compiled.landing import Step
 from relto.release.compiled.parts import fits, height, landing
 
 
