@@ -108,7 +108,6 @@ def test_a_proof_is_good_once(client, access):
     assert (again.status_code, again.json()) == (401, {"error": "invalid_client"})
 
 
-NOW = clock()
 URL = "https://keys.example/kas.AccessService/Rewrap"
 
 
@@ -118,8 +117,8 @@ URL = "https://keys.example/kas.AccessService/Rewrap"
         lambda: proof(URL, "token", htm="GET"),
         lambda: proof(URL.replace("keys", "other"), "token"),
         lambda: proof("/kas.AccessService/PublicKey", "token"),
-        lambda: proof(URL, "token", iat=int((NOW - timedelta(hours=1)).timestamp())),
-        lambda: proof(URL, "token", iat=int((NOW + timedelta(hours=1)).timestamp())),
+        lambda: proof(URL, "token", iat=int((clock() - timedelta(hours=1)).timestamp())),
+        lambda: proof(URL, "token", iat=int((clock() + timedelta(hours=1)).timestamp())),
         lambda: proof(URL, "token", iat="now"),
         lambda: proof(URL, "token", iat=True),
         lambda: proof(URL, "another token"),
@@ -140,18 +139,18 @@ URL = "https://keys.example/kas.AccessService/Rewrap"
     ],
 )
 def test_what_proves_nothing_for_this_request_is_refused(given):
-    asked = Asked("POST", URL, "token")
-    check_proof(proof(URL, "token"), asked, Seen(), NOW)
+    asked, now = Asked("POST", URL, "token"), clock()
+    check_proof(proof(URL, "token"), asked, Seen(), now)
     with pytest.raises(Refused):
-        check_proof(given(), asked, Seen(), NOW)
+        check_proof(given(), asked, Seen(), now)
 
 
 def test_a_proof_is_remembered_for_as_long_as_it_is_good():
-    seen, given, asked = Seen(), proof(URL, "token"), Asked("POST", URL, "token")
-    check_proof(given, asked, seen, NOW)
+    seen, given, asked, now = Seen(), proof(URL, "token"), Asked("POST", URL, "token"), clock()
+    check_proof(given, asked, seen, now)
     for later in (0, 1, 299):
         with pytest.raises(Refused):
-            check_proof(given, asked, seen, NOW + timedelta(seconds=later))
+            check_proof(given, asked, seen, now + timedelta(seconds=later))
 
 
 @pytest.mark.parametrize(
