@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.end_to_end.running import RELTO
 
 from relto.cli.app import COMMANDS, Deferred, command
 
@@ -28,3 +29,11 @@ def test_the_help_of_the_whole_reads_no_command_and_no_room():
 
 def test_the_whole_holds_every_command_once():
     assert list(command().commands) == [name for name, _, _ in COMMANDS]
+
+
+def test_a_reader_that_closes_the_pipe_early_is_no_failure():
+    with subprocess.Popen([RELTO, "agreements", "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == ""
+    assert run.returncode == 0

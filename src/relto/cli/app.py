@@ -40,8 +40,27 @@ COMMANDS = (
 )
 """Every noun and verb: its name, where it stands in this room, and what `relto --help` says of it."""
 
+
+class Whole(TyperGroup):
+    """The command as a whole: an input that is refused ends it with code 3 and says why, whichever part refused it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run what was asked for."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except Exception as error:
+            from relto.cli.exits import end_with  # and with it the errors, which help alone needs none of
+
+            end_with(error, as_json="--json" in sys.argv)
+            raise
+
+
 app = typer.Typer(
     name="relto",
+    cls=Whole,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -103,11 +122,5 @@ def command() -> TyperGroup:
 
 
 def main() -> None:
-    """Run the command; an input that is refused ends with code 3 and says why."""
-    try:
-        command()()
-    except Exception as error:
-        from relto.cli.exits import end_with  # and with it the errors, which help alone needs none of
-
-        end_with(error, as_json="--json" in sys.argv)
-        raise
+    """Run the command."""
+    command()()

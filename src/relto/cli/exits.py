@@ -1,6 +1,7 @@
 """Exit codes and the one place where an error becomes a message."""
 
 import json
+import os
 import sys
 from enum import IntEnum
 from typing import NoReturn
@@ -40,7 +41,7 @@ def end_with(error: Exception, *, as_json: bool) -> None:
         case ModuleNotFoundError() if error.name in _EXTRA:
             refuse(Unavailable(f"`{error.name}` is not installed: install Relto with the extra `sealing`"), as_json=as_json)
         case BrokenPipeError():
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads what is still to be written
             sys.exit(Exit.ANSWERED)
 
 
