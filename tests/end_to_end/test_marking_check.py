@@ -31,7 +31,7 @@ def test_a_good_marking_has_no_finding():
 def test_what_names_no_file_and_looks_like_a_marking_is_one(tmp_path):
     (only,) = found("S//REL USA", "--system", "us")
     assert (only["source"], only["found"], only["marking"]) == ("TEXT", "REL USA", "S//REL USA")
-    assert found("//" * 5_000, "--system", "us")[0]["rule"] == "us-too-long"
+    assert found("S//" * 5_000, "--system", "us")[0]["rule"] == "us-too-long"
     assert "no such file" in answer("marking", "check", tmp_path / "report.md", code=3)["error"]["message"]
 
 
