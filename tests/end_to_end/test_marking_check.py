@@ -146,6 +146,14 @@ def test_sarif_holds_rules_places_and_corrections(tmp_path):
         assert one["insertedContent"]["text"] == "(S//REL TO NZL, AUS)"
 
 
+def test_a_folder_of_a_system_has_files_that_are_no_reports(tmp_path):
+    (tmp_path / "READ ME.md").write_text("# About this folder\n\nSome words.\n", encoding="utf-8")
+    log = json.loads(relto("marking", "check", tmp_path, "--system", "nz", "--sarif").stdout)
+    (only,) = log["runs"][0]["results"]
+    assert (only["ruleId"], only["level"]) == ("no-banner", "note")
+    assert only["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("/READ%20ME.md")
+
+
 def test_the_exit_code_may_be_waived():
     relto("marking", "check", "--text", "SECRET//NF", "--system", "us", code=3)
     relto("marking", "check", "--text", "SECRET//NF", "--system", "us", "--exit-zero")

@@ -161,7 +161,7 @@ class Looker:
             document = self._read(text, source)
         except Malformed as error:
             place = error.place
-            if not named and place.column is None and not _shouts(data):
+            if not named and not _shouts(data):
                 yield Objection(source, "no-banner", "the file has no banner: it is no marked report", "note", 1)
                 return
             yield Objection(
