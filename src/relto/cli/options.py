@@ -57,6 +57,9 @@ MarkedOn = Annotated[
     Any, typer.Option("--marked-on", metavar="DATE", parser=day, help="Day of the marking; left out: the day of the question.")
 ]
 At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=day, help="Day of the question; left out: today.")]
+AtWithin = Annotated[
+    Any, typer.Option("--at", metavar="DATE", parser=day, help="Of each claim this one day alone; left out: all the days that it names.")
+]
 AtInstant = Annotated[
     Any, typer.Option("--at", metavar="INSTANT", parser=_instant, help="Instant of the question (2026-11-23T09:00:00Z); left out: now.")
 ]
