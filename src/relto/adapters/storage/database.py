@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from relto.adapters.logs import LogRows
 from relto.adapters.storage.answers import AnswerRows
 from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.contents import ContentRows
 from relto.adapters.storage.doors import DoorRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
 from relto.adapters.storage.exchange import ExchangeRows
@@ -35,6 +36,7 @@ from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
 from relto.adapters.storage.sessions import SessionRows
 from relto.adapters.storage.settling import SettlingRows
+from relto.adapters.storage.tables.contents import content
 from relto.adapters.storage.tables.holdings import item
 from relto.primitives import Malformed
 
@@ -134,6 +136,11 @@ class Transaction:
         """What people are writing."""
         return PaperRows(self.connection)
 
+    @cached_property
+    def contents(self) -> ContentRows:
+        """Small ciphertexts."""
+        return ContentRows(self.connection)
+
     def retire_log(self, origin: str) -> None:
         """See the port."""
         for table in ("log_note", "log_tile", "log_evidence"):
@@ -209,13 +216,14 @@ class Database:
         return None
 
     def objects(self) -> Iterator[str]:
-        """The digests of the ciphertexts of what is held.
+        """The digests of the ciphertexts of what is held that are objects.
 
         Raises:
             Unavailable: it fails.
         """
+        asked = select(item.c.object).where(item.c.object.is_not(None), item.c.object.not_in(select(content.c.digest)))
         with told(), self._reader.connect() as connection, connection.begin():
-            yield from connection.execute(select(item.c.object).where(item.c.object.is_not(None))).scalars()
+            yield from connection.execute(asked).scalars()
 
     def close(self) -> None:
         """Let go of every connection."""
