@@ -7,9 +7,10 @@ became of the last try. Who cannot be reached holds up nobody else.
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from time import monotonic
 
 import structlog
-from attrs import field, frozen
+from attrs import define, field
 
 from relto.adapters.transport.https import Https
 from relto.adapters.transport.pinning import PeerPin, Pins
@@ -17,10 +18,12 @@ from relto.bootstrap.nodes import Node
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 
 _EVERY = 1.0
+_PAUSE = 0.1
+"""What time brings, the journal's sequencing among it, is looked after once in so many seconds, however often something is written."""
 _log = structlog.get_logger("relto.runner")
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Runner:
     """Runs a node until it is told to stop.
 
@@ -35,6 +38,7 @@ class Runner:
     pins: Pins
     _woken: asyncio.Event = field(factory=asyncio.Event, init=False)
     _busy: dict[str, asyncio.Task[None]] = field(factory=dict, init=False)
+    _ticked: float = field(default=float("-inf"), init=False)
 
     def wake(self) -> None:
         """Say that something was written; from the loop's own thread."""
@@ -45,10 +49,12 @@ class Runner:
         stopping = asyncio.ensure_future(stop.wait())
         while not stop.is_set():
             self._woken.clear()
+            begun = monotonic()
             due, known = await asyncio.to_thread(self._look)
             self._carry(due, known)
             woken = asyncio.ensure_future(self._woken.wait())
-            await asyncio.wait({woken, stopping}, timeout=_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            is_done = self._ticked >= begun  # else it is looked after soon, though nobody wakes
+            await asyncio.wait({woken, stopping}, timeout=_EVERY if is_done else _PAUSE, return_when=asyncio.FIRST_COMPLETED)
             woken.cancel()
         for task in self._busy.values():
             task.cancel()
@@ -59,7 +65,9 @@ class Runner:
         try:
             known = self.known()
             self.pins.put(known.values())
-            self.node.exchange.tick()
+            if monotonic() - self._ticked >= _PAUSE:
+                self.node.exchange.tick()
+                self._ticked = monotonic()
             return self.node.exchange.due(), known
         except ReltoError as error:
             _log.error("failed", error=type(error).__name__)

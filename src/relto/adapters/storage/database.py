@@ -7,7 +7,7 @@ PostgreSQL 15 or newer: writers in READ COMMITTED with the locks that they ask f
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, StaticPool, TextClause, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -68,7 +68,7 @@ class Transaction:
     @cached_property
     def log(self) -> LogRows:
         """The Merkle log."""
-        return LogRows(lambda statement, values: self.connection.execute(text(statement), values), "node")
+        return LogRows(lambda statement, values: self.connection.execute(_text(statement), values), "node")
 
     @cached_property
     def exchange(self) -> ExchangeRows:
@@ -236,6 +236,11 @@ class Database:
         else:
             with self._writing:
                 yield
+
+
+@lru_cache(maxsize=64)
+def _text(statement: str) -> TextClause:
+    return text(statement)
 
 
 @contextmanager
