@@ -31,6 +31,7 @@ from relto.adapters.storage.faults import told
 from relto.adapters.storage.holdings import ItemRows
 from relto.adapters.storage.incidents import IncidentRows
 from relto.adapters.storage.journal import JournalRows
+from relto.adapters.storage.leading import Leading
 from relto.adapters.storage.papers import PaperRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
@@ -196,8 +197,13 @@ class Database:
         settings = Config()
         settings.set_main_option("script_location", str(_MIGRATIONS))
         with self._alone(), told(), self._engine.begin() as connection:
+            Transaction(connection).exclusively("migrations")  # of several processes that start at once, one does it
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
+
+    def leading(self) -> Leading:
+        """This process, as the one of those on the database that leads, or would."""
+        return Leading(self._engine)
 
     def damage(self) -> str | None:
         """What is wrong with the database; ``None`` where it is whole and in the form that this version works with.
