@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from relto.adapters.keystore.file import FileKeyStore
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database
+from relto.adapters.storage.tables import contents
 from relto.agreements import Network, library
 from relto.audit import Kind, PrivateKeySigner
 from relto.node import Journal, Surroundings
@@ -65,6 +66,13 @@ class MemoryObjects:
 
     def delete(self, digest: str) -> None:
         self.kept.pop(digest, None)
+
+
+def ciphertexts(node):
+    """Every ciphertext that a node keeps, by digest: those of its database, and its objects."""
+    with node.store.read() as work:
+        small = {row.digest: bytes(row.data) for row in work.connection.execute(sqlalchemy.select(contents.content))}
+    return small | node.objects.kept
 
 
 def seeded(seed: str):
