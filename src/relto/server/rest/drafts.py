@@ -1,6 +1,7 @@
 """Routes of the release workflow: the matrix, drafts, the disclosure record, approvals, sending."""
 
 import base64
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -71,6 +72,12 @@ class AskForm(Form):
     answer_by: Instant | None = None
 
 
+class GrantForm(Form):
+    """Why this party consents to the release of what it originated."""
+
+    says: Says
+
+
 class DraftShown(Form):
     """A release that is prepared."""
 
@@ -89,6 +96,14 @@ class DraftShown(Form):
     manifest_sha256: str | None
     message: str | None
     sent: Instant | None
+
+
+class GrantedShown(Form):
+    """A consent that this party gave, and the first day on which it covers nothing more."""
+
+    id: str
+    recipients: list[str]
+    until: date | None
 
 
 class PreviewShown(Form):
@@ -258,13 +273,20 @@ def approve(request: Asked, draft: FromPath[str], data: JSONBody[ApprovalForm], 
 @post("/drafts/{draft:str}/release", status_code=201, sync_to_thread=True)
 def send(request: Asked, draft: FromPath[str], sending: NamedDependency[Sending]) -> SentShown:
     """Release what two people approved."""
-    return _sent(sending.send(actor_of(request), draft))
+    return sent_of(sending.send(actor_of(request), draft))
 
 
 @post("/drafts/{draft:str}/consent-requests", status_code=201, sync_to_thread=True)
 def ask(request: Asked, draft: FromPath[str], data: JSONBody[AskForm], asking: NamedDependency[Asking]) -> RequestShown:
     """Ask a party's consent to what a draft would release."""
     return request_of(asking.ask(actor_of(request), draft, data.of, says=data.says, answer_by=data.answer_by))
+
+
+@post("/drafts/{draft:str}/consent", status_code=201, sync_to_thread=True)
+def grant(request: Asked, draft: FromPath[str], data: JSONBody[GrantForm], asking: NamedDependency[Asking]) -> GrantedShown:
+    """Give this party's own consent to what a draft would release of it."""
+    made = asking.grant(actor_of(request), draft, data.says)
+    return GrantedShown(id=made.id, recipients=sorted(made.recipients), until=made.period.end)
 
 
 @get("/items/{item:str}/releases", sync_to_thread=True)
@@ -274,7 +296,7 @@ def released(
     """To whom something was released, the latest first."""
     place = place_of(cursor, (str,))
     some = sending.released(actor_of(request), item, after=None if place is None else str(place[0]), most=most)
-    return Page([_sent(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
+    return Page([sent_of(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
 
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -292,6 +314,7 @@ ROUTES: list[HTTPRouteHandler] = [
     approve,
     send,
     ask,
+    grant,
     released,
 ]
 
@@ -335,7 +358,8 @@ def _approval(one: Approval) -> ApprovalShown:
     )
 
 
-def _sent(one: Sent) -> SentShown:
+def sent_of(one: Sent) -> SentShown:
+    """What was released, as the interface tells it."""
     return SentShown(
         message=one.message,
         draft=one.draft,

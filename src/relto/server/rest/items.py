@@ -19,7 +19,7 @@ from relto.release import Provenance
 from relto.server import etags
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
-from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Short, Title
+from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short, Title
 
 Asked = Request[Any, Any, Any]
 _BODY = DOCUMENT_BYTES * 4 // 3 + 64 * 1024
@@ -66,6 +66,13 @@ class MoveForm(Form):
     """Into which dossier; ``null``: out of any."""
 
     dossier: Short | None
+
+
+class ActionForm(Form):
+    """What was done about it, or why nothing will be; who sent it reads it."""
+
+    says: Says
+    declined: bool = False
 
 
 class Item(Form):
@@ -160,6 +167,12 @@ def read(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings
     return etags.with_tag(request, Response(found.content, headers=headers))
 
 
+@post("/items/{item:str}/action", status_code=204, sync_to_thread=True)
+def act(request: Asked, item: FromPath[str], data: JSONBody[ActionForm], holdings: NamedDependency[Holdings]) -> None:
+    """Tell who sent something that it was acted on, or that it will not be."""
+    holdings.act(actor_of(request), item, data.says, declined=data.declined)
+
+
 @put("/items/{item:str}/dossier", sync_to_thread=True)
 def move(request: Asked, item: FromPath[str], data: JSONBody[MoveForm], holdings: NamedDependency[Holdings]) -> Item:
     """Put something into a dossier, or take it out of one."""
@@ -190,7 +203,20 @@ def dismiss(request: Asked, dossier: FromPath[str], person: FromPath[str], dossi
     dossiers.dismiss(actor_of(request), dossier, person)
 
 
-ROUTES: list[HTTPRouteHandler] = [page, search, hold_document, hold_record, show, read, move, dossiers_of, open_dossier, admit, dismiss]
+ROUTES: list[HTTPRouteHandler] = [
+    page,
+    search,
+    hold_document,
+    hold_record,
+    show,
+    read,
+    act,
+    move,
+    dossiers_of,
+    open_dossier,
+    admit,
+    dismiss,
+]
 
 
 def item_of(shown: Shown) -> Item:

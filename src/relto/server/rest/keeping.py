@@ -156,13 +156,13 @@ def due(request: Asked, by: By, keeping: NamedDependency[Keeping]) -> list[Item]
 @post("/items/{item:str}/destruction", status_code=201, sync_to_thread=True)
 def destroy(request: Asked, item: FromPath[str], data: JSONBody[DestructionForm], keeping: NamedDependency[Keeping]) -> CertificateShown:
     """Destroy something; its content is gone for good."""
-    return _certificate(keeping.destroy(actor_of(request), item, data.how, why=data.why, witness=data.witness))
+    return certificate_of(keeping.destroy(actor_of(request), item, data.how, why=data.why, witness=data.witness))
 
 
 @get("/items/{item:str}/certificates", sync_to_thread=True)
 def certificates(request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping]) -> list[CertificateShown]:
     """The certificates of destruction of something."""
-    return [_certificate(one) for one in keeping.certificates(actor_of(request), item)]
+    return [certificate_of(one) for one in keeping.certificates(actor_of(request), item)]
 
 
 @post("/items/{item:str}/recall", status_code=201, sync_to_thread=True)
@@ -203,7 +203,8 @@ def _copy(one: Copy) -> CopyShown:
     return CopyShown(id=one.id, number=one.number, holder=one.holder, made=one.made, returned=one.returned, certificate=one.certificate)
 
 
-def _certificate(one: Certificate) -> CertificateShown:
+def certificate_of(one: Certificate) -> CertificateShown:
+    """A certificate as the interface tells it."""
     return CertificateShown(
         id=one.id, item=one.item, known_as=one.known_as, at=one.at, by=one.by, witness=one.witness, how=one.how, why=one.why
     )

@@ -1,14 +1,15 @@
 """Routes of the people of a node."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, get, post, put
+from litestar import Request, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from relto.node.authorising import Role
+from relto.node.identities import Identities
 from relto.node.people import People
 from relto.node.records.people import Account
 from relto.node.trying import Unauthenticated
@@ -19,6 +20,7 @@ from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Secret, Short, Title
 
 Asked = Request[Any, Any, Any]
+Subject = Annotated[str, QueryParameter(description="by what the issuer knows them", min_length=1, max_length=255)]
 
 
 class AccountForm(Form):
@@ -60,6 +62,12 @@ class AssignmentForm(Form):
 
     roles: list[Role]
     active: bool
+
+
+class IdentityForm(Form):
+    """By what the node's issuer of identities knows somebody (the claim `sub`)."""
+
+    subject: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 
 
 class PasswordForm(Form):
@@ -124,6 +132,30 @@ def reset(request: Asked, person: FromPath[str], data: JSONBody[PasswordForm], p
     return _somebody(people.reset(actor_of(request), person, data.password))
 
 
+@get("/people/{person:str}/identities", sync_to_thread=True)
+def subjects(request: Asked, person: FromPath[str], identities: NamedDependency[Identities]) -> list[str]:
+    """Who somebody is to the node's issuer of identities."""
+    return list(identities.subjects(actor_of(request), person))
+
+
+@post("/people/{person:str}/identities", status_code=201, sync_to_thread=True)
+def link(request: Asked, person: FromPath[str], data: JSONBody[IdentityForm], identities: NamedDependency[Identities]) -> Somebody:
+    """Say who somebody is to the node's issuer of identities; their sessions end, and they are to be cleared anew."""
+    return _somebody(identities.link(actor_of(request), person, data.subject))
+
+
+@delete("/people/{person:str}/identities", status_code=200, sync_to_thread=True)
+def unlink(request: Asked, person: FromPath[str], subject: Subject, identities: NamedDependency[Identities]) -> Somebody:
+    """Let somebody be nobody to the issuer; their sessions end, and they are to be cleared anew."""
+    return _somebody(identities.unlink(actor_of(request), person, subject))
+
+
+@delete("/people/{person:str}/authenticators", status_code=200, sync_to_thread=True)
+def lost(request: Asked, person: FromPath[str], identities: NamedDependency[Identities]) -> Somebody:
+    """Forget the authenticators of somebody who lost theirs; their sessions end, and they are to be cleared anew."""
+    return _somebody(identities.lost(actor_of(request), person))
+
+
 @put("/me/password", status_code=204, sync_to_thread=True)
 def change_password(request: Asked, data: JSONBody[ChangeForm], people: NamedDependency[People]) -> None:
     """Change one's own password; every session of one's own ends."""
@@ -131,7 +163,7 @@ def change_password(request: Asked, data: JSONBody[ChangeForm], people: NamedDep
         raise Unauthenticated
 
 
-ROUTES: list[HTTPRouteHandler] = [people_page, add, show, assign, clear, reset, change_password]
+ROUTES: list[HTTPRouteHandler] = [people_page, add, show, assign, clear, reset, subjects, link, unlink, lost, change_password]
 
 
 def _somebody(one: Account) -> Somebody:

@@ -16,20 +16,23 @@ from relto.node.entering import Entrance
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
+from relto.node.identities import Identities
 from relto.node.introducing import Introducing
 from relto.node.machines import Machines
+from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.people import People
 from relto.node.recording import Recording
-from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.releasing import Approving, Asking, Drafting, Obeying, Sending
 from relto.node.repeating import Repeating
 from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
+from relto.node.urgent import Urgent
 from relto.server import problems
-from relto.server.rest import consents, counterparts, drafts, items, keeping, oversight, people, sessions
+from relto.server.rest import consents, counterparts, drafts, incidents, items, keeping, orders, oversight, people, recording, sessions
 from relto.server.rest.access import access, asking_of
 from relto.server.rest.repeats import repeats
 
-_TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts, oversight)
+_TOPICS = (sessions, people, items, keeping, drafts, consents, orders, recording, counterparts, incidents, oversight)
 
 
 @frozen
@@ -53,6 +56,14 @@ class Services:
     looking: Looking
     introducing: Introducing
     showing: Showing
+    obeying: Obeying
+    oversight: Oversight
+    sampling: Sampling
+    incidents: Incidents
+    assurances: Assurances
+    waiting: WorkList
+    identities: Identities
+    urgent: Urgent
 
 
 def services_of(node: Node) -> Services:

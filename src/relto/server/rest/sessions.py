@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from relto.node.entering import Entrance, Opened
+from relto.node.identities import Identities
 from relto.node.machines import Machines
 from relto.node.records.people import Account
 from relto.node.records.sessions import Authenticator, Client
@@ -153,6 +154,18 @@ def join(request: Asked, data: JSONBody[JoinForm], entrance: NamedDependency[Ent
     return _device(entrance.join(asking_of(request).there, data.title, data.answer))
 
 
+@get("/me/authenticators", sync_to_thread=True)
+def authenticators(request: Asked, identities: NamedDependency[Identities]) -> list[Device]:
+    """One's own authenticators."""
+    return [_device(one) for one in identities.authenticators(asking_of(request).there)]
+
+
+@delete("/me/authenticators/{authenticator:str}", sync_to_thread=True)
+def part(request: Asked, authenticator: FromPath[str], identities: NamedDependency[Identities]) -> None:
+    """Forget one of one's own authenticators, in a session in which one was shown."""
+    identities.dismiss(asking_of(request).there, authenticator)
+
+
 @get("/me/machines", sync_to_thread=True)
 def machines_of(request: Asked, machines: NamedDependency[Machines]) -> list[Machine]:
     """The machines that act as oneself."""
@@ -171,7 +184,21 @@ def dismiss(request: Asked, machine: FromPath[str], machines: NamedDependency[Ma
     machines.dismiss(asking_of(request).there, machine)
 
 
-ROUTES: list[HTTPRouteHandler] = [log_in, show, leave, to_issuer, from_issuer, me, invite, join, machines_of, admit, dismiss]
+ROUTES: list[HTTPRouteHandler] = [
+    log_in,
+    show,
+    leave,
+    to_issuer,
+    from_issuer,
+    me,
+    invite,
+    join,
+    authenticators,
+    part,
+    machines_of,
+    admit,
+    dismiss,
+]
 
 
 def _token(opened: Opened) -> Token:

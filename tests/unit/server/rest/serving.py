@@ -7,7 +7,7 @@ import httpx
 from attrs import evolve
 from tests.unit.server.serving import served
 
-from relto.adapters.configuration import Settings
+from relto.adapters.configuration import Peer, Settings
 from relto.adapters.passwords import Argon2Passwords
 from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
@@ -88,7 +88,8 @@ class Served:
 @contextmanager
 def serving(folder):
     """Serves New Zealand's node from a folder."""
-    make_node(folder, Settings(party="NZL", log="nzl.example/log", assume=("jpn-nzl-2025",)), PASSPHRASE)
+    peer = Peer(networks=("127.0.0.0/8",))
+    make_node(folder, Settings(party="NZL", log="nzl.example/log", peer=peer, assume=("jpn-nzl-2025",)), PASSPHRASE)
     node = open_node(folder, PASSPHRASE)
     quick = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
     people = People(quick)

@@ -8,7 +8,7 @@ from tests.unit.server.rest.serving import STAFF
 
 REPORT = "SECRET\n\n(S//REL TO NZL, JPN) The landing ground will bear a transport aircraft.\n\nSECRET\n"
 OPEN = {"/api/session", "/api/session/issuer", "/api/session/issuer/return"}
-HIDDEN = {"item", "draft", "dossier", "copy"}
+HIDDEN = {"item", "draft", "dossier", "copy", "incident"}
 """What is hidden from whoever is not cleared for it, whatever their role."""
 
 
@@ -22,8 +22,14 @@ def things(node):
     draft = node.call("drafter", "POST", "/drafts", {"item": item, "recipient": "JPN"}).json()["id"]
     until = "2026-12-30T00:00:00Z"
     machine = node.call("drafter", "POST", "/me/machines", {"title": "a scanner", "until": until}).json()["id"]
+    says = {"kind": "procedure", "says": "it was approved unread", "items": [item]}
+    incident = node.call("drafter", "POST", "/incidents", says).json()["id"]
+    promise = {"party": "JPN", "says": "no further use", "until": "2027-06-01T00:00:00Z"}
+    assurance = node.call("negotiator", "POST", "/assurances", promise).json()["id"]
     return {
         "item": item,
+        "incident": incident,
+        "assurance": assurance,
         "draft": draft,
         "dossier": dossier,
         "machine": machine,
@@ -34,6 +40,9 @@ def things(node):
         "consent": "consent-00000000000000000000000000",
         "rule": "rule-00000000000000000000000000",
         "order": "order-00000000000000000000000000",
+        "proof": "proof-00000000000000000000000000",
+        "assessment": "assessment-00000000000000000000000000",
+        "authenticator": "0" * 32,
         "copy": "copy-00000000000000000000000000",
         "file": "tile/0/000.p/1",
     }
@@ -47,7 +56,9 @@ def all_operations(node):
 
 
 def asked(node, name, operation, values):
-    answer = node.kept(name).request(operation.method, operation.url(values), params=operation.query, json=operation.body)
+    answer = node.kept(name).request(
+        operation.method, operation.url(values), params=operation.query, json=operation.body, headers=operation.headers
+    )
     return answer.status_code, answer.content
 
 
@@ -65,8 +76,8 @@ def test_whoever_has_no_token_gets_nothing(node, all_operations, things):
 
 
 def hidden_from(role, operation):
-    """A security officer says who is a member of any dossier, and sees nothing of it by that."""
-    return HIDDEN & set(operation.parameters) - ({"dossier"} if role == "security" else set())
+    """A security officer says who is a member of any dossier, and sees nothing of it by that; an overseer sees every incident."""
+    return HIDDEN & set(operation.parameters) - {"security": {"dossier"}, "overseer": {"incident"}}.get(role, set())
 
 
 @pytest.mark.parametrize("role", STAFF)
