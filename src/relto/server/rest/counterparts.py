@@ -240,24 +240,24 @@ def proofs(request: Asked, looking: NamedDependency[Looking], party: Of = None) 
     return [_proof(one) for one in looking.proofs(actor_of(request), party)]
 
 
-@get("/evidence/{proof:str}", sync_to_thread=True)
+@get("/evidence/{proof:str}", media_type=OCTETS, sync_to_thread=True)
 def proof(request: Asked, proof: FromPath[str], looking: NamedDependency[Looking]) -> Response[bytes]:
     """Evidence itself, as it was signed."""
-    return Response(looking.proof(actor_of(request), proof).data, headers={"Content-Type": OCTETS})
+    return Response(looking.proof(actor_of(request), proof).data, media_type=OCTETS)
 
 
-@post("/bundles/{party:str}", status_code=201, sync_to_thread=True)
+@post("/bundles/{party:str}", status_code=201, media_type=OCTETS, sync_to_thread=True)
 def export(request: Asked, party: FromPath[str], exchange: NamedDependency[Exchange]) -> Response[bytes]:
     """Everything that is due for a counterpart, in a file that people carry."""
-    return Response(exchange.carrying.export(actor_of(request), party), headers={"Content-Type": OCTETS})
+    return Response(exchange.carrying.export(actor_of(request), party), media_type=OCTETS)
 
 
-@post("/bundles", status_code=201, request_max_body_size=PEER_BUNDLE_BYTES)
+@post("/bundles", status_code=201, media_type=OCTETS, request_max_body_size=PEER_BUNDLE_BYTES)
 async def take_bundle(request: Asked, exchange: NamedDependency[Exchange]) -> Response[bytes]:
     """Take a file that was carried here; the file that goes back, or nothing."""
     taken = await asyncio.to_thread(exchange.carrying.take, actor_of(request), await request.body())
-    headers = {"Content-Type": OCTETS, "X-Relto-Party": taken.party, "X-Relto-Messages": str(taken.messages)}
-    return Response(taken.answer or b"", headers={**headers, "X-Relto-Receipts": str(taken.receipts)})
+    headers = {"X-Relto-Party": taken.party, "X-Relto-Messages": str(taken.messages)}
+    return Response(taken.answer or b"", headers={**headers, "X-Relto-Receipts": str(taken.receipts)}, media_type=OCTETS)
 
 
 ROUTES: list[HTTPRouteHandler] = [

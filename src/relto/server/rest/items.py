@@ -158,7 +158,7 @@ def show(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings
     return item_of(holdings.show(actor_of(request), item))
 
 
-@get("/items/{item:str}/content", sync_to_thread=True)
+@get("/items/{item:str}/content", media_type="application/octet-stream", sync_to_thread=True)
 def read(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings]) -> Response[bytes]:
     """Open something held; that stands in the journal."""
     found = holdings.read(actor_of(request), item)

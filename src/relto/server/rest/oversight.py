@@ -14,19 +14,20 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from relto.node.journal import Entry
 from relto.node.oversight import MOST_EXPORTED, Drawn, Line, Oversight, Sampling
 from relto.node.showing import Showing
-from relto.primitives import PartyId
+from relto.primitives import Malformed, PartyId, Place
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.drafts import SentShown, sent_of
 from relto.server.rest.forms import Cursor, Form, Instant, Most
 
 Asked = Request[Any, Any, Any]
-Since = Annotated[datetime, msgspec.Meta(tz=True), QueryParameter(description="from when on")]
-Until = Annotated[datetime, msgspec.Meta(tz=True), QueryParameter(description="before when")]
+Since = Annotated[datetime, QueryParameter(description="from when on")]
+Until = Annotated[datetime, QueryParameter(description="before when")]
 Kinds = Annotated[list[str] | None, QueryParameter(name="kind", description="only lines of these kinds", max_items=100)]
 About = Annotated[str | None, QueryParameter(description="only about this identifier", max_length=100)]
 To = Annotated[str | None, QueryParameter(description="only to this party", max_length=32)]
 Lines = Annotated[int, QueryParameter(description="most lines of the part", ge=1, le=MOST_EXPORTED)]
+OCTETS = "application/octet-stream"
 JSON_LINES = "application/jsonl"
 
 
@@ -116,10 +117,10 @@ def keys(showing: NamedDependency[Showing]) -> LogKeys:
     return LogKeys(keys=list(showing.keys()))
 
 
-@get("/log/checkpoint", sync_to_thread=True)
+@get("/log/checkpoint", media_type="text/plain", sync_to_thread=True)
 def checkpoint(request: Asked, showing: NamedDependency[Showing]) -> Response[bytes]:
     """The log's checkpoint, a signed note."""
-    return Response(showing.checkpoint(actor_of(request)), headers={"Content-Type": "text/plain; charset=utf-8"})
+    return Response(showing.checkpoint(actor_of(request)), media_type="text/plain")
 
 
 @get("/log/check", sync_to_thread=True)
@@ -130,10 +131,10 @@ def check(request: Asked, showing: NamedDependency[Showing]) -> CheckShown:
     return CheckShown(origin=origin, size=size, holds=found.holds, cosigners=list(found.cosigners), says=found.says)
 
 
-@get("/log/files/{file:path}", sync_to_thread=True)
+@get("/log/files/{file:path}", media_type=OCTETS, sync_to_thread=True)
 def resource(request: Asked, file: FromPath[str], showing: NamedDependency[Showing]) -> Response[bytes]:
     """A tile of the log, or a bundle of its entries."""
-    return Response(showing.resource(actor_of(request), file.removeprefix("/")), headers={"Content-Type": "application/octet-stream"})
+    return Response(showing.resource(actor_of(request), file.removeprefix("/")), media_type=OCTETS)
 
 
 @get("/log/lines", sync_to_thread=True)
@@ -149,14 +150,14 @@ def lines(
     return _lines(oversight.lines(actor_of(request), kinds=kinds or (), subject=subject, before=_before(cursor), most=most), most)
 
 
-@get("/log/export", sync_to_thread=True)
+@get("/log/export", media_type=JSON_LINES, sync_to_thread=True)
 def export(
     request: Asked, oversight: NamedDependency[Oversight], since: Since, until: Until, cursor: Cursor = None, most: Lines = 1_000
 ) -> Response[bytes]:
     """Lines with what opens them, as JSON, one a line, the latest first; `X-Relto-Next` says where the next part begins."""
-    found = oversight.export_page(actor_of(request), since, until, before=_before(cursor), most=most)
-    more = {} if found.after is None else {"X-Relto-Next": cursor_of([found.after])}
-    return Response(found.data, headers={"Content-Type": JSON_LINES, **more})
+    found = oversight.export_page(actor_of(request), *_span(since, until), before=_before(cursor), most=most)
+    headers = {} if found.after is None else {"X-Relto-Next": cursor_of([found.after])}
+    return Response(found.data, headers=headers, media_type=JSON_LINES)
 
 
 @get("/oversight/releases", sync_to_thread=True)
@@ -181,14 +182,14 @@ def pairs(request: Asked, oversight: NamedDependency[Oversight], since: Since, u
     """Who approved together and how fast, the most frequent first."""
     return [
         PairShown(people=list(one.people), releases=one.releases, fastest=one.fastest.total_seconds(), typical=one.typical.total_seconds())
-        for one in oversight.pairs(actor_of(request), since, until)
+        for one in oversight.pairs(actor_of(request), *_span(since, until))
     ]
 
 
 @get("/oversight/statistics", sync_to_thread=True)
 def statistics(request: Asked, oversight: NamedDependency[Oversight], since: Since, until: Until) -> StatisticsShown:
     """Counts over a time, worked out from the lines of the journal."""
-    found = oversight.statistics(actor_of(request), since, until)
+    found = oversight.statistics(actor_of(request), *_span(since, until))
     return StatisticsShown(
         since=found.since,
         until=found.until,
@@ -208,6 +209,18 @@ def sample(request: Asked, data: JSONBody[SampleForm], sampling: NamedDependency
 
 
 ROUTES: list[HTTPRouteHandler] = [keys, checkpoint, check, resource, lines, export, releases, refusals, pairs, statistics, sample]
+
+
+def _span(since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """The two ends of a time, each with its zone; which the framework does not ask of a query.
+
+    Raises:
+        Malformed: one has none.
+    """
+    for name, one in (("since", since), ("until", until)):
+        if one.tzinfo is None:
+            raise Malformed("an instant without its zone", place=Place(name), found=one.isoformat(), expected="2026-11-30T12:00:00Z")
+    return since, until
 
 
 def _before(cursor: str | None) -> int | None:
