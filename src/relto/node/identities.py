@@ -123,6 +123,7 @@ class Identities:
             raise Forbidden("nobody says of themselves by what they are known")
         at = self._node.clock.now()
         with self._node.store.write() as work:
+            work.exclusively("people")
             before = work.accounts.get(account)
             if before is None:
                 raise Absent

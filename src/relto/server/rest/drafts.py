@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -13,6 +13,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from relto.node.records.releasing import Approval, Disclosure, Draft, Sent
 from relto.node.releasing import Approving, Asking, Drafting, Sending
 from relto.primitives import PartyId
+from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.consents import RequestShown, request_of
@@ -188,13 +190,15 @@ def page(
 
 
 @get("/drafts/{draft:str}", sync_to_thread=True)
-def show(request: Asked, draft: FromPath[str], drafting: NamedDependency[Drafting]) -> DraftShown:
+def show(request: Asked, draft: FromPath[str], drafting: NamedDependency[Drafting]) -> Response[DraftShown]:
     """A draft."""
-    return draft_of(drafting.get(actor_of(request), draft))
+    return etags.tagged(draft_of(drafting.get(actor_of(request), draft)))
 
 
 @put("/drafts/{draft:str}/disclosure", sync_to_thread=True)
-def disclose(request: Asked, draft: FromPath[str], data: JSONBody[DisclosureForm], drafting: NamedDependency[Drafting]) -> DraftShown:
+def disclose(
+    request: Asked, draft: FromPath[str], data: JSONBody[DisclosureForm], drafting: NamedDependency[Drafting], match: IfMatch = None
+) -> Response[DraftShown]:
     """Write the disclosure record, as far as it goes."""
     made = Disclosure(
         data.legal_basis,
@@ -207,13 +211,15 @@ def disclose(request: Asked, draft: FromPath[str], data: JSONBody[DisclosureForm
         tuple(data.caveats),
         tuple(data.assurances),
     )
-    return draft_of(drafting.disclose(actor_of(request), draft, made))
+    return etags.tagged(draft_of(drafting.disclose(actor_of(request), draft, made, etags.expecting(match, draft_of))))
 
 
 @put("/drafts/{draft:str}/withheld", sync_to_thread=True)
-def withhold(request: Asked, draft: FromPath[str], data: JSONBody[WithheldForm], drafting: NamedDependency[Drafting]) -> DraftShown:
+def withhold(
+    request: Asked, draft: FromPath[str], data: JSONBody[WithheldForm], drafting: NamedDependency[Drafting], match: IfMatch = None
+) -> Response[DraftShown]:
     """Withhold parts whatever the decision on them."""
-    return draft_of(drafting.withhold(actor_of(request), draft, data.parts))
+    return etags.tagged(draft_of(drafting.withhold(actor_of(request), draft, data.parts, etags.expecting(match, draft_of))))
 
 
 @delete("/drafts/{draft:str}", status_code=200, sync_to_thread=True)

@@ -17,6 +17,7 @@ from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.primitives.limits import DOCUMENT_BYTES
 from relto.release import Provenance
 from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short, Title
@@ -153,9 +154,9 @@ def hold_record(request: Asked, data: JSONBody[RecordForm], holdings: NamedDepen
 
 
 @get("/items/{item:str}", sync_to_thread=True)
-def show(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings]) -> Item:
+def show(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings]) -> Response[Item]:
     """What is known of something held, without its content."""
-    return item_of(holdings.show(actor_of(request), item))
+    return etags.tagged(item_of(holdings.show(actor_of(request), item)))
 
 
 @get("/items/{item:str}/content", media_type="application/octet-stream", sync_to_thread=True)
@@ -174,9 +175,11 @@ def act(request: Asked, item: FromPath[str], data: JSONBody[ActionForm], holding
 
 
 @put("/items/{item:str}/dossier", sync_to_thread=True)
-def move(request: Asked, item: FromPath[str], data: JSONBody[MoveForm], holdings: NamedDependency[Holdings]) -> Item:
+def move(
+    request: Asked, item: FromPath[str], data: JSONBody[MoveForm], holdings: NamedDependency[Holdings], match: IfMatch = None
+) -> Response[Item]:
     """Put something into a dossier, or take it out of one."""
-    return item_of(holdings.move(actor_of(request), item, data.dossier))
+    return etags.tagged(item_of(holdings.move(actor_of(request), item, data.dossier, etags.expecting(match, item_of))))
 
 
 @get("/dossiers", sync_to_thread=True)

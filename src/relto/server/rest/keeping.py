@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from litestar import Request, delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -12,6 +12,8 @@ from relto.node.holdings import Keeping
 from relto.node.records.holdings import Certificate, Copy
 from relto.node.records.settling import Order
 from relto.node.releasing import Asking
+from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Form, Instant, Says, Short, Title
 from relto.server.rest.items import Item, item_of
@@ -130,9 +132,12 @@ def returned(
 
 
 @put("/items/{item:str}/retention", sync_to_thread=True)
-def keep(request: Asked, item: FromPath[str], data: JSONBody[RetentionForm], keeping: NamedDependency[Keeping]) -> Item:
+def keep(
+    request: Asked, item: FromPath[str], data: JSONBody[RetentionForm], keeping: NamedDependency[Keeping], match: IfMatch = None
+) -> Response[Item]:
     """Say how long something is kept."""
-    return item_of(keeping.keep(actor_of(request), item, until=data.until, destroy_by=data.destroy_by))
+    expects = etags.expecting(match, item_of)
+    return etags.tagged(item_of(keeping.keep(actor_of(request), item, until=data.until, destroy_by=data.destroy_by, expects=expects)))
 
 
 @put("/items/{item:str}/legal-hold", sync_to_thread=True)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -15,6 +15,8 @@ from relto.node.records.people import Account
 from relto.node.trying import Unauthenticated
 from relto.parties import Person
 from relto.primitives import PartyId
+from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Secret, Short, Title
@@ -54,7 +56,10 @@ class Somebody(Form):
     created: Instant
     clearance: str | None
     nationalities: list[str]
+    need_to_know: bool
     read_ins: list[str]
+    contractor: bool
+    facility_clearance: str | None
 
 
 class AssignmentForm(Form):
@@ -98,19 +103,24 @@ def add(request: Asked, data: JSONBody[AccountForm], people: NamedDependency[Peo
 
 
 @get("/people/{person:str}", sync_to_thread=True)
-def show(request: Asked, person: FromPath[str], people: NamedDependency[People]) -> Somebody:
+def show(request: Asked, person: FromPath[str], people: NamedDependency[People]) -> Response[Somebody]:
     """An account."""
-    return _somebody(people.show(actor_of(request), person))
+    return etags.tagged(_somebody(people.show(actor_of(request), person)))
 
 
 @put("/people/{person:str}/roles", sync_to_thread=True)
-def assign(request: Asked, person: FromPath[str], data: JSONBody[AssignmentForm], people: NamedDependency[People]) -> Somebody:
+def assign(
+    request: Asked, person: FromPath[str], data: JSONBody[AssignmentForm], people: NamedDependency[People], match: IfMatch = None
+) -> Response[Somebody]:
     """Say what somebody does here, and whether they may come in; their sessions end."""
-    return _somebody(people.assign(actor_of(request), person, frozenset(data.roles), active=data.active))
+    expects = etags.expecting(match, _somebody)
+    return etags.tagged(_somebody(people.assign(actor_of(request), person, frozenset(data.roles), active=data.active, expects=expects)))
 
 
 @put("/people/{person:str}/clearance", sync_to_thread=True)
-def clear(request: Asked, person: FromPath[str], data: JSONBody[ClearanceForm], people: NamedDependency[People]) -> Somebody:
+def clear(
+    request: Asked, person: FromPath[str], data: JSONBody[ClearanceForm], people: NamedDependency[People], match: IfMatch = None
+) -> Response[Somebody]:
     """Record what somebody is cleared for."""
     actor = actor_of(request)
     found = people.show(actor, person)
@@ -123,7 +133,7 @@ def clear(request: Asked, person: FromPath[str], data: JSONBody[ClearanceForm], 
         data.contractor,
         data.facility_clearance,
     )
-    return _somebody(people.clear(actor, person, made))
+    return etags.tagged(_somebody(people.clear(actor, person, made, etags.expecting(match, _somebody))))
 
 
 @put("/people/{person:str}/password", sync_to_thread=True)
@@ -177,5 +187,8 @@ def _somebody(one: Account) -> Somebody:
         created=one.created,
         clearance=person.clearance,
         nationalities=sorted(person.nationalities),
+        need_to_know=person.need_to_know,
         read_ins=sorted(person.read_ins),
+        contractor=person.contractor,
+        facility_clearance=person.facility_clearance,
     )

@@ -28,8 +28,11 @@ from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
 from relto.node.urgent import Urgent
 from relto.server import problems
+from relto.server.etags import IfMatch
+from relto.server.limits import Limits
+from relto.server.rates import Rates, paced
 from relto.server.rest import consents, counterparts, drafts, incidents, items, keeping, orders, oversight, people, recording, sessions
-from relto.server.rest.access import access, asking_of
+from relto.server.rest.access import access, account_of, asking_of
 from relto.server.rest.repeats import repeats
 
 _TOPICS = (sessions, people, items, keeping, drafts, consents, orders, recording, counterparts, incidents, oversight)
@@ -76,21 +79,29 @@ _TOLD = {
     for status, kind in problems.KINDS.items()
     if status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
+_CONDITIONAL = {
+    status: ResponseSpec(
+        problems.Problem, description=problems.KINDS[status].title, media_type=problems.MEDIA_TYPE, generate_examples=False
+    )
+    for status in (412, 428)
+}
 
 
 def _described(handler: HTTPRouteHandler) -> HTTPRouteHandler:
     """A route whose errors are described as they are told."""
     handler.responses = {**_TOLD, **(handler.responses or {})}
+    if IfMatch in handler.fn.__annotations__.values():
+        handler.responses = {**handler.responses, **_CONDITIONAL}
     return handler
 
 
-def rest(services: Services) -> Router:
+def rest(services: Services, limits: Limits | None = None) -> Router:
     """The routes."""
     return Router(
         "/api",
         route_handlers=[_described(one) for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
-        middleware=[access(services.entrance), repeats(Repeating(services.surroundings))],
+        middleware=[access(services.entrance), paced(Rates(limits or Limits()), account_of), repeats(Repeating(services.surroundings))],
         security=[{"token": []}],
     )
 

@@ -15,6 +15,7 @@ from relto.node.people import People
 from relto.node.records.sessions import Session
 from relto.node.tokens import digest_of
 from relto.parties import Person
+from relto.server.limits import Limits
 from relto.server.node import application
 
 PASSPHRASE = b"a passphrase of tests"
@@ -96,7 +97,7 @@ def serving(folder):
     node.entrance._people = people
     node = evolve(node, surroundings=quick, people=people)
     try:
-        with served(lambda _: application(node)) as url:
+        with served(lambda _: application(node, Limits(account_burst=1_000_000))) as url:
             made = Served(node, url)
             for name, role in STAFF.items():
                 made.person(name, role, clearance="TOP SECRET", nationalities=frozenset({"NZL"}), need_to_know=True)

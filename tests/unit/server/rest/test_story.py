@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from attrs import asdict
 from tests import pairs
-from tests.pairs import DISCLOSURE, Party
+from tests.pairs import DISCLOSURE
 
 from relto.agreements.loader import library_path
 from relto.node.holdings import Given
@@ -133,9 +133,7 @@ def received(node, jpn, content=b"fuel is short"):
 
 
 def ordered(node, jpn, theirs, duty="destroy"):
-    made = jpn.node.asking.recall(
-        jpn.people["authority"], theirs, duty=duty, says="wrong", answer_by=datetime.fromisoformat(soon())
-    )
+    made = jpn.node.asking.recall(jpn.people["authority"], theirs, duty=duty, says="wrong", answer_by=datetime.fromisoformat(soon()))
     carry(node, jpn)
     return made.order.order
 
