@@ -34,10 +34,11 @@ from relto.node.machines import Machines
 from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
-from relto.node.releasing import Approving, Asking, Drafting, Obeying, ReceivedHoldings, Sending, telling
+from relto.node.releasing import Approving, Asking, AtSource, Drafting, Obeying, ReceivedHoldings, Sending, telling
 from relto.node.showing import Showing
 from relto.node.succeeding import succeed
 from relto.node.urgent import Urgent
+from relto.node.vouching import Vouching
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
@@ -81,6 +82,8 @@ class Node:
         waiting: what waits for somebody.
         identities: by what its people are known besides a password.
         urgent: assessments that cannot wait.
+        vouching: what is said of its people to other parties, and what they say.
+        at_source: what was released, read here.
     """
 
     folder: Path
@@ -112,6 +115,8 @@ class Node:
     waiting: WorkList
     identities: Identities
     urgent: Urgent
+    vouching: Vouching
+    at_source: AtSource
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -222,6 +227,8 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         WorkList(surroundings),
         Identities(surroundings, None if settings.issuer is None else settings.issuer.issuer),
         Urgent(surroundings),
+        Vouching(surroundings),
+        AtSource(surroundings, settings.web_url),
     )
 
 

@@ -46,8 +46,8 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
     figures, services, limits = Figures(), services_of(node), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
     keys = KeyAccess(
-        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings)), entropy),
-        NodeTokens(node.entrance, node.machines),
+        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings), node.at_source), entropy),
+        NodeTokens(node.entrance, node.machines, node.vouching, node.surroundings.vault),
         node.settings.web_url,
         node.surroundings.clock.now,
         tuple(parties),

@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from relto.node.records.releasing import Approval, Disclosure, Draft, Sent
-from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.releasing import Approving, Asking, AtSource, Drafting, Sending
 from relto.primitives import PartyId
 from relto.server import etags
 from relto.server.etags import IfMatch
@@ -305,6 +305,13 @@ def released(
     return Page([sent_of(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
 
 
+@get("/items/{item:str}/releases/{message:str}/sealed", media_type="application/octet-stream", sync_to_thread=True)
+def sealed(request: Asked, item: FromPath[str], message: FromPath[str], at_source: NamedDependency[AtSource]) -> Response[bytes]:
+    """A release as a file for the recipient's clients of OpenTDF, whose key this node gives."""
+    headers = {"Content-Disposition": "attachment"}
+    return Response(at_source.sealed(actor_of(request), item, message), headers=headers, media_type="application/octet-stream")
+
+
 ROUTES: list[HTTPRouteHandler] = [
     matrix,
     begin,
@@ -322,6 +329,7 @@ ROUTES: list[HTTPRouteHandler] = [
     ask,
     grant,
     released,
+    sealed,
 ]
 
 

@@ -22,11 +22,12 @@ from relto.node.machines import Machines
 from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.people import People
 from relto.node.recording import Recording
-from relto.node.releasing import Approving, Asking, Drafting, Obeying, Sending
+from relto.node.releasing import Approving, Asking, AtSource, Drafting, Obeying, Sending
 from relto.node.repeating import Repeating
 from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
 from relto.node.urgent import Urgent
+from relto.node.vouching import Vouching
 from relto.server import problems
 from relto.server.etags import IfMatch
 from relto.server.limits import Limits
@@ -67,6 +68,8 @@ class Services:
     waiting: WorkList
     identities: Identities
     urgent: Urgent
+    vouching: Vouching
+    at_source: AtSource
 
 
 def services_of(node: Node) -> Services:

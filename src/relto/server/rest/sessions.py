@@ -12,8 +12,9 @@ from relto.node.identities import Identities
 from relto.node.machines import Machines
 from relto.node.records.people import Account
 from relto.node.records.sessions import Authenticator, Client
+from relto.node.vouching import Vouching
 from relto.server.rest.access import OPEN, WAITING, asking_of, origin_of
-from relto.server.rest.forms import Answer, Form, Instant, Secret, Short, Title
+from relto.server.rest.forms import Answer, Code, Form, Instant, Secret, Short, Title
 
 Asked = Request[Any, Any, Any]
 
@@ -50,6 +51,21 @@ class MachineForm(Form):
 
     title: Title
     until: Instant
+
+
+class VoucherForm(Form):
+    """To which party."""
+
+    party: Code
+
+
+class VoucherShown(Form):
+    """What a client of OpenTDF says of itself to the other party's server of keys: its client and secret; for an hour."""
+
+    client: str
+    secret: str
+    until: Instant
+    url: str | None
 
 
 class Token(Form):
@@ -178,6 +194,13 @@ def admit(request: Asked, data: JSONBody[MachineForm], machines: NamedDependency
     return _machine(*machines.admit(asking_of(request).there, data.title, data.until))
 
 
+@post("/me/vouchers", status_code=201, sync_to_thread=True)
+def vouch(request: Asked, data: JSONBody[VoucherForm], vouching: NamedDependency[Vouching]) -> VoucherShown:
+    """Have oneself vouched for to another party, to read with a client of OpenTDF what it released to this one."""
+    made = vouching.vouch(asking_of(request).there.account.actor, data.party)
+    return VoucherShown(client=made.client, secret=made.secret, until=made.until, url=made.url)
+
+
 @delete("/machines/{machine:str}", sync_to_thread=True)
 def dismiss(request: Asked, machine: FromPath[str], machines: NamedDependency[Machines]) -> None:
     """Take back a machine."""
@@ -198,6 +221,7 @@ ROUTES: list[HTTPRouteHandler] = [
     machines_of,
     admit,
     dismiss,
+    vouch,
 ]
 
 

@@ -36,6 +36,7 @@ def things(node):
         "person": node.accounts["outside-analyst"].id,
         "party": "JPN",
         "sha256": "0" * 64,
+        "message": "message-00000000000000000000000000",
         "asked": "request-00000000000000000000000000",
         "consent": "consent-00000000000000000000000000",
         "rule": "rule-00000000000000000000000000",
