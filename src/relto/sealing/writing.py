@@ -92,6 +92,7 @@ class Terms:
             content, for clients that have no keys of originators and refuse what they cannot check; the originator's seal covers it.
         mime: media type of the content.
         segment: bytes of content in a segment.
+        policy: identifier of its policy, a UUID; ``None``: a new one.
     """
 
     label: MachineLabel
@@ -103,6 +104,7 @@ class Terms:
     bound_by: Literal["originator", "content-key"] = "originator"
     mime: str = "application/octet-stream"
     segment: int = field(default=SEGMENT)
+    policy: str | None = None
 
 
 def seal(
@@ -129,7 +131,7 @@ def seal(
     attributes = mirrored(terms.label.label, terms.authority)
     labels = [label_assertion(terms.label, form) for form in terms.forms]
     key = entropy(SHARE)
-    policy = write_policy(Policy(str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))
+    policy = write_policy(Policy(terms.policy or str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))
     ways = _key_accesses(key, policy, terms, entropy)
     payload, crc, segments, tags = _write_segments(source, sink, key, terms.segment, size, progress)
     root = base64_of(hmac.digest(key, tags, sha256))

@@ -47,18 +47,18 @@ _log = structlog.get_logger("relto.node")
 
 def application(node: Node, limits: Limits | None = None) -> ASGIApp:
     """The web application of a node."""
-    figures, services = Figures(), services_of(node)
+    figures, services, limits = Figures(), services_of(node), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
     keys = KeyAccess(
-        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings)), entropy),
-        NodeTokens(node.entrance, node.machines),
+        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings), node.at_source), entropy),
+        NodeTokens(node.entrance, node.machines, node.vouching, node.surroundings.vault),
         node.settings.web_url,
         node.surroundings.clock.now,
         tuple(parties),
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services), router(keys), guarded, pages(Desk(node))]
-    return create_app(Served(routes, lambda: new_id("request", entropy), limits or Limits(), figures))
+    routes: list[ControllerRouterHandler] = [rest(services, limits), router(keys), guarded, pages(Desk(node))]
+    return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 
 def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:
