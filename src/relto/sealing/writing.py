@@ -25,12 +25,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.json import write_json
-from relto.markings.formats.opentdf import AUTHORITY, write_attributes
+from relto.markings.formats.opentdf import AUTHORITY
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import SEAL_KEYS, SEAL_MANIFEST_BYTES, SEAL_SEGMENT_BYTES
 from relto.sealing.container import PAYLOAD, after_payload, is_large, local_header
 from relto.sealing.keystore import Recipient
-from relto.sealing.labelling import label_assertion
+from relto.sealing.labelling import label_assertion, mirrored
 from relto.sealing.manifest import (
     OVERHEAD,
     VERSION,
@@ -128,7 +128,7 @@ def seal(
         Malformed: a recipient's key is not valid then, the label has no machine form, or the content is not of the size given.
     """
     _check(terms, size)
-    attributes = tuple(write_attributes(MachineLabel(terms.label.label), terms.authority))
+    attributes = mirrored(terms.label.label, terms.authority)
     labels = [label_assertion(terms.label, form) for form in terms.forms]
     key = entropy(SHARE)
     policy = write_policy(Policy(terms.policy or str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))

@@ -1,5 +1,6 @@
 """The holdings as the exchange sees them: what came is examined and held, what goes is decided once more, orders are taken to heart."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -21,6 +22,7 @@ from relto.protocols.peer import Correction, Fault, Header, Recall, Release, man
 from relto.protocols.peer.messages import Manifest, Outcome
 from relto.release import Engine
 from relto.release import Outcome as Decided
+from relto.sealing import PinnedSigner
 
 
 @frozen
@@ -42,23 +44,26 @@ class ReceivedHoldings:
         self._node = node
         self._receiving = Receiving(node)
 
-    def examine(self, header: Header, release: Release, sealed: bytes, at: datetime) -> _Examined:
+    def examining(self, sender: str, at: datetime) -> Callable[[Header, Release, bytes], _Examined]:
         """See the port."""
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
-            believed = pinned(work.exchange.keys(header.sender))
-        sender = PartyId(header.sender)
+            believed = pinned(work.exchange.keys(sender))
+        return lambda header, release, sealed: self._examined(Incoming(PartyId(sender), header.id, release, sealed, at), believed, engine)
+
+    def _examined(self, incoming: Incoming, believed: Sequence[PinnedSigner], engine: Engine) -> _Examined:
+        sender, release, at = incoming.sender, incoming.release, incoming.at
         instrument = engine.network.agreements.get(AgreementId(release.manifest.instrument))
         if instrument is None or not {sender, self._node.party} <= instrument.members(at.date()):
             found = release.manifest.instrument
             raise refuse(Fault.MANIFEST, "released under no agreement of the two parties", path="manifest.instrument", found=found)
-        return _Examined(self._receiving.open(Incoming(sender, header.id, release, sealed, at), believed, engine), engine)
+        return _Examined(self._receiving.open(incoming, believed, engine), engine)
 
-    def keep(self, work: Work, came: Came) -> None:
+    def keep(self, work: Work, came: Came) -> Sequence[Entry]:
         """See the port."""
         assert isinstance(came.examined, _Examined)
         examined = came.examined
-        self._receiving.keep(work, examined.opened, examined.engine)
+        return [self._receiving.keep(work, examined.opened, examined.engine)]
 
     def withheld(self, work: Work, release: Release, at: datetime) -> str | None:
         """See the port."""
