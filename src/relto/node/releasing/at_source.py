@@ -69,6 +69,7 @@ class AtSource:
             why = self._why_not(work, sent, draft, at)
             if why is not None:
                 raise Forbidden(f"it may not be read any more: {why}")
+            small = small_of(work, draft)
             about = {"message": message, "item": held.id, "recipient": sent.recipient}
             small = small_of(work, draft)
             note(work, Entry("release.sealed", at, actor.id, about, (message, held.id)), self._node.entropy)
