@@ -71,7 +71,6 @@ class AtSource:
                 raise Forbidden(f"it may not be read any more: {why}")
             small = small_of(work, draft)
             about = {"message": message, "item": held.id, "recipient": sent.recipient}
-            small = small_of(work, draft)
             note(work, Entry("release.sealed", at, actor.id, about, (message, held.id)), self._node.entropy)
         manifest = _manifest(draft)
         content = verify_content(manifest.content, fixed_content(self._node, draft, small))
