@@ -99,13 +99,13 @@ def _described(handler: HTTPRouteHandler) -> HTTPRouteHandler:
     return handler
 
 
-def rest(services: Services, limits: Limits | None = None) -> Router:
+def rest(services: Services, rates: Rates | None = None) -> Router:
     """The routes."""
     return Router(
         "/api",
         route_handlers=[_described(one) for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
-        middleware=[access(services.entrance), paced(Rates(limits or Limits()), account_of), repeats(Repeating(services.surroundings))],
+        middleware=[access(services.entrance), paced(rates or Rates(Limits()), account_of), repeats(Repeating(services.surroundings))],
         security=[{"token": []}],
         request_class=Strict,
     )
