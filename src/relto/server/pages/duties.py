@@ -72,6 +72,12 @@ def _duty(desk: Desk, visitor: Visitor, one: Waiting) -> Duty:
     elif one.kind == "destroy":
         shown = desk.node.holdings.show(actor, one.about)
         about, address, label = shown.title, f"/holdings/{one.about}", shown.held.label
+    elif one.kind in ("recall", "correction"):
+        order = desk.node.looking.order(actor, one.about)
+        some = desk.node.obeying.shown(actor, one.about)
+        about, address = f"{order.giver}: {', '.join(each.title for each in some)}", f"/exchange/orders/{one.about}"
+        labels = [each.held.label for each in some]
+        return Duty(one.kind, address, about, one.due, one.since, labels[0] if labels else None)
     elif one.about.startswith("incident-"):
         address = f"/incidents/{one.about}"
     elif one.about.startswith("item-"):

@@ -24,6 +24,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import Refused, refusals_of, shown_on
 from relto.server.pages.reports import Report, View, judge_for, matrix, view, why
 from relto.server.pages.visiting import Visitor
 
@@ -205,8 +206,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post("/write", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-def begin(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index)
+def begin(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Begin a paper, from nothing or from a file."""
+    del request
     system = markings.system(form.line("system", 40))
     given = form.file("file")
     if given is None:
@@ -239,10 +242,20 @@ def _is_banner(line: str, system: MarkingSystem, communities: frozenset[str]) ->
 def edit(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], reader: FromQuery[str | None] = None) -> Response[Any]:
     """A paper, for writing."""
     draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
-    return _reading(request, visitor, desk, draft, reader, "write.html")
+    refused = refusals_of(request).refused
+    return _reading(request, visitor, desk, draft, reader, "write.html", typed_text=None if refused is None else _typed(refused))
+
+
+def _typed(refused: Refused) -> str:
+    """What was typed and not kept."""
+    try:
+        return text_of(sent_blocks(refused.form))
+    except Malformed:
+        return "\n\n".join(refused.form.lines("text"))
 
 
 @post("/write/{paper:str}", sync_to_thread=True)
+@shown_on(edit)
 def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], form: WithForm) -> Response[Any]:
     """Keep what was written; by htmx the reader's view comes back alone, else the page."""
     blocks = sent_blocks(form)
@@ -253,7 +266,7 @@ def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     if request.headers.get("hx-request") == "true":
         draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
         return _reading(
-            request, visitor, desk, draft, form.line("reader", 40), "write.html" if structural else "write_part.html", saved=True
+            request, visitor, desk, draft, form.line("reader", 40), "write.html" if structural else "write_part.html", typed_text=None
         )
     reader = form.line("reader", 40)
     return to(f"/write/{paper}?reader={reader}" if reader.isalnum() else f"/write/{paper}")
@@ -290,8 +303,10 @@ def give_up(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response
 
 
 @post("/write/{paper:str}/hold", sync_to_thread=True)
-def hold(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
+@shown_on(edit)
+def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
     """Hold a paper: it becomes something that can be released, and is written no more."""
+    del request
     draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
     if draft.report is None:
         raise Malformed(draft.refused or "there is nothing in it yet")

@@ -57,5 +57,17 @@
     document.querySelectorAll(".portion.last-used").forEach((one) => one.classList.remove("last-used"));
     row.classList.add("last-used");
   });
+  // Nothing typed is lost by a tab that is closed: a paper sends its last words as the page goes, any other form asks first.
+  const dirty = new Set();
+  const paper = () => document.getElementById("paper");
+  document.addEventListener("input", (event) => { const form = event.target.form; if (form && form.method === "post") dirty.add(form.id === "paper" ? "paper" : form); });
+  document.addEventListener("submit", () => dirty.clear());
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.closest("#paper")) dirty.delete("paper"); });
+  document.addEventListener("htmx:sendError", () => { if (paper()) dirty.add("paper"); });
+  addEventListener("beforeunload", (event) => { if ([...dirty].some((one) => one !== "paper" && one.isConnected && one.querySelector("textarea"))) event.preventDefault(); });
+  addEventListener("pagehide", () => {
+    const form = paper();
+    if (form && dirty.delete("paper")) navigator.sendBeacon(form.getAttribute("action"), new URLSearchParams(new FormData(form)));
+  });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
 })();
