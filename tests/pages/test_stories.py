@@ -54,7 +54,7 @@ def test_the_matrix_opens_the_reasons_of_a_cell_clause_by_clause(place, someone)
     drafter = someone().enter("drafter")
     page = drafter.go(f"/holdings/{place.item}/matrix")
     assert page.locator(".matrix thead th").all_inner_texts()[1:] == ["AUS", "CAN", "ESP", "GBR", "USA"]
-    cell = page.locator(f"a[href='/holdings/{place.item}/matrix/18/GBR']")
+    cell = page.locator("a[href='matrix/18/GBR']")
     assert "consent" in cell.inner_text()
     cell.click()
     reasons = page.locator("#cell article")

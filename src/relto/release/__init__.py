@@ -8,11 +8,12 @@ from relto.release.equivalents import Equivalent, equivalents
 from relto.release.judging import Judge, Provenance, worst
 from relto.release.model import Decision, Item, Link, Obligation, Outcome, Reason
 from relto.release.persons import Kept, as_kept, may_open, may_read
-from relto.release.tearlines import Made, Sketch, expansion, make_tearline, refuse_flawed, sketch_tearline
+from relto.release.tearlines import Check, Made, Sketch, expansion, make_tearline, refuse_flawed, sketch_tearline
 
 __all__ = [
     "RULES",
     "CaseResult",
+    "Check",
     "Decision",
     "Engine",
     "Equivalent",

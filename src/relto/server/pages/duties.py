@@ -1,7 +1,8 @@
 """The inbox: what waits for this person, with its clock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from relto.agreements.calendar import due
 from relto.labels import Label
 from relto.node.authorising import Action, may
+from relto.node.holdings.holding import Shown
 from relto.node.oversight import Waiting
 from relto.server.pages.consents import label_of
 from relto.server.pages.desk import Desk
@@ -52,25 +54,26 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """What waits for the visitor; an administrator, who holds nothing, is shown the people."""
     if may(visitor.actor, Action.KEEP_PEOPLE):
         return to("/people")
-    found = [*(_duty(desk, visitor, one) for one in desk.waiting.mine(visitor.actor)), *_calendar(desk, visitor)]
+    show = cache(lambda item: desk.node.holdings.show(visitor.actor, item))
+    found = [*(_duty(desk, visitor, one, show) for one in desk.waiting.mine(visitor.actor)), *_calendar(desk, visitor)]
     found.sort(key=lambda one: (one.due is None, one.due or one.since or visitor.at))
     labels = [one.label for one in found if one.label is not None]
     return desk.shell.page(request, visitor, "duties.html", labels=labels, duties=found)
 
 
-def _duty(desk: Desk, visitor: Visitor, one: Waiting) -> Duty:
+def _duty(desk: Desk, visitor: Visitor, one: Waiting, show: Callable[[str], Shown]) -> Duty:
     """A duty with what it is about, which the services show to whom they may."""
     actor, about, address, label = visitor.actor, one.about, "/", None
     if one.kind in ("finish-draft", "approve", "send"):
         draft = desk.node.drafting.get(actor, one.about)
-        item = desk.node.holdings.show(actor, draft.item)
+        item = show(draft.item)
         about, address, label = f"{item.title} → {draft.recipient}", f"/releases/{draft.id}", item.held.label
     elif one.kind == "answer-consent":
         asked = desk.node.looking.request(actor, one.about)
         about, address = f"{asked.asked_by} → {', '.join(asked.request.recipients)}", f"/consents/{one.about}"
         label = label_of(asked)
     elif one.kind == "destroy":
-        shown = desk.node.holdings.show(actor, one.about)
+        shown = show(one.about)
         about, address, label = shown.title, f"/holdings/{one.about}", shown.held.label
     elif one.kind in ("recall", "correction"):
         order = desk.node.looking.order(actor, one.about)

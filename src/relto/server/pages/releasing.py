@@ -59,7 +59,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Releases that are prepared, and those that went."""
     open_ = desk.node.drafting.page(visitor.actor, states=OPEN, most=_PAGE)
     closed = desk.node.drafting.page(visitor.actor, states=("sent", "withdrawn"), most=_PAGE)
-    items = {one.item: desk.node.holdings.show(visitor.actor, one.item) for one in (*open_, *closed)}
+    items = {item: desk.node.holdings.show(visitor.actor, item) for item in dict.fromkeys(one.item for one in (*open_, *closed))}
     labels = [one.held.label for one in items.values()]
     return desk.shell.page(request, visitor, "releases.html", labels=labels, open=open_, closed=closed, items=items)
 

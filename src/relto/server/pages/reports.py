@@ -107,9 +107,11 @@ class Matrix:
     recipients: tuple[PartyId, ...]
     lines: tuple[Line, ...]
 
-    def count(self, recipient: PartyId, outcome: str) -> int:
-        """How many portions have an outcome for a recipient."""
-        return sum(decision.outcome == outcome for line in self.lines for who, decision in line.cells if who == recipient)
+    def may_go(self, recipient: PartyId) -> int:
+        """How many portions may go to a recipient now."""
+        place = self.recipients.index(recipient)
+        return sum(line.cells[place][1].outcome is Outcome.PERMIT for line in self.lines)
+
 
 
 def matrix(report: Report, recipients: Sequence[PartyId]) -> Matrix:

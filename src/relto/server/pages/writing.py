@@ -239,15 +239,24 @@ def _is_banner(line: str, system: MarkingSystem, communities: frozenset[str]) ->
 
 
 @get("/write/{paper:str}", sync_to_thread=True)
-def edit(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], reader: FromQuery[str | None] = None) -> Response[Any]:
-    """A paper, for writing."""
+def edit(
+    request: Asked,
+    visitor: ForVisitor,
+    desk: AtDesk,
+    paper: FromPath[str],
+    reader: FromQuery[str | None] = None,
+    checked: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """A paper, for writing; the leak check follows by itself, or where it is asked for."""
     draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
     refused = refusals_of(request).refused
-    return _reading(request, visitor, desk, draft, reader, "write.html", typed_text=None if refused is None else _typed(refused))
+    return _reading(request, visitor, desk, draft, reader, "write.html", sketch=checked is None, typed_text=_typed(refused))
 
 
-def _typed(refused: Refused) -> str:
-    """What was typed and not kept."""
+def _typed(refused: Refused | None) -> str | None:
+    """What was typed and not kept; ``None`` where everything was."""
+    if refused is None:
+        return None
     try:
         return text_of(sent_blocks(refused.form))
     except Malformed:
@@ -263,12 +272,11 @@ def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     version = form.line("version", 12)
     sheet = desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
     structural = any(name in form for name in ("add", "remove", "up"))
+    reader = form.line("reader", 40)
     if request.headers.get("hx-request") == "true":
         draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
-        return _reading(
-            request, visitor, desk, draft, form.line("reader", 40), "write.html" if structural else "write_part.html", typed_text=None
-        )
-    reader = form.line("reader", 40)
+        template = "write.html" if structural else "write_part.html"
+        return _reading(request, visitor, desk, draft, reader, template, sketch=True, typed_text=None)
     return to(f"/write/{paper}?reader={reader}" if reader.isalnum() else f"/write/{paper}")
 
 

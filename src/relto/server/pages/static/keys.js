@@ -51,6 +51,15 @@
     const field = row && row.querySelector(".marking");
     if (field) { field.value = mark.dataset.quickMark; field.dispatchEvent(new Event("input", { bubbles: true })); field.focus(); }
   });
+  // A cell of the matrix opens beside it; without scripts, and with a modifier key, it is a link like any other.
+  document.addEventListener("click", (event) => {
+    const cell = event.target.closest(".matrix tbody td a");
+    if (!cell || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    document.querySelectorAll(".matrix a[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+    cell.setAttribute("aria-current", "true");
+    htmx.ajax("GET", cell.href, { target: "#cell", swap: "innerHTML" });
+  });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest(".portion");
     if (!row) return;
