@@ -74,7 +74,7 @@ def _about(desk: Desk, visitor: Visitor, order: Order) -> About:
     try:
         if not ours and keeper:
             items = desk.node.obeying.shown(visitor.actor, order.order.order)
-        elif ours:
+        elif ours and may(visitor.actor, Action.READ):
             items = (desk.node.holdings.show(visitor.actor, order.order.item),)
     except Absent:
         items = ()  # the order is for the visitor to see, and what it is about is not

@@ -19,7 +19,7 @@ from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
 from relto.server.pages.refusals import shown_on
-from relto.server.pages.reports import Report, held_report
+from relto.server.pages.reports import Report, held_report, record_report
 from relto.server.pages.visiting import Visitor
 from relto.server.pages.writing import cell_page, matrix_page
 
@@ -85,12 +85,19 @@ def _plain(reading: Reading) -> str | None:
     return reading.content.decode("utf-8", "replace")
 
 
+def _portions(desk: Desk, visitor: Visitor, item: str) -> Report:
+    """Something held, portion by portion; what is given whole or not at all is one, and is not opened for that."""
+    shown = desk.node.holdings.show(visitor.actor, item)
+    if shown.held.kind == "record":
+        return record_report(shown, desk.engine(visitor.at.date()), desk.party)
+    held = desk.node.holdings.read(visitor.actor, item)
+    return held_report(shown.held, held.content, desk.engine(visitor.at.date()), desk.party)
+
+
 @get("/holdings/{item:str}/matrix", sync_to_thread=True)
 def item_matrix(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str]) -> Response[Any]:
-    """The matrix of a document."""
-    _, report = _report(desk, visitor, item)
-    if report is None:
-        raise Malformed("only a document has portions")
+    """The matrix of something held."""
+    report = _portions(desk, visitor, item)
     return matrix_page(request, visitor, desk, report, f"/holdings/{item}", labels=report.labels, item=item)
 
 
@@ -99,9 +106,7 @@ def item_cell(
     request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], portion: FromPath[int], party: FromPath[str]
 ) -> Response[Any]:
     """One cell of it, with its reasons."""
-    _, report = _report(desk, visitor, item)
-    if report is None:
-        raise Malformed("only a document has portions")
+    report = _portions(desk, visitor, item)
     return cell_page(request, visitor, desk, report, f"/holdings/{item}", portion, party, labels=report.labels, item=item)
 
 

@@ -1,6 +1,7 @@
 // Keys beside the mouse. Nothing here sends anything: a key moves the focus or opens a page; a release always takes a button.
 "use strict";
 (() => {
+  sessionStorage.removeItem("htmx-current-path-for-history"); // htmx writes it as it loads, whatever its configuration says of history
   const rooms = { d: "/", w: "/write", h: "/holdings", r: "/releases", c: "/consents", a: "/agreements", n: "/network", k: "/calendar", i: "/whatif", l: "/log" };
   let waiting = false;
   const typing = (one) => one.isContentEditable || /^(input|textarea|select)$/i.test(one.tagName);
