@@ -1,5 +1,6 @@
 """One node and one browser for all stories of the pages in a process."""
 
+import contextlib
 import functools
 import os
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, populate, running
+from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, let_in, populate, running
+from tests.pairs import pair
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,6 +31,15 @@ def place(tmp_path_factory):
         item = node.holdings.hold_document(people["drafter"], REPORT).held.id
         with running(node) as url:
             yield Place(node, url, people, item)
+
+
+@pytest.fixture(scope="session")
+def both(tmp_path_factory):
+    """New Zealand's node and Japan's under the agreement between them, each at an address: the parties, and the places."""
+    with pair(tmp_path_factory.mktemp("both")) as parties, contextlib.ExitStack() as until_the_end:
+        for one in parties:
+            let_in(one.node, one.people)
+        yield parties, [Place(one.node, until_the_end.enter_context(running(one.node)), one.people, "") for one in parties]
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +79,12 @@ class Person:
         assert top == bottom
         return top
 
-    def look(self, name):
+    def look(self, name, *, axe=True):
         """What is wrong with how the page looks: at both widths what axe finds, and what is wider than the page.
 
         Where ``RELTO_PICTURES`` names a folder, the page is pictured there, at two widths and in both themes.
         """
-        found = [f"{name}: {one}" for one in self.axe()]
+        found = [f"{name}: {one}" for one in self.axe()] if axe else []
         whole = self.page.viewport_size
         for width in (390, 1280):
             self.page.set_viewport_size({"width": width, "height": 900})

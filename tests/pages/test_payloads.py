@@ -3,22 +3,19 @@
 The forms are those that the pages themselves show, the fields those that the forms have: a form that is added is filled by itself.
 """
 
-import contextlib
 import json
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-import pytest
 from attrs import evolve
 
 from relto.node.holdings import Given
 from relto.node.records.releasing import Disclosure
 from relto.node.records.settling import ConsentRule
 from relto.primitives import PartyId
-from tests.pages.demonstration import Place, let_in, running
-from tests.pairs import carried, pair
+from tests.pairs import carried
 
 PAYLOAD = "\"'><zz onzz=1>{{31337*31337}}${31337*31337}</textarea></title></svg></script><script>zz()</script>=zz"
 PEOPLE = ("drafter", "authority", "security", "overseer", "negotiator")
@@ -180,17 +177,9 @@ def seed(nzl, jpn):
     carried(nzl, jpn)
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory):
-    with pair(tmp_path_factory.mktemp("payloads")) as parties, contextlib.ExitStack() as until_the_end:
-        for one in parties:
-            let_in(one.node, one.people)
-        seed(*parties)
-        yield parties, [Place(one.node, until_the_end.enter_context(running(one.node)), one.people, "") for one in parties]
-
-
 def test_what_anybody_writes_anywhere_is_shown_as_text_on_every_page_and_in_exports(both):
     parties, places = both
+    seed(*parties)
     soon = (parties[0].node.surroundings.clock.now() + timedelta(days=3)).date().isoformat()
     sent = {place: set() for place in places}
     for sweep in range(3):

@@ -7,6 +7,7 @@ from attrs import frozen
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
+from litestar.status_codes import HTTP_409_CONFLICT
 
 from relto import markings
 from relto.documents import Document, Problem, decode, read
@@ -255,7 +256,7 @@ def edit(
 
 def _typed(refused: Refused | None) -> str | None:
     """What was typed and not kept; ``None`` where everything was."""
-    if refused is None:
+    if refused is None or refused.status != HTTP_409_CONFLICT:
         return None
     try:
         return text_of(sent_blocks(refused.form))
@@ -269,8 +270,7 @@ def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     """Keep what was written; by htmx the reader's view comes back alone, else the page."""
     blocks = sent_blocks(form)
     _edit(blocks, form)
-    version = form.line("version", 12)
-    sheet = desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
+    sheet = _written(desk, visitor, paper, form, blocks)
     structural = any(name in form for name in ("add", "remove", "up"))
     reader = form.line("reader", 40)
     if request.headers.get("hx-request") == "true":
@@ -278,6 +278,16 @@ def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
         template = "write.html" if structural else "write_part.html"
         return _reading(request, visitor, desk, draft, reader, template, sketch=True, typed_text=None)
     return to(f"/write/{paper}?reader={reader}" if reader.isalnum() else f"/write/{paper}")
+
+
+def _written(desk: Desk, visitor: Visitor, paper: str, form: Form, blocks: Sequence[Block]) -> Sheet:
+    """A paper with other blocks than before.
+
+    Raises:
+        Conflict: it was written in another window since the form was shown.
+    """
+    version = form.line("version", 12)
+    return desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
 
 
 def _edit(blocks: list[Block], form: Form) -> None:
@@ -312,10 +322,11 @@ def give_up(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response
 
 @post("/write/{paper:str}/hold", sync_to_thread=True)
 @shown_on(edit)
-def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
-    """Hold a paper: it becomes something that can be released, and is written no more."""
+def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], form: WithForm) -> Response[Any]:
+    """Hold a paper as it was sent with this: it becomes something that can be released, and is written no more."""
     del request
-    draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
+    sheet = _written(desk, visitor, paper, form, sent_blocks(form)) if "text" in form else desk.papers.open(visitor.actor, paper)
+    draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
     if draft.report is None:
         raise Malformed(draft.refused or "there is nothing in it yet")
     shown = desk.node.holdings.hold_document(visitor.actor, whole(draft), Given(), system=draft.system.id)

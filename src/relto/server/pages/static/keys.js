@@ -71,8 +71,27 @@
   const dirty = new Set();
   const paper = () => document.getElementById("paper");
   document.addEventListener("input", (event) => { const form = event.target.form; if (form && form.method === "post") dirty.add(form.id === "paper" ? "paper" : form); });
-  document.addEventListener("submit", () => dirty.clear());
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.closest("#paper")) dirty.delete("paper"); });
+  // A paper that is sent goes after what is on its way, and nothing of it goes after that.
+  let asked = 0, next = null, leaving = false;
+  const writes = (event) => { const sent = event.detail.requestConfig; return Boolean(sent) && sent.verb === "post" && sent.path.startsWith("/write/"); };
+  const go = () => { const button = next; next = null; asked = 0; if (button) button.form.requestSubmit(button); };
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "paper" && asked) { event.preventDefault(); next = event.submitter; setTimeout(go, 5000); return; }
+    dirty.clear();
+    leaving = true;
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!writes(event)) return;
+    if (leaving) { event.preventDefault(); return; }
+    asked += 1;
+    dirty.delete("paper");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!writes(event)) return;
+    asked = Math.max(0, asked - 1);
+    if (!asked) go();
+  });
   document.addEventListener("htmx:sendError", () => { if (paper()) dirty.add("paper"); });
   addEventListener("beforeunload", (event) => { if ([...dirty].some((one) => one !== "paper" && one.isConnected && one.querySelector("textarea"))) event.preventDefault(); });
   addEventListener("pagehide", () => {
