@@ -6,6 +6,7 @@ from datetime import datetime
 from relto.node.authorising import Absent, Action, Actor, authorise, may
 from relto.node.exchange.ordering import Orders
 from relto.node.journal import read
+from relto.node.records.arrangement import KeptAssessment, KeptConsent
 from relto.node.records.exchange import Counterpart, Outgoing, Pact, Proof, State
 from relto.node.records.settling import Asked, ConsentRule, Order
 from relto.node.surroundings import Surroundings
@@ -15,6 +16,7 @@ from relto.protocols.peer import Holding
 _EXCHANGE = (Action.AGREE, Action.SEND, Action.KEEP_KEYS, Action.OVERSEE)
 _CONSENTS = (Action.ANSWER_CONSENT, Action.ASK_CONSENT, Action.OVERSEE)
 _ANSWERED = ("consent.given", "consent.refused", "consent.silent", "consent.expired")
+_ASSESSMENTS = (Action.SIGN_AGREEMENT, Action.DRAFT, Action.APPROVE, Action.OVERSEE)
 _ORDERS = (Action.RECALL, Action.DESTROY, Action.OVERSEE)
 
 
@@ -52,6 +54,20 @@ class Looking:
                 raise Absent
             return work.exchange.pacts(party)
 
+    def pact(self, actor: Actor, party: str, sha256: str) -> Pact:
+        """An agreement with a counterpart, with the text that is to be signed.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is none.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = work.exchange.pact(party, sha256)
+        if found is None:
+            raise Absent
+        return found
+
     def messages(
         self, actor: Actor, *, party: str | None, state: State | None, before: int | None, most: int
     ) -> Sequence[tuple[int, Outgoing]]:
@@ -73,6 +89,20 @@ class Looking:
         _check(actor, _EXCHANGE)
         with self._node.store.read() as work:
             return work.exchange.proofs(party)
+
+    def proof(self, actor: Actor, proof: str) -> Proof:
+        """One piece of evidence.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is none.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = next((one for one in work.exchange.proofs() if one.id == proof), None)
+        if found is None:
+            raise Absent
+        return found
 
     def requests(self, actor: Actor, *, after: str | None, most: int) -> Sequence[Asked]:
         """The requests of consent that wait for an answer, in order of identifier.
@@ -139,6 +169,27 @@ class Looking:
             names = dict.fromkeys(str(line.about["request"]) for line in lines if line is not None)
             found = [work.settling.asked(one) for one in names]
         return [one for one in found if one is not None]
+
+    def consents(self, actor: Actor, *, after: str | None, most: int) -> Sequence[KeptConsent]:
+        """The consents that are known here, withdrawn ones too, in order of identifier.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        with self._node.store.read() as work:
+            some = [one for one in work.arrangement.consents() if after is None or one.consent.id > after]
+        return some[: max(1, min(most, PAGE))]
+
+    def assessments(self, actor: Actor) -> Sequence[KeptAssessment]:
+        """The assessments that are recorded, withdrawn ones too, in order of identifier.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _ASSESSMENTS)
+        with self._node.store.read() as work:
+            return work.arrangement.assessments()
 
     def rules(self, actor: Actor) -> Sequence[ConsentRule]:
         """The rules by which requests are answered, withdrawn ones too.
