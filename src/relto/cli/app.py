@@ -29,7 +29,7 @@ from relto.cli.exits import Exit, refuse
 from relto.primitives import ReltoError, Unavailable
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_EXTRA = ("cryptography", "joserfc")
+_EXTRA = ("cryptography", "joserfc", "zlib_ng")
 
 app = typer.Typer(
     name="relto",
