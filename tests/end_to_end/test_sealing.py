@@ -18,7 +18,9 @@ def made(tmp_path_factory):
         relto("keys", "new", "usa-1", "--use", "sign", "--algorithm", "ec:secp256r1", "--store", folder / "usa")
         relto("keys", "new", "jpn-1", "--use", "open", "--algorithm", "rsa:2048", "--store", folder / "jpn")
         for kid, party, more in (("usa-1", "USA", ("--system", "us")), ("jpn-1", "JPN", ())):
-            out = relto("keys", "export", kid, "--store", folder / party.lower(), "--party", party, "--agreement", "demo", *more).stdout
+            out = relto(
+                "keys", "export", kid, "--store", folder / party.lower(), "--party", party, "--agreement", "jpn-usa-2007", *more
+            ).stdout
             (folder / "entry.json").write_text(out)
             assert "SHA256:" in relto("keys", "pin", folder / "entry.json").stdout
     (folder / "report.txt").write_text("the convoy leaves at dawn")
@@ -85,6 +87,21 @@ def test_what_a_consent_permits_is_sealed(desk):
     relto("open", desk / "report.tdf", "--store", desk / "jpn", "-o", desk / "out.txt")
 
 
+def test_a_key_pinned_under_another_agreement_is_not_sealed_for(desk):
+    pins, entry = desk / "pins.json", desk / "entry.json"
+    known = json.loads(pins.read_text())
+    (key,) = (one for one in known if one["kid"] == "jpn-1")
+    pins.write_text(json.dumps([one | {"agreement": "jpn-aus-2012"} for one in known]))
+    refused = sealing(desk, code=3).stderr
+    assert "no key of JPN is pinned under jpn-usa-2007, under which it goes there: found `jpn-1 under jpn-aus-2012`" in refused
+    assert not (desk / "report.tdf").exists()
+    entry.write_text(json.dumps(key))
+    relto("keys", "pin", entry)
+    under = [one["agreement"] for one in json.loads(pins.read_text()) if one["kid"] == "jpn-1"]
+    assert under == ["jpn-aus-2012", "jpn-usa-2007"]
+    assert json.loads(sealing(desk, "SECRET//REL TO USA, JPN", "--json").stdout)["keys"] == ["jpn-1"]
+
+
 def test_what_was_touched_is_refused_and_nothing_is_written(desk):
     sealing(desk)
     data = bytearray((desk / "report.tdf").read_bytes())
@@ -121,7 +138,7 @@ def test_keys_of_a_device_sign_and_open(made, tmp_path, monkeypatch):
     relto("keys", "new", "usa-9", "--use", "sign", "--algorithm", "ec:secp256r1", *store, "--pkcs11", MODULE, "--token", TOKEN)
     relto("keys", "new", "jpn-9", "--use", "open", "--algorithm", "rsa:2048", *store)
     for kid, party, more in (("usa-9", "USA", ("--system", "us")), ("jpn-9", "JPN", ())):
-        out = relto("keys", "export", kid, *store, "--party", party, "--agreement", "demo", *more).stdout
+        out = relto("keys", "export", kid, *store, "--party", party, "--agreement", "jpn-usa-2007", *more).stdout
         (tmp_path / "entry.json").write_text(out)
         relto("keys", "pin", tmp_path / "entry.json")
     words = ("--label", "SECRET//REL TO USA, JPN", "--from", "USA", "--for", "JPN", "--key", "usa-9", *store)
