@@ -162,15 +162,15 @@ def test_a_copy_gets_its_receipt_whatever_would_be_found_of_it_now(pair):
     nzl.release("JPN", "one")
     batch = nzl.exchange.outgoing("JPN")
     first = jpn.exchange.incoming("NZL", batch.data)
-    examine = jpn.held.examine
+    examining = jpn.held.examining
     for error in (Malformed("it cannot be read any more"), Unavailable("not now")):
 
         def failing(*_, error=error):
             raise error
 
-        jpn.held.examine = failing
+        jpn.held.examining = failing
         assert jpn.exchange.incoming("NZL", batch.data) == first
-    jpn.held.examine = examine
+    jpn.held.examining = examining
     with jpn.database.read() as work:
         assert work.exchange.proofs("NZL") == []
     assert len(held(jpn)) == 1
