@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from relto.adapters.clock import SystemClock
+from tests.faults.backlog import backlog
 from tests.faults.invariants import check, check_log, waiting
 from tests.pairs import carried, give_card, pair
 
@@ -123,3 +124,9 @@ def test_clocks_that_are_months_off_delay_and_lose_nothing(both):
     carried(nzl, jpn)
     assert not waiting(jpn)
     sound(nzl, jpn, messages)
+
+
+def test_what_piled_up_in_a_partition_arrives_once(tmp_path):
+    counts = backlog(tmp_path, 150)
+    assert counts["acknowledged"] == counts["released"] == 150
+    assert counts["batches lost"] > 0
