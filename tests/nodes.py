@@ -142,7 +142,9 @@ def _keys(seed: str) -> FileKeyStore:
 def key_store(folder: Path, seed: str) -> FileKeyStore:
     """A key store with a key to open and one to sign."""
     made = _keys(seed)
-    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), PASSPHRASE, seeded(f"more keys {seed}"))
+    return FileKeyStore(
+        folder / f"{seed}.keys", dict(made._records), dict(made._keys), (made._salt, made._key), seeded(f"more keys {seed}")
+    )
 
 
 def surroundings(

@@ -28,6 +28,13 @@ def test_a_good_marking_has_no_finding():
     assert done == {"files": 0, "markings": 1, "findings": []}
 
 
+def test_what_names_no_file_and_looks_like_a_marking_is_one(tmp_path):
+    (only,) = found("S//REL USA", "--system", "us")
+    assert (only["source"], only["found"], only["marking"]) == ("TEXT", "REL USA", "S//REL USA")
+    assert found("S//" * 5_000, "--system", "us")[0]["rule"] == "us-too-long"
+    assert "no such file" in answer("marking", "check", tmp_path / "report.md", code=3)["error"]["message"]
+
+
 def test_a_finding_names_rule_place_and_corrected_form():
     (only,) = found("--text", "SECRET//REL TO JPN, USA", "--system", "us")
     assert only["rule"]
@@ -139,6 +146,14 @@ def test_sarif_holds_rules_places_and_corrections(tmp_path):
         assert one["insertedContent"]["text"] == "(S//REL TO NZL, AUS)"
 
 
+def test_a_folder_of_a_system_has_files_that_are_no_reports(tmp_path):
+    (tmp_path / "READ ME.md").write_text("# About this folder\n\nSome words.\n", encoding="utf-8")
+    log = json.loads(relto("marking", "check", tmp_path, "--system", "nz", "--sarif").stdout)
+    (only,) = log["runs"][0]["results"]
+    assert (only["ruleId"], only["level"]) == ("no-banner", "note")
+    assert only["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("/READ%20ME.md")
+
+
 def test_the_exit_code_may_be_waived():
     relto("marking", "check", "--text", "SECRET//NF", "--system", "us", code=3)
     relto("marking", "check", "--text", "SECRET//NF", "--system", "us", "--exit-zero")
@@ -158,6 +173,10 @@ def test_an_explanation_says_who_may_see_it_today():
     assert told["released_to"] == ["AUS", "CAN", "GBR", "NZL", "USA"]
     assert [one["part"] for one in told["parts"]] == ["TOP SECRET", "REL TO", "SI"]
     assert all(one["says"] for one in told["parts"])
+
+
+def test_a_marking_that_names_nobody_is_not_said_to_be_for_nobody():
+    assert "names nobody: it goes to whom its holder gives it" in relto("marking", "explain", "TLP:AMBER", "--at", DAY).stdout
 
 
 @pytest.mark.parametrize(("text", "system"), [("SECRET//NOFORN", "us"), ("極秘", "jp"), ("TLP:RED", "tlp"), ("SECRET//AUSTEO", "au")])

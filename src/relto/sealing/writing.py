@@ -12,7 +12,6 @@ Source: OpenTDF 4.3.0 as its clients write it; NIST SP 800-38D section 8.2.1 for
 
 import hmac
 import uuid
-import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,6 +21,7 @@ from typing import BinaryIO, Literal, Protocol, cast
 import msgspec
 from attrs import field, frozen
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from zlib_ng.zlib_ng import crc32
 
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.json import write_json
@@ -92,6 +92,7 @@ class Terms:
             content, for clients that have no keys of originators and refuse what they cannot check; the originator's seal covers it.
         mime: media type of the content.
         segment: bytes of content in a segment.
+        policy: identifier of its policy, a UUID; ``None``: a new one.
     """
 
     label: MachineLabel
@@ -103,6 +104,7 @@ class Terms:
     bound_by: Literal["originator", "content-key"] = "originator"
     mime: str = "application/octet-stream"
     segment: int = field(default=SEGMENT)
+    policy: str | None = None
 
 
 def seal(
@@ -129,7 +131,7 @@ def seal(
     attributes = mirrored(terms.label.label, terms.authority)
     labels = [label_assertion(terms.label, form) for form in terms.forms]
     key = entropy(SHARE)
-    policy = write_policy(Policy(str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))
+    policy = write_policy(Policy(terms.policy or str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))
     ways = _key_accesses(key, policy, terms, entropy)
     payload, crc, segments, tags = _write_segments(source, sink, key, terms.segment, size, progress)
     root = base64_of(hmac.digest(key, tags, sha256))
@@ -205,7 +207,7 @@ def _write_segments(
         piece = sealed[: length + OVERHEAD]
         piece[:12] = nonce
         cipher.encrypt_into(nonce, plain[:length], None, piece[12:])
-        crc = zlib.crc32(piece, crc)
+        crc = crc32(piece, crc)
         sink.write(piece)
         tag = bytes(piece[-16:])
         tags.append(tag)

@@ -6,6 +6,7 @@ and one of them leads. On a folder with SQLite a second process is refused.
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from relto.server.limits import Limits
 from relto.server.logs import log_to_stderr
 from relto.server.pages import Desk, pages
 from relto.server.peer import Listener
+from relto.server.rates import Rates
 from relto.server.rest import rest
 from relto.server.rest.access import access
 from relto.server.rest.routes import may_measure, services_of
@@ -47,18 +49,32 @@ _log = structlog.get_logger("relto.node")
 
 def application(node: Node, limits: Limits | None = None) -> ASGIApp:
     """The web application of a node."""
-    figures, services = Figures(), services_of(node)
+    figures, services, limits = Figures(), services_of(node), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
+    rates = Rates(limits)
     keys = KeyAccess(
-        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings)), entropy),
-        NodeTokens(node.entrance, node.machines),
+        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings), node.at_source), entropy),
+        NodeTokens(node.entrance, node.machines, node.vouching, node.surroundings.vault),
         node.settings.web_url,
         node.surroundings.clock.now,
         tuple(parties),
+        rates.take,
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services), router(keys), guarded, pages(Desk(node))]
-    return create_app(Served(routes, lambda: new_id("request", entropy), limits or Limits(), figures))
+    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node))]
+    return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
+
+
+def settle(node: Node) -> None:
+    """Have today's arrangement ready, and keep what lives as long as the process out of the collector's way.
+
+    Network and engine are a million objects that nobody lets go; looking through them again and again stops every request for a sixth
+    of a second.
+    """
+    with node.surroundings.store.read() as work:
+        node.surroundings.arrangement.engine(work, node.surroundings.clock.now().date())
+    gc.collect()
+    gc.freeze()
 
 
 def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:
@@ -78,6 +94,7 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: Non
         node = open_node(folder, passphrase)
         try:
             _check_log(node)
+            settle(node)
             asyncio.run(_serve(node, ready))
         finally:
             node.close()

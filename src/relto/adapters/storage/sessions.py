@@ -117,6 +117,18 @@ class SessionRows:
         with once("an account of this subject"):
             self._connection.execute(insert(tables.link).values(issuer=issuer, subject=subject, account=account))
 
+    def links(self, account: str) -> Sequence[tuple[str, str]]:
+        """See the port."""
+        table = tables.link
+        asked = select(table.c.issuer, table.c.subject).where(table.c.account == account).order_by(table.c.issuer, table.c.subject)
+        return [(row.issuer, row.subject) for row in self._connection.execute(asked)]
+
+    def unlink(self, issuer: str, subject: str, account: str) -> bool:
+        """See the port."""
+        table = tables.link
+        these = table.c.issuer == issuer, table.c.subject == subject, table.c.account == account
+        return self._connection.execute(delete(table).where(*these)).rowcount > 0
+
     def linked(self, issuer: str, subject: str) -> str | None:
         """See the port."""
         table = tables.link

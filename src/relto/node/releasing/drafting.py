@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.ciphertexts import PutAway, put_away
+from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.entering import content_of
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
@@ -33,6 +34,7 @@ from relto.node.releasing.drafts import (
 )
 from relto.node.releasing.manifests import manifest_of
 from relto.node.releasing.preparing import Cut, Row, cut, judge_of, rows_of
+from relto.node.releasing.remembering import Remembered
 from relto.node.surroundings import Surroundings
 from relto.primitives import Conflict, Malformed, PartyId, Place, is_slug
 from relto.primitives.limits import PAGE
@@ -70,7 +72,7 @@ class Drafting:
     """
 
     def __init__(self, node: Surroundings) -> None:
-        self._node = node
+        self._node, self._checks = node, Remembered()
 
     def matrix(
         self,
@@ -179,28 +181,30 @@ class Drafting:
             shelves = self._node.sight.shelves(work, actor, engine)
             return tuple(work.drafts.page(shelves, states, after, max(1, min(most, PAGE))))
 
-    def disclose(self, actor: Actor, draft: str, disclosure: Disclosure) -> Draft:
+    def disclose(self, actor: Actor, draft: str, disclosure: Disclosure, expects: Expects[Draft] = as_it_is) -> Draft:
         """Write the disclosure record, as far as it goes.
 
         Raises:
             Forbidden: this is for other roles, or the draft was sent or withdrawn.
             Absent: it is not there for the actor.
             Malformed: something is too long.
+            Changed: it is another than ``expects`` takes.
         """
         words = (disclosure.legal_basis, disclosure.purpose, disclosure.necessity, disclosure.proportionality, disclosure.reliability)
         if any(len(one) > _MOST_TEXT for one in (*words, *disclosure.caveats)):
             raise Malformed("a text of the disclosure record is too long", place=Place("disclosure"), expected=f"{_MOST_TEXT} at most")
-        return self._changed(actor, draft, "draft.disclosed", lambda one: evolve(one, disclosure=disclosure))
+        return self._changed(actor, draft, "draft.disclosed", lambda one: evolve(one, disclosure=disclosure), expects)
 
-    def withhold(self, actor: Actor, draft: str, parts: Collection[int]) -> Draft:
+    def withhold(self, actor: Actor, draft: str, parts: Collection[int], expects: Expects[Draft] = as_it_is) -> Draft:
         """Withhold parts whatever the decision on them; empty: none.
 
         Raises:
             Forbidden: this is for other roles, or the draft was sent or withdrawn.
             Absent: it is not there for the actor.
+            Changed: it is another than ``expects`` takes.
         """
         without = frozenset(parts)
-        return self._changed(actor, draft, "draft.withheld", lambda one: evolve(one, without=without))
+        return self._changed(actor, draft, "draft.withheld", lambda one: evolve(one, without=without), expects)
 
     def withdraw(self, actor: Actor, draft: str) -> Draft:
         """Give a draft up.
@@ -222,7 +226,9 @@ class Drafting:
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
             found, held = seen(self._node, work, actor, draft, engine)
-        ready = self._cut(found, held, engine, at)
+        content = content_of(self._node, held)
+        judge = judge_of(held, engine, self._node.party, purpose=found.purpose, channel=found.channel)
+        ready = cut(found, held, content, judge, at.date(), self._checks.over(content, engine))
         return Preview(found, ready, missing_of(ready.rows, found.recipient), found.disclosure.missing)
 
     def submit(self, actor: Actor, draft: str) -> Draft:
@@ -297,7 +303,7 @@ class Drafting:
         digest = manifest_sha256(manifest)
         return evolve(draft, manifest=data, manifest_sha256=digest, content=away.digest, wrapped=wrapped, prepared=at), away
 
-    def _changed(self, actor: Actor, draft: str, kind: str, change: Callable[[Draft], Draft]) -> Draft:
+    def _changed(self, actor: Actor, draft: str, kind: str, change: Callable[[Draft], Draft], expects: Expects[Draft] = as_it_is) -> Draft:
         authorise(actor, Action.DRAFT)
         at = self._node.clock.now()
         with self._node.store.write() as work:
@@ -305,6 +311,7 @@ class Drafting:
             now = work.drafts.lock(draft)
             if now is None:
                 raise Absent
+            expects(now)
             check_open(now)
             after = change(changed(now, actor.id))
             replace(work, now, after)
