@@ -17,8 +17,30 @@ PATHS = (
     "/write/{paper}/matrix",
     "/write/{paper}/matrix/1/AUS",
 )
+EVERYTHING = {
+    "recipient": "USA",
+    "says": "why",
+    "how": "how",
+    "why": "why",
+    "holder": "a safe",
+    "answer_by": "2030-01-01",
+    "duty": "destroy",
+}
 POSTS = (
     "/holdings/{item}/release",
+    "/holdings/{item}/act",
+    "/holdings/{item}/recall",
+    "/holdings/{item}/correct",
+    "/holdings/{item}/copy",
+    "/holdings/{item}/returned",
+    "/holdings/{item}/keep",
+    "/holdings/{item}/legal-hold",
+    "/holdings/{item}/destroy",
+    "/releases/{draft}/withhold",
+    "/releases/{draft}/ask",
+    "/releases/{draft}/grant",
+    "/releases/{draft}/approve",
+    "/releases/{draft}/send",
     "/releases/{draft}/disclosure",
     "/releases/{draft}/submit",
     "/releases/{draft}/withdraw",
@@ -60,7 +82,7 @@ def test_what_one_may_not_see_is_byte_for_byte_what_does_not_exist(place, things
         for path in POSTS:
             if login == "analyst" and path.startswith("/holdings"):
                 continue
-            there, nowhere = (client.post(path.format(**some), data={"recipient": "USA"}) for some in (things, absent(things)))
+            there, nowhere = (client.post(path.format(**some), data=EVERYTHING) for some in (things, absent(things)))
             assert same(there, nowhere), path
 
 

@@ -6,6 +6,7 @@ and one of them leads. On a folder with SQLite a second process is refused.
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -64,6 +65,18 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
     return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 
+def settle(node: Node) -> None:
+    """Have today's arrangement ready, and keep what lives as long as the process out of the collector's way.
+
+    Network and engine are a million objects that nobody lets go; looking through them again and again stops every request for a sixth
+    of a second.
+    """
+    with node.surroundings.store.read() as work:
+        node.surroundings.arrangement.engine(work, node.surroundings.clock.now().date())
+    gc.collect()
+    gc.freeze()
+
+
 def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:
     """Serve the node of a folder until the process is told to stop (SIGTERM, SIGINT).
 
@@ -81,6 +94,7 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: Non
         node = open_node(folder, passphrase)
         try:
             _check_log(node)
+            settle(node)
             asyncio.run(_serve(node, ready))
         finally:
             node.close()
