@@ -246,7 +246,7 @@ def test_the_same_identifier_or_number_for_another_message_is_refused_and_kept_a
     assert held(jpn) == [sent.id]
 
 
-def test_a_message_passed_on_by_another_node_is_refused():
+def test_recipient_substitution_a_message_passed_on_by_another_node_is_refused():
     nzl, jpn, usa = x.acquainted("NZL", "JPN", "USA")
     nzl.release("JPN", "one")
     batch = nzl.exchange.outgoing("JPN")
