@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from relto.node.authorising import Absent, Action, Actor, authorise, may
 from relto.node.exchange.ordering import Orders
-from relto.node.records.exchange import Counterpart, Outgoing, Pact, Proof, State
+from relto.node.records.doors import Door
+from relto.node.records.exchange import Counterpart, Outgoing, Pact, PeerKey, Proof, State
 from relto.node.records.settling import Asked, ConsentRule, Order
 from relto.node.surroundings import Surroundings
 from relto.primitives.limits import PAGE
@@ -13,6 +16,21 @@ from relto.protocols.peer import Holding
 _EXCHANGE = (Action.AGREE, Action.SEND, Action.KEEP_KEYS, Action.OVERSEE)
 _CONSENTS = (Action.ANSWER_CONSENT, Action.ASK_CONSENT, Action.OVERSEE)
 _ORDERS = (Action.RECALL, Action.DESTROY, Action.OVERSEE)
+
+
+@frozen
+class Peer:
+    """A counterpart, with what is pinned of it.
+
+    Args:
+        counterpart: the counterpart.
+        door: by what its node is known on the wire; ``None`` where files alone are carried.
+        keys: its keys.
+    """
+
+    counterpart: Counterpart
+    door: Door | None
+    keys: Sequence[PeerKey]
 
 
 class Looking:
@@ -35,6 +53,35 @@ class Looking:
         _check(actor, _EXCHANGE)
         with self._node.store.read() as work:
             return work.exchange.counterparts()
+
+    def peer(self, actor: Actor, party: str) -> Peer:
+        """A counterpart, with what is pinned of it.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such counterpart.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = work.exchange.counterpart(party)
+            if found is None:
+                raise Absent
+            door = next((one for one in work.doors.all() if one.party == party), None)
+            return Peer(found, door, work.exchange.keys(party))
+
+    def pact(self, actor: Actor, party: str, sha256: str) -> Pact:
+        """An agreement with a counterpart, by the digest of its text and terms.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is none.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = work.exchange.pact(party, sha256)
+        if found is None:
+            raise Absent
+        return found
 
     def pacts(self, actor: Actor, party: str) -> Sequence[Pact]:
         """The agreements with a counterpart, proposed and signed.

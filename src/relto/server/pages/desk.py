@@ -9,7 +9,7 @@ from attrs import define
 from relto.agreements import Network, load_terms
 from relto.agreements.terms import Terms
 from relto.bootstrap.nodes import Node
-from relto.node.oversight import Incidents, Oversight, Sampling, WorkList
+from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.papers import Papers
 from relto.node.surveying import Surveying
 from relto.primitives import AgreementId, PartyId
@@ -60,6 +60,11 @@ class Desk:
     def incidents(self) -> Incidents:
         """Losses, compromises and errors of procedure."""
         return Incidents(self.node.surroundings)
+
+    @cached_property
+    def assurances(self) -> Assurances:
+        """What recipients promised."""
+        return Assurances(self.node.surroundings)
 
     @cached_property
     def waiting(self) -> WorkList:
