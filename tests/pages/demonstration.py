@@ -6,35 +6,28 @@ from pathlib import Path
 import httpx
 from attrs import evolve
 
+from relto.adapters.authenticators import WebAuthn
 from relto.adapters.configuration import Settings, Web
 from relto.adapters.passwords import Argon2Passwords
+from relto.bootstrap import exercise
 from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
-from relto.parties import Person
+from relto.node.entering import Entrance
 from relto.server.node import application
 from tests.unit.server.serving import served
 
 ROOT = Path(__file__).parents[2]
-REPORT = (ROOT / "examples" / "tonga-2022-nz.md").read_text(encoding="utf-8")
+REPORT = exercise.report()
 PASSWORD = "kowhai flowers in spring"
+WORD = "AAAA-BBBB-CCCC-DDDD"
 PASSPHRASE = b"a passphrase of tests"
-PEOPLE = {
-    "drafter": ("Drafter, Pacific desk", {Role.DRAFTER, Role.ANALYST}),
-    "releaser": ("Releasing authority", {Role.RELEASING_AUTHORITY}),
-    "second": ("Second approver", {Role.SECOND_APPROVER}),
-    "analyst": ("Analyst, maritime", {Role.ANALYST}),
-    "security": ("Security officer", {Role.SECURITY_OFFICER}),
-    "negotiator": ("Negotiator", {Role.NEGOTIATOR, Role.ANALYST}),
-    "overseer": ("Inspector-general's office", {Role.OVERSEER}),
-    "outsider": ("Analyst without clearance", {Role.ANALYST}),
-}
-CLEARED = {"drafter", "releaser", "second", "analyst", "negotiator", "security"}
 
 
 @contextmanager
-def demonstration(folder):
+def demonstration(folder, issuer=None):
     """The node, with its people; password hashes as weak as they may be, since tests come in often."""
-    make_node(folder, Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), run="answers"), PASSPHRASE)
+    settings = Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), issuer=issuer, run="answers")
+    make_node(folder, settings, PASSPHRASE)
     node = open_node(folder, PASSPHRASE)
     weak = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
     node.people._node = weak
@@ -45,28 +38,23 @@ def demonstration(folder):
 
 
 def populate(node):
-    """Everybody's account, and the clearances that a security officer gives."""
+    """Everybody's account, with the clearances that a security officer gives; and somebody without any."""
     admin = node.people.first("admin", "Administrator", PASSWORD).actor
-    made = {login: node.people.add(admin, login, title, frozenset(roles), PASSWORD) for login, (title, roles) in PEOPLE.items()}
-    cleared = Person(
-        node.surroundings.party,
-        frozenset({node.surroundings.party}),
-        clearance="TOP SECRET",
-        need_to_know=True,
-        read_ins=frozenset({"SI"}),
-    )
-    keeper = made["security"].actor
-    for login in CLEARED - {"security"}:
-        made[login] = node.people.clear(keeper, made[login].id, cleared)
-    second_keeper = node.people.add(keeper, "security2", "Deputy security officer", frozenset({Role.SECURITY_OFFICER}), PASSWORD)
-    made["security"] = node.people.clear(second_keeper.actor, made["security"].id, cleared)
-    return {login: one.actor for login, one in made.items()} | {"admin": admin}
+    outsider = node.people.add(admin, "outsider", "Analyst without clearance", frozenset({Role.ANALYST}), PASSWORD).actor
+    return {**exercise.staff(node, admin, PASSWORD), "outsider": outsider, "admin": admin}
 
 
 @contextmanager
 def running(node):
-    """The node's web application on loopback; gives its address."""
-    with served(lambda _: application(node)) as url:
+    """The node's web application on loopback; gives its address. Its authenticators know it as localhost."""
+
+    def made(url):
+        known = WebAuthn("localhost", url.replace("127.0.0.1", "localhost"))
+        issuer = None if node.settings.issuer is None else node.entrance._issuer
+        entrance = Entrance(node.surroundings, node.people, known, issuer)
+        return application(evolve(node, entrance=entrance), word=WORD)
+
+    with served(made) as url:
         yield url
 
 

@@ -1,4 +1,7 @@
-"""Somebody who reads pages and sends their forms with no browser and no script: a form is sent as the page has it, with what they fill in."""
+"""Somebody who reads pages and sends their forms with no browser and no script.
+
+A form is sent as the page has it, with what they fill in.
+"""
 
 from urllib.parse import urlsplit
 

@@ -3,10 +3,12 @@
 from contextlib import ExitStack
 
 import pytest
+from attrs import evolve
 
 from relto.adapters.configuration import Peer, Settings, Web
 from relto.agreements.loader import library_path
 from relto.bootstrap.nodes import make_node, open_node
+from relto.node.authorising import Role
 from relto.node.introducing import fingerprint_of
 from tests.pages.demonstration import PASSPHRASE
 from tests.pages.reading import Reader
@@ -32,8 +34,6 @@ def spain(tmp_path_factory, place):
 
 
 def _officer(node, admin):
-    from relto.node.authorising import Role
-
     roles = frozenset({Role.NEGOTIATOR, Role.RELEASING_AUTHORITY})
     return node.people.add(admin, "officer", "Officer", roles, "kowhai flowers in spring").actor
 
@@ -108,8 +108,6 @@ def test_a_counterpart_is_introduced_and_an_agreement_lives_and_ends(place, spai
 
 
 def test_a_counterpart_that_showed_two_histories_is_settled_by_people(place, spain):
-    from attrs import evolve
-
     store = place.node.surroundings.store
     with store.write() as work:
         work.exchange.put_counterpart(evolve(work.exchange.lock("ESP"), stopped="its log shows two histories"))

@@ -1,15 +1,14 @@
 """Dossiers, retention, destruction, assurances and standing consents by their pages, with no script."""
 
-from datetime import UTC, datetime, timedelta
-
 from tests.pages.reading import Reader
 
-LATER = (datetime.now(UTC) + timedelta(days=200)).date().isoformat()
+LATER, LATER_YET = "2060-01-01", "2061-01-01"
 
 
 def held(place, title):
     """A small report of its own, held."""
-    text = f"RESTRICTED//REL TO NZL, AUS\n\n# (R//REL TO NZL, AUS) {title}\n\n(R//REL TO NZL, AUS) 1. One paragraph.\n\nRESTRICTED//REL TO NZL, AUS\n"
+    banner, mark = "RESTRICTED//REL TO NZL, AUS", "(R//REL TO NZL, AUS)"
+    text = f"{banner}\n\n# {mark} {title}\n\n{mark} 1. One paragraph.\n\n{banner}\n"
     return place.node.holdings.hold_document(place.people["drafter"], text).held.id
 
 
@@ -74,7 +73,7 @@ def test_an_assurance_is_recorded_confirmed_and_reported_broken(place):
         negotiator.send("/assurances", party="AUS", until=LATER, says="no use in proceedings that may end in death <i>")
         assert "counts until" in negotiator.text
         assert "<i>" not in negotiator.answer.text
-        negotiator.send("/confirm", until=(datetime.now(UTC) + timedelta(days=400)).date().isoformat())
+        negotiator.send("/confirm", until=LATER_YET)
         negotiator.send("/broken", says="it was used in a trial")
         assert "It cannot be taken back" in negotiator.text
         negotiator.sure()

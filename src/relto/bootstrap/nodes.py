@@ -1,8 +1,10 @@
 """A node in a folder: made anew, and put together from what the folder says."""
 
+import ipaddress
 import os
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,6 +31,7 @@ from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
 from relto.node.introducing import Introducing
+from relto.node.linking import Linking
 from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
@@ -71,6 +74,7 @@ class Node:
         introducing: cards of nodes.
         showing: its log, for overseers.
         obeying: what is done about orders of others.
+        linking: accounts that an issuer of identities opens.
     """
 
     folder: Path
@@ -95,6 +99,7 @@ class Node:
     introducing: Introducing
     showing: Showing
     obeying: Obeying
+    linking: Linking
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -198,6 +203,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
         Showing(surroundings),
         Obeying(surroundings, exchange.orders),
+        Linking(surroundings, None if settings.issuer is None else settings.issuer.issuer),
     )
 
 
@@ -239,8 +245,14 @@ class _Networks:
 
 
 def _authenticators(settings: Settings) -> WebAuthn:
-    host = settings.web_url.partition("://")[2].rpartition(":")[0] or settings.web_url.partition("://")[2]
-    return WebAuthn(host, settings.web_url)
+    parts = urlsplit(settings.web_url)
+    host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    name = "localhost" if loopback else host  # a browser asks an authenticator under a name alone, never under an address
+    return WebAuthn(name, f"{parts.scheme}://{name}{port}")
 
 
 def _issuer(settings: Settings) -> Issuer | None:

@@ -123,6 +123,18 @@ class SessionRows:
         row = self._first(select(table.c.account).where(table.c.issuer == issuer, table.c.subject == subject))
         return None if row is None else str(row["account"])
 
+    def links(self, issuer: str, account: str) -> Sequence[str]:
+        """See the port."""
+        table = tables.link
+        asked = select(table.c.subject).where(table.c.issuer == issuer, table.c.account == account).order_by(table.c.subject)
+        return [str(row.subject) for row in self._connection.execute(asked)]
+
+    def unlink(self, issuer: str, subject: str, account: str) -> bool:
+        """See the port."""
+        table = tables.link
+        found = table.c.issuer == issuer, table.c.subject == subject, table.c.account == account
+        return self._connection.execute(delete(table).where(*found)).rowcount > 0
+
     def _first(self, asked: Any) -> RowMapping | None:
         return self._connection.execute(asked).mappings().first()
 

@@ -186,3 +186,9 @@ class Sessions(Protocol):
 
     def linked(self, issuer: str, subject: str) -> str | None:
         """The account of an issuer's subject."""
+
+    def links(self, issuer: str, account: str) -> Sequence[str]:
+        """The subjects of an issuer that are an account, in order."""
+
+    def unlink(self, issuer: str, subject: str, account: str) -> bool:
+        """Say that an issuer's subject is an account no more; whether it was."""

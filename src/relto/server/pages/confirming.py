@@ -20,7 +20,6 @@ Step = Literal[
     "introduce",
     "link",
     "lift-hold",
-    "password",
     "propose",
     "revoke-key",
     "rotate-key",
