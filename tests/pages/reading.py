@@ -60,3 +60,8 @@ class Reader:
         """Press the button of the page of confirmation."""
         form = next(one for one in self.page.forms if "sure" in one.fields)
         return self.send(form.get("action"))
+
+    def sure_refused(self, status):
+        """Press it where that is refused."""
+        form = next(one for one in self.page.forms if "sure" in one.fields)
+        return self.send(form.get("action"), status=status)

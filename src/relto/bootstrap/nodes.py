@@ -36,6 +36,7 @@ from relto.node.machines import Machines
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
 from relto.node.releasing import Approving, Asking, Drafting, Obeying, ReceivedHoldings, Sending, telling
+from relto.node.rotating import KeyKeeping
 from relto.node.showing import Showing
 from relto.node.succeeding import succeed
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
@@ -75,6 +76,7 @@ class Node:
         showing: its log, for overseers.
         obeying: what is done about orders of others.
         linking: accounts that an issuer of identities opens.
+        key_keeping: its own keys.
     """
 
     folder: Path
@@ -100,6 +102,7 @@ class Node:
     showing: Showing
     obeying: Obeying
     linking: Linking
+    key_keeping: KeyKeeping
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -204,6 +207,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Showing(surroundings),
         Obeying(surroundings, exchange.orders),
         Linking(surroundings, None if settings.issuer is None else settings.issuer.issuer),
+        KeyKeeping(surroundings, keys, exchange, settings.web_url),
     )
 
 
