@@ -51,6 +51,7 @@ def _told(one: "Finding") -> Found:
 def _words(kind: str, facts: dict[str, str]) -> tuple[str, str]:
     """What a finding is called, and what it says."""
     damage = facts.get("damage")
+    told: tuple[str, str]
     match kind:
         case "versions":
             told = kind, f"Relto {facts['relto']}, Python {facts['python']}"
