@@ -19,7 +19,6 @@ from benchmarks import (
     process,
     proving,
     sealing,
-    serving,
     spif,
     world,
 )
@@ -52,7 +51,6 @@ def main() -> int:
             sealing.figures(quick=quick),
             node.figures(folder / "node", quick=quick),
             exchange.figures(folder / "exchange", quick=quick),
-            serving.figures(folder / "serving", quick=quick),
         ):
             print(figure, flush=True)
             missed += figure.met is False

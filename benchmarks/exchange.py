@@ -1,200 +1,248 @@
-"""Two nodes, each a process of its own with SQLite and files on the disk at full durability: sealed messages of 10 kB, receipts included.
+"""Two nodes end to end, each a process on SQLite with full durability, over mutual TLS on loopback: sealed messages of 10 kB, receipts.
 
-The sender seals and hands each message over in a transaction of its own, sends batches and takes the receipts; the recipient verifies,
-opens, holds, receipts and logs them. Between the two stands a pipe in the place of HTTPS. Beside it stands the physical limit: how many
-durable commits, and how many durable files of that size, the same disk makes in a second.
+What is measured is what a node does from an approved draft on: asked for the release over its interface, decided again, sealed, kept,
+logged, carried, verified, opened, held, logged, receipted, receipt verified and kept. The drafts are written and approved by two people
+beforehand, since that is people's work. As many requests run at once as :data:`AT_ONCE`. The same is measured again when both nodes
+hold many items, and, where a server of PostgreSQL is at hand, with both nodes on it and four processes for the sender's.
+
+Beside it stands what the machine can do at all: the durable commit and the cryptography of one message, and nothing else.
 """
 
-import io
-import multiprocessing
 import os
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import perf_counter, process_time
+from statistics import median
+from time import perf_counter, sleep
 
-import msgspec
-from tests import exchanging, releasing
+import httpx
+from attrs import frozen
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from tests.pairs import Party, pair, until
 
 from benchmarks.report import Figure
-from relto.adapters.objects.files import FileObjects
-from relto.adapters.storage import Database
-from relto.markings import read_kept
-from relto.markings.formats.model import machine
-from relto.node.exchange.signing import recipients
-from relto.node.releasing.sending import sealing_key
-from relto.protocols.peer import Approval, Manifest, Release, content_of, manifest_sha256
-from relto.sealing import Terms, seal
+from relto.node.authorising import Role
+from relto.parties import Person
+from relto.primitives import PartyId
 
-_SIZE = 10_000
-_AT_ONCE = 50
-_ASKED = b"how much processor time"
-
-
-def _parties(folder: Path) -> dict[str, Path]:
-    """Two nodes that know each other, with their databases in files."""
-    found = {}
-    for node in releasing.parties("NZL", "JPN"):
-        path = folder / f"{node.party}.sqlite"
-        memory = sqlite3.connect(":memory:")
-        memory.deserialize(exchanging.dump(node.database))
-        file = sqlite3.connect(path)
-        memory.backup(file)
-        file.close()
-        found[node.party] = path
-    return found
+AT_ONCE = 16
+SIZE = 10_000
+WARMED = 20
+"""Releases after the start of the processes that are not measured."""
+SIGNED = 5
+"""Signatures of one message: three in the seal, the envelope's, the receipt's; each is checked once."""
+_PASSWORD = "a password of measurements"  # noqa: S105 - of nodes that live for minutes
+_HOLD = """
+WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :count)
+INSERT INTO item ({names}) SELECT {values} FROM counted, (SELECT * FROM item ORDER BY number DESC LIMIT 1) AS one
+"""
 
 
-def _open(party: str, path: Path, folder: Path) -> releasing.Party:
-    made = releasing.Party(party, database=Database(f"sqlite:///{path}"), seed=os.urandom(8).hex())
-    made.node = exchanging.evolve(made.node, objects=FileObjects(folder / f"{party} objects"), entropy=os.urandom)
-    made.start()
-    return made
+@frozen
+class Measured:
+    """One run of so many messages.
 
+    Args:
+        rate: messages a second, receipts included.
+        sender: milliseconds of processor time of a message, of the sender's processes.
+        recipient: the same, of the recipient's.
+        waited: milliseconds until each receipt at half that rate, sorted.
+    """
 
-def _recipient(pipe: Connection, path: Path, folder: Path) -> None:
-    node = _open("JPN", path, folder)
-    pipe.send_bytes(b"ready")
-    ticked = perf_counter()
-    while data := pipe.recv_bytes():
-        if data == _ASKED:
-            pipe.send_bytes(str(process_time()).encode())
-            continue
-        pipe.send_bytes(node.exchange.incoming("NZL", data))
-        if perf_counter() - ticked > 1:
-            node.exchange.tick()
-            ticked = perf_counter()
-
-
-class _Sender:
-    """New Zealand's node, with one manifest by which all are made."""
-
-    def __init__(self, path: Path, folder: Path) -> None:
-        self.node = _open("NZL", path, folder)
-        people = self.node.staff()
-        item = self.node.record(people, "CONFIDENTIAL//REL TO NZL, JPN")
-        self.draft = self.node.submitted(people, item, "JPN")
-        self.manifest = msgspec.json.decode(self.draft.manifest or b"", type=Manifest)
-        with self.node.store.read() as work:
-            self.to = recipients(work, "JPN", self.node.clock.now())
-
-    def release(self) -> None:
-        """Seal something new and hand it over."""
-        content = os.urandom(_SIZE)
-        at = self.node.clock.now()
-        item = "item-" + os.urandom(13).hex()
-        manifest = msgspec.structs.replace(
-            self.manifest, item=item, content=content_of(content, "application/octet-stream", os.urandom(16))
-        )
-        digest = manifest_sha256(manifest)
-        approvals = [Approval(person=one, office="office", at=at, manifest_sha256=digest) for one in ("p-1", "p-2")]
-        sealed = self.sealed(manifest, content, at)
-        with self.node.store.write() as work:
-            message = Release(manifest=manifest, approvals=approvals)
-            self.node.exchange.outbox.enqueue(work, at, "JPN", message, sealed, about=item)
-
-    def sealed(self, manifest: Manifest, content: bytes, at: datetime) -> bytes:
-        """The content, sealed as the service of releases seals it."""
-        banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
-        terms = Terms(machine(banner), (self.to,), at.replace(microsecond=0), mime=manifest.content.media_type)
-        sink = io.BytesIO()
-        kid = sealing_key(self.node.node, at).kid
-        seal(
-            io.BytesIO(content),
-            sink,
-            terms,
-            size=len(content),
-            sign=lambda payload: self.node.keys.sign(kid, payload, at),
-            entropy=os.urandom,
-        )
-        return sink.getvalue()
-
-    def run(self, pipe: Connection, count: int) -> tuple[float, list[float]]:
-        """Send so many; the seconds it took, and how long each batch waited for its receipts."""
-        begin = ticked = perf_counter()
-        waited, accepted, made = [], 0, 0
-        while accepted < count:
-            batch = self.node.exchange.outgoing("JPN", _AT_ONCE)
-            sent = perf_counter()
-            if batch is not None:
-                pipe.send_bytes(batch.data)
-            while made < min(count, accepted + 2 * _AT_ONCE) and not (batch is not None and pipe.poll()):
-                self.release()  # while the other node works
-                made += 1
-            if batch is not None:
-                answer = pipe.recv_bytes()
-                waited.append(perf_counter() - sent)
-                accepted += self.node.exchange.answered("JPN", answer)
-            if perf_counter() - ticked > 1:
-                self.node.exchange.tick()
-                ticked = perf_counter()
-        return perf_counter() - begin, sorted(waited)
+    rate: float
+    sender: float
+    recipient: float
+    waited: list[float]
 
 
 def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
-    """Every figure of the exchange.
+    """Every figure of two nodes end to end, and of the machine.
 
     Args:
         folder: an empty one, on the medium to be measured.
-        quick: small sizes; the figures mean nothing.
+        quick: few messages; the figures mean nothing.
     """
     folder.mkdir()
-    count = 60 if quick else 600
-    paths = _parties(folder)
-    here, there = multiprocessing.Pipe()
-    other = multiprocessing.get_context("spawn").Process(target=_recipient, args=(there, paths["JPN"], folder))
-    other.start()
-    sender = _Sender(paths["NZL"], folder)
-    here.recv_bytes()
-    sender.run(here, 20 if quick else 200)
-    before = _processor(here)
-    took, waited = sender.run(here, count)
-    spent = _processor(here) - before
-    yield Figure("exchange: sealed messages of 10 kB, receipts included", count / took, "/s", ">= 200")
-    yield Figure("exchange: processor time of a message, both nodes", spent / count * 1_000, "ms", "< 10")
-    yield Figure(f"exchange: batch of {_AT_ONCE} until its receipts, median", waited[len(waited) // 2] * 1_000, "ms")
-    for _ in range(20 if quick else 300):
-        _one(sender, here)
-    alone = sorted(_one(sender, here) for _ in range(10 if quick else 200))
-    yield Figure("exchange: one message until its receipt, median", alone[len(alone) // 2] * 1_000, "ms")
-    yield Figure("exchange: one message until its receipt, p99", alone[int(len(alone) * 0.99)] * 1_000, "ms", "< 100")
-    here.send_bytes(b"")
-    other.join()
-    yield from _disk(folder, 50 if quick else 1_000)
+    count, held = (40, 20_000) if quick else (1_000, 1_000_000)
+    yield from _limits(folder, 20 if quick else 500)
+    with pair(folder / "pair") as (sender, recipient):
+        _allow(sender)
+        drafts = [sender.approved(sender.record(os.urandom(SIZE)), recipient.code) for _ in range(4 * count + 2 * WARMED)]
+        first = yield from _run("nothing held before", sender, recipient, drafts[: 2 * count + WARMED])
+        for one in (sender, recipient):
+            _hold(one, held)
+        second = yield from _run(f"{held:,} items held", sender, recipient, drafts[2 * count + WARMED :])
+        both = (first.sender + first.recipient), (second.sender + second.recipient)
+        yield Figure("exchange: processor time with many items held, to without", both[1] / both[0], "times", "< 1.25")
 
 
-def _processor(pipe: Connection) -> float:
-    """Processor time of both nodes so far, in seconds."""
-    pipe.send_bytes(_ASKED)
-    return float(pipe.recv_bytes()) + process_time()
+def _run(name: str, sender: Party, recipient: Party, drafts: list[str]) -> Generator[Figure, None, Measured]:
+    for one in (sender, recipient):
+        one.start()
+    sleep(2)
+    for one in (sender, recipient):
+        yield Figure(f"exchange: idle memory, {one.code}, {name}", _memory(one), "MB", "< 200")
+    begin = receipted(sender)
+    released(sender, drafts[:WARMED], rate=None)
+    until("every receipt", lambda: receipted(sender) >= begin + WARMED, 600)
+    half = (len(drafts) - WARMED) // 2
+    found = measured(sender, recipient, drafts[WARMED : WARMED + half], drafts[WARMED + half :])
+    yield from shown(name, found)
+    for one in (sender, recipient):
+        one.stop()
+    return found
 
 
-def _one(sender: _Sender, pipe: Connection) -> float:
-    sender.release()
+def shown(name: str, found: Measured) -> Iterator[Figure]:
+    """The figures of a run."""
+    yield Figure(f"exchange: approved drafts to receipts, {name}", found.rate, "a second", ">= 200")
+    yield Figure(f"exchange: processor time of a message, both, {name}", found.sender + found.recipient, "ms", "< 10")
+    yield Figure("exchange: of it the sender's", found.sender, "ms")
+    yield Figure("exchange: of it the recipient's", found.recipient, "ms")
+    yield Figure("exchange: accepted at half that rate, median", median(found.waited), "ms")
+    yield Figure("exchange: accepted at half that rate, p99", found.waited[int(len(found.waited) * 0.99)], "ms", "< 100")
+
+
+def measured(sender: Party, recipient: Party, first: list[str], second: list[str]) -> Measured:
+    """One run between nodes that are served.
+
+    Args:
+        sender: the sender's node.
+        recipient: the recipient's.
+        first: drafts that are released as fast as can be.
+        second: drafts that are released at half that rate.
+    """
+    before = receipted(sender), _seconds(sender), _seconds(recipient)
     begin = perf_counter()
-    batch = sender.node.exchange.outgoing("JPN")
-    assert batch is not None
-    pipe.send_bytes(batch.data)
-    sender.node.exchange.answered("JPN", pipe.recv_bytes())
-    return perf_counter() - begin
+    released(sender, first, rate=None)
+    until("every receipt", lambda: receipted(sender) >= before[0] + len(first), 600)
+    rate = len(first) / (perf_counter() - begin)
+    used = (_seconds(sender) - before[1], _seconds(recipient) - before[2])
+    released(sender, second, rate=rate / 2)
+    until("every receipt", lambda: receipted(sender) >= before[0] + len(first) + len(second), 600)
+    each = [one / len(first) * 1_000 for one in used]
+    return Measured(rate, each[0], each[1], _waited(sender, second))
 
 
-def _disk(folder: Path, count: int) -> Iterator[Figure]:
-    """What the disk does without any of it."""
+def _limits(folder: Path, rounds: int) -> Iterator[Figure]:
+    """What the machine can do at all."""
+    content = os.urandom(SIZE)
+    signing, opening = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)
+    chosen = ec.ECDSA(hashes.SHA256())
+    signature = signing.sign(content, chosen)
+    oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+    wrapped, cipher = opening.public_key().encrypt(bytes(32), oaep), AESGCM(bytes(32))
     bare = sqlite3.connect(folder / "bare.sqlite")
-    bare.execute("PRAGMA journal_mode=WAL")
-    bare.execute("PRAGMA synchronous=FULL")
+    for setting in ("journal_mode=WAL", "synchronous=FULL"):
+        bare.execute(f"PRAGMA {setting}")
     bare.execute("CREATE TABLE message (data BLOB)")
-    data = os.urandom(_SIZE)
-    begin = perf_counter()
-    for _ in range(count):
+
+    def commit() -> None:
         with bare:
-            bare.execute("INSERT INTO message VALUES (?)", (data,))
-    yield Figure("exchange: durable commits of 10 kB, bare SQLite", count / (perf_counter() - begin), "/s")
-    objects = FileObjects(folder / "bare objects")
+            bare.execute("INSERT INTO message VALUES (?)", (content,))
+
+    each = {
+        "10 kB committed durably (bare SQLite)": (_each(commit, rounds), 1),
+        "10 kB encrypted (AES-256-GCM)": (_each(lambda: cipher.encrypt(bytes(12), content, None), rounds), 2),
+        "signed (ES256)": (_each(lambda: signing.sign(content, chosen), rounds), SIGNED),
+        "signature checked (ES256)": (_each(lambda: signing.public_key().verify(signature, content, chosen), rounds), SIGNED),
+        "key unwrapped (RSA-2048)": (_each(lambda: opening.decrypt(wrapped, oaep), rounds), 1),
+    }
+    bare.close()
+    for name, (took, times) in each.items():
+        yield Figure(f"machine: {name}, {times} of a message", took * 1_000, "ms")
+    whole = sum(took * times for took, times in each.values())
+    yield Figure("machine: messages, if there were nothing else to do", 1 / whole, "a second")
+
+
+def _each(call: Callable[[], object], rounds: int) -> float:
     begin = perf_counter()
-    for number in range(count):
-        objects.put(data + number.to_bytes(8))
-    yield Figure("exchange: durable files of 10 kB", count / (perf_counter() - begin), "/s")
+    for _ in range(rounds):
+        call()
+    return (perf_counter() - begin) / rounds
+
+
+def _hold(party: Party, count: int) -> None:
+    """Hold many more like the newest item of a node that does not run, straight in the tables."""
+    database = sqlite3.connect(party.folder / "node.sqlite")
+    database.execute("PRAGMA synchronous=OFF")
+    begin = database.execute("SELECT max(number) FROM item").fetchone()[0]
+    names = [row[1] for row in database.execute("PRAGMA table_info(item)")]
+    digest = f"printf('%064x', {begin} + n)"
+    name = f"printf('item-%026d', {begin} + n)"
+    own = {"number": f"{begin} + n", "id": name, "known_as": name, "object": digest}
+    with database:
+        database.execute(
+            _HOLD.format(names=", ".join(names), values=", ".join(own.get(one, f"one.{one}") for one in names)), {"count": count}
+        )
+        given = (begin,)
+        database.execute("INSERT INTO content SELECT object, randomblob(100) FROM item WHERE number > ?", given)
+        words = "SELECT DISTINCT token FROM item_word WHERE number = (SELECT max(number) FROM item_word)"
+        database.execute(f"INSERT INTO item_word SELECT token, shelf, number FROM item, ({words}) WHERE number > ?", given)  # noqa: S608
+    database.close()
+
+
+def _allow(party: Party) -> None:
+    """Give the one who sends an account with a password."""
+    roles = frozenset({Role.RELEASING_AUTHORITY})
+    made = party.node.people.add(party.people["admin"], "sender", "Sender", roles, _PASSWORD)
+    person = Person(PartyId(party.code), frozenset({PartyId(party.code)}), "TOP SECRET", need_to_know=True)
+    party.node.people.clear(party.people["security"], made.id, person)
+
+
+def released(party: Party, drafts: list[str], *, rate: float | None) -> None:
+    """Ask for releases over the interface: as fast as it answers, or so many a second."""
+    with httpx.Client(base_url=f"{party.node.settings.web_url}/api", trust_env=False, timeout=120) as client:
+        answer = client.post("/session", json={"login": "sender", "password": _PASSWORD})
+        client.headers["authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
+
+        def send(draft: str) -> None:
+            client.post(f"/drafts/{draft}/release").raise_for_status()
+
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            begin, asked = perf_counter(), []
+            for number, draft in enumerate(drafts):
+                if rate is not None:
+                    sleep(max(0.0, begin + number / rate - perf_counter()))
+                asked.append(threads.submit(send, draft))
+            for one in asked:
+                one.result()
+
+
+def receipted(party: Party) -> int:
+    """How many of its releases were accepted."""
+    with party.node.surroundings.store.read() as work:
+        asked = "SELECT count(*) FROM outgoing WHERE kind = 'release' AND state = 'accepted'"
+        found: int = work.connection.exec_driver_sql(asked).scalar_one()  # type: ignore[attr-defined]
+        return found
+
+
+def _waited(party: Party, drafts: list[str]) -> list[float]:
+    """Milliseconds from when the sender was asked for a release to when it took the receipt, sorted."""
+    found = []
+    with party.node.surroundings.store.read() as work:
+        for draft in drafts:
+            known = work.drafts.get(draft)
+            assert known is not None
+            message = work.exchange.outgoing(known.message or "")
+            assert message is not None
+            receipt = work.exchange.came_about(message.id, "receipt")[0]
+            found.append((receipt.received - message.made).total_seconds() * 1_000)
+    return sorted(found)
+
+
+def _memory(party: Party) -> float:
+    """Resident memory of its process, in MB."""
+    assert party.process is not None
+    status = Path(f"/proc/{party.process.pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+
+def _seconds(party: Party) -> float:
+    """Processor seconds of its process so far."""
+    assert party.process is not None
+    fields = Path(f"/proc/{party.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -102,7 +102,10 @@ class NotedHoldings:
         self.barred = set()
         self.fails = None
 
-    def examine(self, _header, release, sealed, _at):
+    def examining(self, _sender, _at):
+        return lambda _header, release, sealed: self.examined(release, sealed)
+
+    def examined(self, release, sealed):
         manifest = release.manifest
         if manifest.recipient != self.party:
             raise refuse(Fault.MANIFEST, "approved for another party", path="manifest.recipient", found=manifest.recipient)
@@ -113,12 +116,12 @@ class NotedHoldings:
             raise refuse(Fault.LABEL, "a label that cannot be read", path="manifest") from error
         return verify_content(manifest.content, unsealed(self.party, sealed, manifest.item))
 
-    def keep(self, work, came):
+    def keep(self, _work, came):
         if self.fails is not None:
             raise self.fails
         item, header = came.message.manifest.item, came.header
         about = {"item": item, "message": header.id, "sender": header.sender, "object": hashlib.sha256(came.examined).hexdigest()}
-        note(work, Entry("test.held", came.at, f"party:{header.sender}", about, (item, header.id)), self.node.entropy)
+        return [Entry("test.held", came.at, f"party:{header.sender}", about, (item, header.id))]
 
     def withheld(self, _work, release, _at):
         return "barred" if release.manifest.item in self.barred else None

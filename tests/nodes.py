@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from relto.adapters.keystore.file import FileKeyStore
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database
+from relto.adapters.storage.tables import contents
 from relto.agreements import Network, library
 from relto.audit import Kind, PrivateKeySigner
 from relto.node import Journal, Surroundings
@@ -65,6 +66,13 @@ class MemoryObjects:
 
     def delete(self, digest: str) -> None:
         self.kept.pop(digest, None)
+
+
+def ciphertexts(node):
+    """Every ciphertext that a node keeps, by digest: those of its database, and its objects."""
+    with node.store.read() as work:
+        small = {row.digest: bytes(row.data) for row in work.connection.execute(sqlalchemy.select(contents.content))}
+    return small | node.objects.kept
 
 
 def seeded(seed: str):
@@ -130,7 +138,9 @@ def _keys(seed: str) -> FileKeyStore:
 def key_store(folder: Path, seed: str) -> FileKeyStore:
     """A key store with a key to open and one to sign."""
     made = _keys(seed)
-    return FileKeyStore(folder / f"{seed}.keys", dict(made._records), dict(made._keys), PASSPHRASE, seeded(f"more keys {seed}"))
+    return FileKeyStore(
+        folder / f"{seed}.keys", dict(made._records), dict(made._keys), (made._salt, made._key), seeded(f"more keys {seed}")
+    )
 
 
 def surroundings(

@@ -3,6 +3,7 @@
 Small worlds are dense on purpose: few parties and days, so that memberships, notices, consents and tables collide.
 """
 
+import os
 from datetime import date, timedelta
 from random import Random
 
@@ -46,6 +47,11 @@ PURPOSES = ("operations", "training")
 CHANNELS = ("diplomatic", "courier", "approved-crypto")
 COMPARTMENTS = ("SI", "SI-G", "TK")
 AUTHORITIES = ("minister", "registry")
+
+
+def examples(some: int) -> int:
+    """How many generated worlds a law is held to: so many, and many times as many in ``make soak``."""
+    return some * int(os.environ.get("RELTO_SOAK_EXAMPLES", "1"))
 
 
 @frozen

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from relto.node.journal import note_many
 from relto.node.records.exchange import Incoming, Inflow, Proof
 from relto.primitives import Conflict
 from relto.protocols.peer import Row
@@ -62,9 +63,11 @@ def test_an_effect_that_fails_takes_nothing_else_with_it(pair):
     keep = jpn.held.keep
 
     def failing(work, came):
-        keep(work, came)
+        lines = keep(work, came)
+        note_many(work, lines, jpn.node.entropy)
         if came.header.id == first.id:
             raise Conflict("it is there already")
+        return ()
 
     jpn.held.keep = failing
     x.deliver(nzl, jpn)

@@ -9,7 +9,8 @@ from relto.node.authorising import Role
 from relto.node.holdings import Dossiers, Given, Holdings, Source
 from relto.node.journal import read
 from relto.primitives import Malformed, Unavailable
-from tests.nodes import START
+from relto.primitives.limits import SMALL_CIPHERTEXT
+from tests.nodes import START, ciphertexts
 from tests.people import office
 
 REPORT = """SECRET//REL TO NZL, JPN
@@ -76,20 +77,38 @@ def test_nothing_stands_readable_at_rest(holdings, node, drafter, store):
             for row in work.connection.execute(select(table)):
                 assert b"Kauri" not in repr(tuple(row)).encode()
                 assert b"trawlers" not in repr(tuple(row)).encode()
-    assert all(b"trawlers" not in data for data in node.objects.kept.values())
+    assert all(b"trawlers" not in data for data in ciphertexts(node).values())
     assert holdings.read(drafter, held.held.id).content == b"the trawlers left"
 
 
 def test_an_object_that_was_changed_or_exchanged_is_not_served(holdings, node, drafter):
     one, other = record(holdings, drafter, content=b"one"), record(holdings, drafter, content=b"other")
-    kept = node.objects.kept
     digest, another = one.held.vaulted.object, other.held.vaulted.object
-    kept[digest], before = kept[digest][:-1] + b"x", kept[digest]
-    with pytest.raises(Unavailable):
-        holdings.read(drafter, one.held.id)
-    kept[digest] = before
+    before = ciphertexts(node)
+    for instead in (before[digest][:-1] + b"x", before[another], b""):
+        put_instead(node, digest, instead)
+        with pytest.raises(Unavailable):
+            holdings.read(drafter, one.held.id)
+    put_instead(node, digest, before[digest])
     assert holdings.read(drafter, one.held.id).content == b"one"
     assert digest != another
+
+
+def put_instead(node, digest, data):
+    with node.store.write() as work:
+        work.contents.delete(digest)
+        work.contents.put(digest, data)
+
+
+def test_what_is_large_stands_among_the_objects_and_what_is_small_in_the_database(node, holdings, drafter):
+    small, large = (record(holdings, drafter, content=bytes(size)) for size in (SMALL_CIPHERTEXT - 28, SMALL_CIPHERTEXT - 27))
+    assert set(node.objects.kept) == {large.held.vaulted.object}
+    assert len(ciphertexts(node)[small.held.vaulted.object]) == SMALL_CIPHERTEXT
+    assert holdings.read(drafter, large.held.id).content == bytes(SMALL_CIPHERTEXT - 27)
+    kept = node.objects.kept
+    kept[large.held.vaulted.object] = b"x"
+    with pytest.raises(Unavailable):
+        holdings.read(drafter, large.held.id)
 
 
 def test_a_document_has_its_banner_its_portions_and_its_title(holdings, drafter, analyst):

@@ -8,7 +8,7 @@ from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
 from relto.node.holdings import Given, Holdings, Keeping
 from relto.primitives import Malformed
-from tests.nodes import START
+from tests.nodes import START, ciphertexts
 from tests.people import office
 
 TODAY = START.date()
@@ -64,7 +64,7 @@ def test_copies_are_numbered_and_come_back(node, keeping, security, drafter, ite
 def test_what_is_destroyed_is_gone_for_ever_and_certified(node, holdings, keeping, security, drafter, item, store):
     certificate = keeping.destroy(security, item.id, "key erased", witness="the deputy")
     assert certificate.object == item.vaulted.object
-    assert node.objects.kept == {}
+    assert ciphertexts(node) == {}
     for asked in (
         lambda: holdings.read(drafter, item.id),
         lambda: holdings.show(drafter, item.id),

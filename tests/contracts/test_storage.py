@@ -115,3 +115,23 @@ def test_writers_of_many_threads_lose_nothing(store):
 def test_another_kind_of_database_is_refused():
     with pytest.raises(Malformed, match="no database for a node"):
         Database("mysql://localhost/x")
+
+
+def test_one_process_leads_at_a_time_and_another_when_it_ends_or_its_session_breaks(store):
+    url = store._engine.url.render_as_string(hide_password=False)
+    if store._engine.dialect.name == "sqlite":
+        assert store.leading()()  # whose folder one process has alone
+        return
+    other = Database(url)
+    first, second = store.leading(), other.leading()
+    assert [first(), second(), first(), second()] == [True, False, True, False]
+    first.end()
+    assert [second(), first()] == [True, False]
+    with store.write() as work:
+        work.connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+        )
+    assert first() != second()  # its session is gone, and the lock with it: whoever asks first has it
+    first.end()
+    second.end()
+    other.close()

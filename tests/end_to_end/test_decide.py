@@ -117,6 +117,8 @@ def test_a_consent_that_can_cover_nothing_is_refused(tmp_path, change, says):
         (("decide", "--from", "NZL", "--to", "JPN", "--label", "SECRET//REL TO JPN"), 3, "NZL"),
         (("decide", "--from", "NZL", "--to", "JPN", "--label", "SEKRET"), 3, "SEKRET"),
         (("decide", "--from", "NZL", "--to", "JPN", "--label", "SECRET", "--assume", "jpn-nzl-1999"), 3, "no such agreement to assume"),
+        (("decide", *TOP_SECRET, "--under", "jpn-nzl-1999"), 3, "--under: no such agreement"),
+        (("decide", *TOP_SECRET, "--scheme", "nzl"), 3, "--scheme: no such marking system"),
         (("decide", "--from", "TON", "--to", "JPN", "--label", "SECRET"), 3, "no marking system for TON"),
         (
             ("decide", "--from", "NZL", "--to", "JPN", "--label", "//USA SECRET//REL TO NZL, USA", "--originator", "AUS"),

@@ -28,6 +28,13 @@ def test_a_good_marking_has_no_finding():
     assert done == {"files": 0, "markings": 1, "findings": []}
 
 
+def test_what_names_no_file_and_looks_like_a_marking_is_one(tmp_path):
+    (only,) = found("S//REL USA", "--system", "us")
+    assert (only["source"], only["found"], only["marking"]) == ("TEXT", "REL USA", "S//REL USA")
+    assert found("S//" * 5_000, "--system", "us")[0]["rule"] == "us-too-long"
+    assert "no such file" in answer("marking", "check", tmp_path / "report.md", code=3)["error"]["message"]
+
+
 def test_a_finding_names_rule_place_and_corrected_form():
     (only,) = found("--text", "SECRET//REL TO JPN, USA", "--system", "us")
     assert only["rule"]
@@ -137,6 +144,14 @@ def test_sarif_holds_rules_places_and_corrections(tmp_path):
         assert cut.startswith("(")
         assert cut.endswith(")")
         assert one["insertedContent"]["text"] == "(S//REL TO NZL, AUS)"
+
+
+def test_a_folder_of_a_system_has_files_that_are_no_reports(tmp_path):
+    (tmp_path / "READ ME.md").write_text("# About this folder\n\nSome words.\n", encoding="utf-8")
+    log = json.loads(relto("marking", "check", tmp_path, "--system", "nz", "--sarif").stdout)
+    (only,) = log["runs"][0]["results"]
+    assert (only["ruleId"], only["level"]) == ("no-banner", "note")
+    assert only["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("/READ%20ME.md")
 
 
 def test_the_exit_code_may_be_waived():

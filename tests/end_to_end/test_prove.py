@@ -45,3 +45,6 @@ def test_an_accession_is_counted_by_party(tmp_path):
     (claim,) = json.loads(relto("prove", file, "--json").stdout)["claims"]
     assert (claim["gained"], claim["lost"]) == ({"JPN": 2}, {})
     assert "JPN can come to hold 2 items more" in relto("prove", file).stdout
+    (claim,) = json.loads(relto("prove", file, "--at", "2026-11-30", "--json").stdout)["claims"]
+    assert (claim["proved"], claim["from"], claim["until"]) == (True, "2026-11-30", "2026-11-30")  # of that day, before the accession
+    assert "does not speak of that day" in relto("prove", file, "--at", "2027-06-01", code=3).stderr

@@ -1,12 +1,15 @@
 """Two nodes on PostgreSQL and an S3 server, each served by `relto serve`; the database fails under load, and nothing is lost."""
 
+import json
 import os
 import threading
 import time
 from collections import Counter
 
+import httpx
 import pytest
 import sqlalchemy
+from attrs import evolve
 
 from relto.adapters.configuration import S3
 from relto.primitives import ReltoError
@@ -82,3 +85,40 @@ def _create(url, name):
     with engine.connect() as connection:
         connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
     engine.dispose()
+
+
+def test_of_several_processes_one_leads_and_another_takes_over(tmp_path):
+    """Two processes of the sender's node on its ports; the one that leads is killed, and the other answers and carries on."""
+    with postgresql.failing() as server:
+
+        def kept(code):
+            _create(server.url, code.lower())
+            return Kept(f"{server.url}{code.lower()}")
+
+        with pair(tmp_path, kept) as (nzl, jpn):
+            processes = [nzl, evolve(nzl, process=None)]
+            try:
+                for one in (*processes, jpn):
+                    one.start()
+                until("a leader on both sides", lambda: _leads(nzl) and _leads(jpn))
+                acknowledged = [nzl.send(nzl.approved(nzl.record(b"before"), "JPN")).message]
+                until("the first receipt", lambda: not waiting(nzl))
+                acknowledged.append(nzl.send(nzl.approved(nzl.record(os.urandom(2_000)), "JPN")).message)
+                next(one for one in processes if one.process.pid == _leads(nzl)[-1]).kill()
+                acknowledged += [nzl.send(nzl.approved(nzl.record(os.urandom(2_000)), "JPN")).message for _ in range(3)]
+                until("another leads", lambda: len(_leads(nzl)) > 1, 30)
+                until("everything after it was killed", lambda: not waiting(nzl))
+                assert httpx.get(f"{nzl.node.settings.web_url}/api/openapi.json", trust_env=False).status_code == 200
+            finally:
+                for one in (*processes, jpn):
+                    one.kill()
+            counts = Counter()
+            check(nzl, jpn, acknowledged, counts)
+            assert len(set(_leads(nzl))) == 2
+
+
+def _leads(party):
+    """The processes that led a party's node, in their order."""
+    said = (party.folder.parent / f"{party.code}.log").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(one) for one in said if one.startswith("{")]
+    return [one["process"] for one in events if one["event"] == "leads"]

@@ -3,7 +3,6 @@
 import pytest
 
 from relto.node import Entry
-from relto.node.journal import note
 from tests import exchanging as x
 from tests.simulation.faults import SimClock
 from tests.simulation.invariants import check
@@ -40,8 +39,7 @@ def test_a_calm_world_holds():
 def test_an_effect_that_happens_twice_is_found():
     class Twice(SimHoldings):
         def keep(self, work, came):
-            super().keep(work, came)
-            super().keep(work, came)
+            return [*super().keep(work, came), *super().keep(work, came)]
 
     class TwiceWorld(CalmWorld):
         holdings = Twice
@@ -52,7 +50,7 @@ def test_an_effect_that_happens_twice_is_found():
 def test_an_effect_that_is_lost_is_found():
     class Lost(SimHoldings):
         def keep(self, work, came):
-            pass
+            return ()
 
     class LostWorld(CalmWorld):
         holdings = Lost
@@ -63,8 +61,7 @@ def test_an_effect_that_is_lost_is_found():
 def test_content_that_stands_readable_is_found():
     class Readable(SimHoldings):
         def keep(self, work, came):
-            super().keep(work, came)
-            note(work, Entry("test.content", came.at, "node", {"content": came.examined.decode()}), self.node.entropy)
+            return [*super().keep(work, came), Entry("test.content", came.at, "node", {"content": came.examined.decode()})]
 
     class ReadableWorld(CalmWorld):
         holdings = Readable

@@ -14,6 +14,7 @@ from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
 from relto.primitives import PartyId
 from tests import exchanging as x
+from tests.nodes import ciphertexts
 from tests.people import office
 from tests.releasing import DISCLOSURE, Party, People
 from tests.simulation.faults import FaultyStore, SimClock
@@ -174,4 +175,4 @@ def check_holdings(world):
                 assert all(one.quarantined or one.destroyed is not None for one in some), f"{party} still shows what {giver} recalled"
     for node in world.nodes.values():
         marker = f"PLAIN-{world.seed}-".encode()
-        assert not any(marker in data for data in node.node.objects.kept.values()), "content stands readable among the objects"
+        assert not any(marker in data for data in ciphertexts(node.node).values()), "content stands readable among the objects"

@@ -65,7 +65,7 @@ class SimHoldings(x.NotedHoldings):
         pact = work.exchange.pact(came.header.sender, came.header.agreement_sha256)
         assert pact is not None, "held without an agreement"
         assert pact.why_not(came.at) is None, f"held though {pact.why_not(came.at)}"
-        super().keep(work, came)
+        return super().keep(work, came)
 
 
 class SimNode(x.Node):

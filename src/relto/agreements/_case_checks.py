@@ -40,6 +40,12 @@ def _instruments(source: Source, case: Case, here: Path, network: Network) -> It
     for field, agreement in (("under", case.under), *taken):
         if agreement is not None and agreement not in network.agreements:
             yield Problem("no such agreement", source.place(*here, field), agreement, "an agreement of the network")
+    for name, on in case.terminated:
+        begun = None if name not in network.agreements else network.agreements[name].in_force
+        if begun is not None and on <= begun:
+            yield Problem(
+                "terminated before it entered into force", source.place(*here, "terminated", name), str(on), f"a day after {begun}"
+            )
 
 
 def _duties(reason: RestsOn, network: Network) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from relto.agreements import _wire as wire
 from relto.agreements import effects
 from relto.agreements._yaml import Path, Source
-from relto.agreements.model import Agreement, NationalRule, When
+from relto.agreements.model import Agreement, Event, NationalRule, When
 from relto.agreements.problems import Problem
 from relto.labels import Scheme
 from relto.parties import Community, Party, is_country
@@ -61,9 +61,26 @@ def parties(source: Source, found: Sequence[Party], schemes: Mapping[str, Scheme
                 party.part_of,
                 "another party of this file",
             )
+        elif party.part_of is not None and _is_its_own_body(party, {one.id: one for one in found}):
+            advice = "a whole that is no body of its own bodies"
+            yield Problem(
+                "parties are bodies of each other in a circle",
+                source.place("parties", i, "part_of"),
+                party.part_of,
+                advice,
+                contradiction=True,
+            )
         if party.kind == "state" and not is_country(party.id):
             advice = "its ISO 3166 alpha-3 code, or `kind: organisation`"
             yield Problem("a state's code is none of ISO 3166", source.place("parties", i, "id"), party.id, advice)
+
+
+def _is_its_own_body(party: Party, everyone: Mapping[PartyId, Party]) -> bool:
+    above, seen = party.part_of, {party.id}
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = everyone[above].part_of if above in everyone else None
+    return above == party.id
 
 
 def communities(source: Source, found: Sequence[Community], everyone: Mapping[PartyId, Party]) -> Iterator[Problem]:
@@ -153,8 +170,10 @@ def _dates(source: Source, found: Agreement) -> Iterator[Problem]:
     if found.signed is not None and found.in_force is not None and found.in_force < found.signed:
         advice = f"a day from {found.signed} on; provisional application before that is a fact for `notes`"
         yield Problem("in force before it was signed", source.place("in_force"), str(found.in_force), advice)
-    if found.expires is not None and found.in_force is not None and found.expires <= found.in_force:
-        yield Problem("expired before it entered into force", source.place("expires"), str(found.expires), f"a day after {found.in_force}")
+    begun = found.in_force or found.signed
+    if found.expires is not None and begun is not None and found.expires <= begun:
+        what = "entered into force" if found.in_force is not None else "was signed"
+        yield Problem(f"expired before it {what}", source.place("expires"), str(found.expires), f"a day after {begun}")
 
 
 def _events(source: Source, found: Agreement) -> Iterator[Problem]:
@@ -163,15 +182,35 @@ def _events(source: Source, found: Agreement) -> Iterator[Problem]:
         here: Path = ("events", i)
         if first is not None and event.on < first:
             yield Problem("an event before the signature", source.place(*here, "on"), str(event.on), f"a day from {first} on")
-        if event.kind == "terminated" and found.in_force is not None and event.on < found.in_force:
-            yield Problem(
-                "terminated before it entered into force", source.place(*here, "on"), str(event.on), f"a day from {found.in_force} on"
-            )
+        if event.kind in _ENDING:
+            yield from _ending(source, found, event, here)
         if event.kind == "notice":
             yield from _notice(source, event.on, event.takes_effect, here)
         elif event.takes_effect is not None:
             advice = "`takes_effect` of a notice only; the other events work on their day"
             yield Problem("only a notice takes effect later", source.place(*here, "takes_effect"), str(event.takes_effect), advice)
+
+
+_ENDING: Mapping[str, str] = {
+    "terminated": "terminated",
+    "suspended": "suspended",
+    "notice": "a notice of termination takes effect",
+}
+"""Events by which an agreement that is in force is so no more, and how each is told of."""
+
+
+def _ending(source: Source, found: Agreement, event: Event, here: Path) -> Iterator[Problem]:
+    """What was never in force cannot end."""
+    field, day = ("on", event.on) if event.takes_effect is None else ("takes_effect", event.takes_effect)
+    if event.kind == "notice" and event.takes_effect is None:
+        return  # which is a problem of its own
+    if found.in_force is None:
+        message = f"{_ENDING[event.kind]}, and no day of entry into force is recorded"
+        advice = "`in_force`, once it has been found; until then the agreement serves only where it is assumed"
+        yield Problem(message, source.place(*here, field), str(day), advice, severity="warning")
+    elif day <= found.in_force:
+        message = f"{_ENDING[event.kind]} before it entered into force"
+        yield Problem(message, source.place(*here, field), str(day), f"a day after {found.in_force}")
 
 
 def _notice(source: Source, on: date, takes_effect: date | None, here: Path) -> Iterator[Problem]:

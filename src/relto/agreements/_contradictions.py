@@ -1,14 +1,27 @@
 """Clauses of one agreement that cannot both stand: each says something else of the same, so that no decision could follow both.
 
 Clauses that only add to each other are no contradiction: two tables with different rows, a third-party clause on states and one on
-bodies, a further channel from a higher level on.
+bodies, a further channel from a higher level on. Two third-party clauses on the same third parties that name different consents are one:
+nobody could tell from the file whose consent opens what.
 """
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from relto.agreements._yaml import Source
-from relto.agreements.effects import Authorises, Ceiling, Channel, Clearance, Effect, Equivalence, Marking, Purpose, Scope, ThirdParty
+from relto.agreements.effects import (
+    Authorises,
+    Ceiling,
+    Channel,
+    Clearance,
+    Effect,
+    Equivalence,
+    Marking,
+    Nationality,
+    Purpose,
+    Scope,
+    ThirdParty,
+)
 from relto.agreements.model import Agreement
 from relto.agreements.problems import Problem
 from relto.primitives import PartyId
@@ -57,8 +70,12 @@ def _terms(one: Effect, other: Effect) -> Iterator[str]:
         case Authorises(), Authorises() if one.by != other.by:
             for level in sorted(one.levels & other.levels):
                 yield f"{level} may and may not be passed on by a receiver"
-        case ThirdParty(), ThirdParty() if one.form != other.form and _same_but_for_the_form(one, other):
-            yield f"consent of the {one.consent_of} is {one.form} and {other.form}"
+        case ThirdParty(), ThirdParty():
+            yield from _consents(one, other)
+        case Nationality(), Nationality() if one.others_by_consent != other.others_by_consent:
+            yield "nationals of others may read with consent, and may not"
+        case _:
+            pass
 
 
 def _levels(what: str, one: Mapping[PartyId, str], other: Mapping[PartyId, str]) -> Iterator[str]:
@@ -96,5 +113,19 @@ def _meet(one: Channel, other: Channel) -> bool:
     return not one.from_level or not other.from_level or not set(one.from_level).isdisjoint(other.from_level)
 
 
-def _same_but_for_the_form(one: ThirdParty, other: ThirdParty) -> bool:
-    return (one.consent_of, one.authority, one.third) == (other.consent_of, other.authority, other.third)
+def _consents(one: ThirdParty, other: ThirdParty) -> Iterator[str]:
+    """How two third-party clauses answer differently for the same third parties."""
+    third = sorted(one.third & other.third)
+    if not third:
+        return
+    whom = " and ".join(third)
+    here, there = (clause.authority or f"the {clause.consent_of}" for clause in (one, other))
+    if here != there:
+        yield f"a release to a third {whom} needs consent of {here} and of {there}"
+    elif one.form != other.form:
+        yield f"consent of {here} to a release to a third {whom} is {one.form} and {other.form}"
+    if one.needs_agreement != other.needs_agreement:
+        yield f"a third {whom} does and does not need an agreement of its own"
+    if "own-body" in third and one.own_bodies != other.own_bodies:
+        for body in sorted(one.own_bodies ^ other.own_bodies):
+            yield f"{body} is and is not a third own-body"

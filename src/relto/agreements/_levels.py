@@ -1,10 +1,11 @@
 """Cross checks of everything that names a level: tables, ceilings, thresholds.
 
 * A party named beside a level is a party of the agreement and has a home scheme that has the level.
-* A table is monotone: of two levels of one column, the higher is never carried lower than the lower one.
+* The tables of an agreement together are monotone: of two levels of one column, the higher is never carried lower than the lower one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -15,6 +16,9 @@ from relto.agreements.problems import Problem
 from relto.labels import Scheme
 from relto.parties import Party
 from relto.primitives import PartyId
+
+_Row: TypeAlias = tuple[Path, Mapping[PartyId, tuple[str, ...]]]
+"""A row of a table, and where it stands."""
 
 
 @frozen
@@ -33,17 +37,22 @@ class Levels:
 
     def problems(self) -> Iterator[Problem]:
         """Everything wrong with the levels of the agreement's clauses."""
+        rows: list[_Row] = []
         for index, clause in enumerate(self.agreement.clauses):
             path: Path = ("clauses", index, "effect")
             effect = clause.effect
             if isinstance(effect, Ceiling):
                 yield from self._ceiling(effect, path)
             elif isinstance(effect, Equivalence):
-                yield from self._table(effect, path)
+                wrong = list(self._table(effect, path))
+                yield from wrong
+                if not wrong:
+                    rows += [((*path, "rows", i), row) for i, row in enumerate(effect.rows)]
             elif isinstance(effect, Authorises):
                 yield from self._authorised(effect, path)
             elif isinstance(effect, Channel | Clearance | Duty):
                 yield from self._by_party(effect.from_level, (*path, "from_level"))
+        yield from self._monotone(rows)
 
     def _by_party(self, levels: Mapping[PartyId, str], path: Path) -> Iterator[Problem]:
         for party, level in levels.items():
@@ -109,40 +118,39 @@ class Levels:
         for party, words_by_case in table.by_case.items():
             wrong.extend(problem for word in sorted(words_by_case) for problem in self._level(party, word, (*path, "by_case", party)))
         yield from wrong
-        if not wrong:
-            yield from self._monotone(table, path)
 
-    def _monotone(self, table: Equivalence, path: Path) -> Iterator[Problem]:
-        columns = sorted({party for row in table.rows for party in row})
+    def _monotone(self, rows: Sequence[_Row]) -> Iterator[Problem]:
+        """Of all tables of the agreement together, since a level is looked up in all of them."""
+        columns = sorted({party for _, row in rows for party in row})
         for giver in columns:
             for receiver in columns:
                 if giver != receiver:
-                    yield from self._monotone_between(table, giver, receiver, path)
+                    yield from self._monotone_between(rows, giver, receiver)
 
-    def _monotone_between(self, table: Equivalence, giver: PartyId, receiver: PartyId, path: Path) -> Iterator[Problem]:
+    def _monotone_between(self, rows: Sequence[_Row], giver: PartyId, receiver: PartyId) -> Iterator[Problem]:
         source, target = self.home(giver), self.home(receiver)
-        landed = self._landings(table, giver, receiver)
+        landed = self._landings(rows, giver, receiver)
         if source is None or target is None:
             return
         for higher, (above, row) in landed.items():
             for lower, (below, _) in landed.items():
                 if higher != lower and source.protects(higher, lower) and not target.protects(above, below):
-                    place = self.source.place(*path, "rows", row, giver)
+                    place = self.source.place(*row, giver)
                     message = f"the table is not monotone: {giver} {higher} lands on {receiver} {above}, but the lower {lower} on {below}"
                     yield Problem(message, place, higher, f"a level of {receiver} at or above {below}")
 
-    def _landings(self, table: Equivalence, giver: PartyId, receiver: PartyId) -> dict[str, tuple[str, int]]:
+    def _landings(self, rows: Sequence[_Row], giver: PartyId, receiver: PartyId) -> dict[str, tuple[str, Path]]:
         """Where each level of the giver lands: the lowest level of the receiver that covers every row it stands in."""
         target = self.home(receiver)
-        rows: dict[str, list[int]] = {}
-        for i, row in enumerate(table.rows):
+        stands: dict[str, list[_Row]] = {}
+        for place, row in rows:
             if receiver in row:
                 for word in row.get(giver, ()):
-                    rows.setdefault(word, []).append(i)
-        landed: dict[str, tuple[str, int]] = {}
-        for word, places in rows.items():
-            goals = [table.rows[i][receiver][0] for i in places]
+                    stands.setdefault(word, []).append((place, row))
+        landed: dict[str, tuple[str, Path]] = {}
+        for word, some in stands.items():
+            goals = [row[receiver][0] for _, row in some]
             cover = [goal for goal in goals if target is not None and all(target.protects(goal, other) for other in goals)]
             if cover:
-                landed[word] = (cover[0], places[0])
+                landed[word] = (cover[0], some[0][0])
         return landed

@@ -30,15 +30,18 @@ from relto.node.entering import Entrance, Issuer
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
+from relto.node.identities import Identities
 from relto.node.introducing import Introducing
-from relto.node.linking import Linking
 from relto.node.machines import Machines
+from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
-from relto.node.releasing import Approving, Asking, Drafting, Obeying, ReceivedHoldings, Sending, telling
+from relto.node.releasing import Approving, Asking, AtSource, Drafting, Obeying, ReceivedHoldings, Sending, telling
 from relto.node.rotating import KeyKeeping
 from relto.node.showing import Showing
 from relto.node.succeeding import succeed
+from relto.node.urgent import Urgent
+from relto.node.vouching import Vouching
 from relto.primitives import AgreementId, Conflict, Malformed, PartyId, Place, Unavailable
 
 _YEARS = timedelta(days=730)
@@ -75,7 +78,15 @@ class Node:
         introducing: cards of nodes.
         showing: its log, for overseers.
         obeying: what is done about orders of others.
-        linking: accounts that an issuer of identities opens.
+        oversight: what overseers see.
+        sampling: samples for overseers.
+        incidents: losses, compromises, errors of procedure.
+        assurances: what recipients promised.
+        waiting: what waits for somebody.
+        identities: by what its people are known besides a password.
+        urgent: assessments that cannot wait.
+        vouching: what is said of its people to other parties, and what they say.
+        at_source: what was released, read here.
         key_keeping: its own keys.
     """
 
@@ -101,7 +112,15 @@ class Node:
     introducing: Introducing
     showing: Showing
     obeying: Obeying
-    linking: Linking
+    oversight: Oversight
+    sampling: Sampling
+    incidents: Incidents
+    assurances: Assurances
+    waiting: WorkList
+    identities: Identities
+    urgent: Urgent
+    vouching: Vouching
+    at_source: AtSource
     key_keeping: KeyKeeping
 
     def card(self) -> bytes:
@@ -206,7 +225,15 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Introducing(surroundings, exchange, spki_of_pem, lambda url: check_url(url, settings.networks)),
         Showing(surroundings),
         Obeying(surroundings, exchange.orders),
-        Linking(surroundings, None if settings.issuer is None else settings.issuer.issuer),
+        Oversight(surroundings),
+        Sampling(surroundings),
+        Incidents(surroundings),
+        Assurances(surroundings),
+        WorkList(surroundings),
+        Identities(surroundings, None if settings.issuer is None else settings.issuer.issuer),
+        Urgent(surroundings),
+        Vouching(surroundings),
+        AtSource(surroundings, settings.web_url),
         KeyKeeping(surroundings, keys, exchange, settings.web_url),
     )
 

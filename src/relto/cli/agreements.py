@@ -138,7 +138,8 @@ def cases(
     else:
         for one, some in results:
             bad = sum(bool(result.failures) for result in some)
-            print(f"{one}: {len(some)} cases, {'all hold' if not bad else f'{bad} DO NOT HOLD'}")
+            how = f"{bad} DO NOT HOLD" if bad else "holds" if len(some) == 1 else "all hold"
+            print(f"{one}: {output.counted(len(some), 'case')}, {how}")
         for one, result in failed:
             print(f"{result.case.place}: {one}, {result.case.name}: {'; '.join(result.failures)}")
     if failed:

@@ -69,12 +69,13 @@ def matrix(
     as_json: options.Json = False,
 ) -> None:
     """Every portion against every recipient."""
-    from relto.primitives import AgreementId, Malformed, Place
+    from relto.primitives import Malformed, Place
     from relto.release.judging import Judge, Provenance
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
     document = read_document(file, system, facts, day, lenient=lenient, holder=holder)
+    _tell_repairs(document)
     judge = Judge(
         facts,
         options.party_of(facts, holder, "--from"),
@@ -85,7 +86,7 @@ def matrix(
         provenances=(
             Provenance(
                 frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
-                AgreementId(under) if under else None,
+                options.agreement_of(facts, under, "--under"),
                 marked_on=marked_on,
             ),
         ),
@@ -148,13 +149,14 @@ def tearline(
 ) -> None:
     """Write the version of a report that one recipient may have, once all gates of the leak check have passed."""
     from relto.cli import tearlines
-    from relto.primitives import AgreementId, Malformed, Place
+    from relto.primitives import Malformed, Place
     from relto.release.judging import Judge, Provenance
     from relto.release.tearlines import expansion, make_tearline, refuse_flawed
 
     facts = options.network_of(network, assume, consent)
     day = at or options.today()
     document = read_document(file, system, facts, day, lenient=lenient, holder=holder)
+    _tell_repairs(document)
     if out.is_dir():
         raise Malformed("the tearline would be written over a folder", place=Place("-o"), found=str(out), expected="a file")
     if out.exists() and out.samefile(file):
@@ -170,7 +172,7 @@ def tearline(
         provenances=(
             Provenance(
                 frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
-                AgreementId(under) if under else None,
+                options.agreement_of(facts, under, "--under"),
                 marked_on=marked_on,
             ),
         ),
@@ -276,6 +278,13 @@ def _show_check(document: "Document") -> None:
         print(f"{where}: {one.severity}: {one.message} [{one.rule}]")
     errors, others = len(document.errors), len(document.problems) - len(document.errors)
     print(f"\n{output.counted(errors, 'error')}, {output.counted(others, 'other remark')}")
+
+
+def _tell_repairs(document: "Document") -> None:
+    """Say on standard error what a lenient reading put right, where the answer itself is about something else."""
+    for one in document.problems:
+        if one.rule == "mark-repaired":
+            typer.echo(f"{document.source}:{one.line}:{one.column}: {one.message}", err=True)
 
 
 def _show_errors(document: "Document") -> None:

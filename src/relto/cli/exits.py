@@ -1,11 +1,14 @@
 """Exit codes and the one place where an error becomes a message."""
 
 import json
+import os
 import sys
 from enum import IntEnum
 from typing import NoReturn
 
-from relto.primitives import Malformed, ReltoError
+from relto.primitives import Malformed, ReltoError, Unavailable
+
+_EXTRA = ("cryptography", "joserfc")
 
 
 class Exit(IntEnum):
@@ -23,6 +26,23 @@ class Exit(IntEnum):
     """With ``--exit-code``: denied. For ``tearline``: nothing is releasable, nothing was written."""
     NOT_VERIFIED = 12
     """For ``audit``: the log, receipt or evidence is not what it claims to be; or the witness did not cosign."""
+
+
+def end_with(error: Exception, *, as_json: bool) -> None:
+    """End as an error asks for; come back where it is none that the command knows.
+
+    Args:
+        error: what went up through the whole command.
+        as_json: also print a refusal as one JSON object on standard output.
+    """
+    match error:
+        case ReltoError():
+            refuse(error, as_json=as_json)
+        case ModuleNotFoundError() if error.name in _EXTRA:
+            refuse(Unavailable(f"`{error.name}` is not installed: install Relto with the extra `sealing`"), as_json=as_json)
+        case BrokenPipeError():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads what is still to be written
+            sys.exit(Exit.ANSWERED)
 
 
 def refuse(error: ReltoError, *, as_json: bool) -> NoReturn:

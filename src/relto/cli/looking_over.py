@@ -122,7 +122,9 @@ class Looker:
         names = dict.fromkeys(one.id for one, _, _ in found)
         if len(names) != 1:
             what = "several marking systems read this" if names else "no marking system reads this as it stands"
-            raise Malformed(what, found=text, expected=f"--system {' or '.join(names)}" if names else "--system")
+            raise Malformed(
+                what, found=text, expected=f"--system {' or '.join(names)}" if names else "--system, which then says what is wrong"
+            )
         return markings.system(next(iter(names)))
 
     def _mark(
@@ -159,7 +161,7 @@ class Looker:
             document = self._read(text, source)
         except Malformed as error:
             place = error.place
-            if not named and place.column is None and not _shouts(data):
+            if not named and not _shouts(data):
                 yield Objection(source, "no-banner", "the file has no banner: it is no marked report", "note", 1)
                 return
             yield Objection(

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 
 def check(
-    paths: Annotated[
-        list[Path] | None,
+    given: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Files (Markdown, plain text, JSON lines) and folders of them; - for a document on standard input."
+            metavar="[PATH|MARKING]...",
+            help="Files (Markdown, plain text, JSON lines) and folders of them; - for a document on standard input; or markings.",
         ),
     ] = None,
-    text: Annotated[list[str] | None, typer.Option("--text", metavar="MARKING", help="A marking itself. Repeat for several.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Option("--text", metavar="MARKING", help="A marking, whatever it looks like. Repeat for several.")
+    ] = None,
     system: Annotated[
         str | None,
         typer.Option(
@@ -33,7 +36,7 @@ def check(
     policy: marking_policy.PolicyFile = None,
     kind: Annotated[
         Literal["banner", "portion"] | None,
-        typer.Option("--kind", help="Form of the markings of --text; left out: portion in parentheses."),
+        typer.Option("--kind", help="Form of single markings; left out: portion in parentheses."),
     ] = None,
     at: options.At = None,
     network: options.NetworkDir = None,
@@ -46,7 +49,7 @@ def check(
     from relto.cli.looking_over import LINES, Looker
     from relto.release.tearlines import expansion
 
-    if not paths and not text:
+    if not given and not text:
         raise typer.BadParameter("name a file, a folder, or a marking with --text")
     if as_json and as_sarif:
         raise typer.BadParameter("--json or --sarif, not both")
@@ -55,13 +58,13 @@ def check(
         markings.system(system)
     own = marking_policy.system_of(system, policy) if policy is not None else None
     looker = Looker(system, frozenset(facts.communities), expansion(facts, at or options.today()), own)
-    files = list(_files(paths or []))
+    paths, marks = _sorted_out(given or [])
+    files = list(_files(paths))
     if own is not None and any(file.suffix.lower() not in LINES for file in files):
         raise typer.BadParameter("--policy reads markings of --text and of JSON lines, not of documents")
-    named = set(paths or [])
-    found = [one for given in text or () for one in looker.text(given, kind)]
+    found = [one for mark in (*marks, *(text or ())) for one in looker.text(mark, kind)]
     for file in files:
-        found += _look(looker, file, named=file in named)
+        found += _look(looker, file, named=file in paths)
     if as_sarif:
         _print_sarif(found, own)
     elif as_json:
@@ -72,17 +75,36 @@ def check(
         raise typer.Exit(Exit.REFUSED)
 
 
+def _sorted_out(given: list[str]) -> tuple[list[Path], list[str]]:
+    """Files and folders, and markings: what names no file or folder and looks like a marking is one."""
+    from relto.markings import looks_like_mark
+
+    paths: list[Path] = []
+    marks: list[str] = []
+    for one in given:
+        bare = one.removeprefix("(").removesuffix(")")
+        if one != "-" and not _exists(Path(one)) and looks_like_mark(f"({bare})"):
+            marks.append(one)
+        else:
+            paths.append(Path(one))
+    return paths, marks
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no name of a file, such as one that is too long
+        return False
+
+
 def _files(paths: list[Path]) -> "Iterator[Path]":
     from relto.cli.looking_over import files_in
     from relto.primitives import Unavailable
 
     for path in paths:
-        if path.is_dir():
-            yield from files_in(path)
-        elif path.exists() or str(path) == "-":
-            yield path
-        else:
+        if str(path) != "-" and not _exists(path):
             raise Unavailable(f"{path}: there is no such file or folder (a marking itself is given with --text)")
+        yield from files_in(path) if path.is_dir() else (path,)
 
 
 def _look(looker: "Looker", file: Path, *, named: bool) -> "Iterator[Objection]":

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from relto.agreements import Consent, Network
     from relto.labels import Label
-    from relto.primitives import PartyId
+    from relto.primitives import AgreementId, PartyId
     from relto.release import Item, Link
 
 
@@ -57,6 +57,9 @@ MarkedOn = Annotated[
     Any, typer.Option("--marked-on", metavar="DATE", parser=day, help="Day of the marking; left out: the day of the question.")
 ]
 At = Annotated[Any, typer.Option("--at", metavar="DATE", parser=day, help="Day of the question; left out: today.")]
+AtWithin = Annotated[
+    Any, typer.Option("--at", metavar="DATE", parser=day, help="Of each claim this one day alone; left out: all the days that it names.")
+]
 AtInstant = Annotated[
     Any, typer.Option("--at", metavar="INSTANT", parser=_instant, help="Instant of the question (2026-11-23T09:00:00Z); left out: now.")
 ]
@@ -168,6 +171,19 @@ def party_of(network: "Network", code: str, option: str) -> "PartyId":
         raise Malformed(error.message, place=Place(option), found=error.found, expected=error.expected) from None
 
 
+def agreement_of(network: "Network", code: str | None, option: str) -> "AgreementId | None":
+    """The agreement that an option names; ``None`` where the option was left out.
+
+    Raises:
+        Malformed: the network has none of that name; the error names the option.
+    """
+    from relto.primitives import AgreementId, Malformed, Place
+
+    if code is not None and code not in network.agreements:
+        raise Malformed("no such agreement", place=Place(option), found=code, expected=f"one of {', '.join(sorted(network.agreements))}")
+    return None if code is None else AgreementId(code)
+
+
 def label_of(text: str, scheme: str | None, holder: str, network: "Network", *, source: str = "--label") -> "Label":
     """The label a text means; ``source`` is what errors call it.
 
@@ -181,8 +197,8 @@ def label_of(text: str, scheme: str | None, holder: str, network: "Network", *, 
         scheme = "tlp"
     chosen = scheme or network.party(PartyId(holder)).scheme
     if chosen is None or chosen not in markings.system_ids():
-        known = ", ".join(markings.system_ids())
-        raise Malformed(f"no marking system for {holder}", place=Place("--scheme"), found=chosen, expected=f"one of {known}")
+        wrong = "no such marking system" if scheme else f"no marking system for {holder}"
+        raise Malformed(wrong, place=Place("--scheme"), found=chosen, expected=f"one of {', '.join(markings.system_ids())}")
     kind: Literal["banner", "portion"] = "portion" if text.startswith("(") else "banner"
     return markings.parse(text, system=chosen, kind=kind, communities=frozenset(network.communities), source=source).label
 
@@ -205,20 +221,19 @@ def chain_of(came: Iterable[str], network: "Network") -> "tuple[Link, ...]":
     Raises:
         Malformed: one is not written as it must be, or its party or agreement is unknown.
     """
-    from relto.primitives import AgreementId, Malformed, Place
+    from relto.primitives import Malformed, Place
     from relto.release import Link
 
     links = []
     for text in came:
         handing, _, day = text.partition("@")
         giver, _, agreement = handing.partition(":")
-        if agreement and agreement not in network.agreements:
-            raise Malformed("no such agreement", place=Place("--came"), found=agreement, expected="one of the network")
+        instrument = agreement_of(network, agreement or None, "--came")
         try:
             on = date.fromisoformat(day) if "@" in text else None
         except ValueError:
             raise Malformed("no such day", place=Place("--came"), found=day, expected="GBR:fvey-1946@2026-11-23") from None
-        links.append(Link(party_of(network, giver, "--came"), AgreementId(agreement) if agreement else None, on))
+        links.append(Link(party_of(network, giver, "--came"), instrument, on))
     return tuple(links)
 
 
@@ -237,10 +252,10 @@ def item_of(
     """The item of a question; its originators must be parties the network knows.
 
     Raises:
-        Malformed: an originator is unknown, or contradicts the ones the marking names.
+        Malformed: an originator or the agreement is unknown, or an originator contradicts the ones the marking names.
     """
     from relto.labels import UNNAMED_SOURCE
-    from relto.primitives import AgreementId, Malformed, Place
+    from relto.primitives import Malformed, Place
     from relto.release import Item
 
     given = frozenset(party_of(network, one, "--originator") for one in originators or ())
@@ -255,7 +270,7 @@ def item_of(
     return Item(
         label=label,
         originators=given,
-        under=AgreementId(under) if under else None,
+        under=agreement_of(network, under, "--under"),
         marked_on=marked_on,
         chain=chain_of(came or (), network),
         kinds=frozenset(kinds or ()),

@@ -22,7 +22,7 @@ def prove(
     network: options.NetworkDir = None,
     assume: options.Assume = None,
     consent: options.Consents = None,
-    at: options.At = None,
+    at: options.AtWithin = None,
     as_json: options.Json = False,
     solver: Annotated[
         int,
@@ -77,9 +77,22 @@ def _second_opinion(network: "Network", claim: "Claim", verdict: "Verdict", long
 
 
 def _on(claim: "Claim", day: "date") -> "Claim":
-    """The claim of one day alone."""
+    """The claim of one day alone.
+
+    Raises:
+        Malformed: the claim does not speak of that day.
+    """
     from attrs import evolve
 
+    from relto.primitives import Malformed
+
+    if not claim.first <= day <= claim.last:
+        raise Malformed(
+            f"claim `{claim.id}` does not speak of that day",
+            place=claim.place,
+            found=f"--at {day}",
+            expected=f"{claim.first} to {claim.last}",
+        )
     return evolve(claim, first=day, last=day)
 
 

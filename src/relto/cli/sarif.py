@@ -6,6 +6,7 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0,
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from urllib.parse import quote
 
 from relto.cli.looking_over import Objection
 
@@ -43,7 +44,7 @@ def _rule(rule: str, known: tuple[str, str] | None) -> dict[str, object]:
 
 
 def _result(one: Objection, index: int) -> dict[str, object]:
-    artifact = {"uri": one.source.replace("\\", "/")}
+    artifact = {"uri": quote(one.source.replace("\\", "/"))}
     physical: dict[str, object] = {"artifactLocation": artifact}
     if one.line is not None:
         physical["region"] = {"startLine": one.line, **({"startColumn": one.column} if one.column is not None else {})}

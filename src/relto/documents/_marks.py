@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable
+from typing import Literal
 
 from attrs import define, field
 
 from relto.labels import Label
-from relto.markings import MarkingSystem, system, system_ids
-from relto.primitives import Malformed, Place, limits
+from relto.markings import MarkingSystem, Reading, system, system_ids
+from relto.primitives import Malformed, Place, limits, visible
 
 _PAGE = re.compile(r"(?:(?:begin|end)[ \t]+page[ \t]+[0-9]{1,6}[ \t]+)?(.*)", re.IGNORECASE)
 _FIRST = re.compile(r"[^\W\d_a-z]|/")
@@ -24,6 +25,12 @@ def banner_text(line: str) -> str:
         bare = bare[2:-2].strip()
     match = _PAGE.fullmatch(bare)
     return match[1].strip() if match else bare
+
+
+def repaired(what: str, text: str, reading: Reading) -> str:
+    """What a note says of a mark or banner that was read leniently: each thing that was put right."""
+    changes = "; ".join(f"{one.message}: `{one.before}` read as `{one.after}`" for one in reading.repairs)
+    return visible(f"the {what} `{text}` was read leniently: {changes}")
 
 
 @define
@@ -43,67 +50,59 @@ class Marks:
     lenient: bool = False
     communities: tuple[str, ...] = ()
     banner: Label | None = None
-    _portions: dict[str, tuple[Label, bool] | Malformed] = field(factory=dict)
-    _banners: dict[str, Label | Malformed] = field(factory=dict)
+    _portions: dict[str, Reading | Malformed] = field(factory=dict)
+    _banners: dict[str, Reading | Malformed] = field(factory=dict)
     _small: tuple[str, ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._small = tuple(level for level in self.system.scheme.levels if _LOWER.search(level))
 
-    def portion(self, mark: str) -> tuple[Label, bool]:
-        """The label of a portion mark, and whether it had to be repaired.
+    def portion(self, mark: str) -> Reading:
+        """What a portion mark means, and what had to be repaired in it.
 
         Raises:
             Malformed: it cannot be read; the column counts from its first parenthesis.
         """
-        if mark not in self._portions:
-            try:
-                reading = self.system.parse(
-                    mark, kind="portion", banner=self.banner, lenient=self.lenient, communities=self.communities, source=self.source
-                )
-                self._portions[mark] = reading.label, bool(reading.repairs)
-            except Malformed as error:
-                self._portions[mark] = error
-        found = self._portions[mark]
-        if isinstance(found, Malformed):
-            raise found
-        return found
+        return self._read(mark, "portion", self._portions)
 
     def portion_or_none(self, mark: str) -> Label | None:
         """The label of a portion mark, or ``None`` where it cannot be read."""
         try:
-            return self.portion(mark)[0]
+            return self.portion(mark).label
         except Malformed:
             return None
 
-    def banner_label(self, text: str) -> Label:
-        """The label of a banner.
+    def banner_reading(self, text: str) -> Reading:
+        """What a banner means, and what had to be repaired in it.
 
         Raises:
             Malformed: it cannot be read.
         """
-        if text not in self._banners:
+        return self._read(text, "banner", self._banners)
+
+    def _read(self, text: str, kind: Literal["portion", "banner"], known: dict[str, Reading | Malformed]) -> Reading:
+        if text not in known:
+            banner = self.banner if kind == "portion" else None
             try:
-                reading = self.system.parse(
-                    text, kind="banner", banner=None, lenient=self.lenient, communities=self.communities, source=self.source
+                known[text] = self.system.parse(
+                    text, kind=kind, banner=banner, lenient=self.lenient, communities=self.communities, source=self.source
                 )
-                self._banners[text] = reading.label
             except Malformed as error:
-                self._banners[text] = error
-        found = self._banners[text]
+                known[text] = error
+        found = known[text]
         if isinstance(found, Malformed):
             raise found
         return found
 
-    def page_banner(self, line: str) -> Label | None:
-        """The label of a line that is a banner alone, or ``None`` where it is no banner."""
+    def page_banner(self, line: str) -> Reading | None:
+        """What a line means that is a banner alone, or ``None`` where it is no banner."""
         if len(line) > limits.MARKING_CHARS or not line.strip():
             return None
         text = banner_text(line)
         if not text or _FIRST.match(text) is None or _LOWER.search(self._without_levels(text)):
             return None
         try:
-            return self.banner_label(text)
+            return self.banner_reading(text)
         except Malformed:
             return None
 
@@ -145,7 +144,7 @@ def find_system(
     for one in ids:
         marks = Marks(system(one), source, lenient, tuple(communities))
         try:
-            marks.banner = marks.banner_label(text)
+            marks.banner = marks.banner_reading(text).label
         except Malformed as error:
             failure = error
         else:

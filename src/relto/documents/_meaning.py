@@ -22,6 +22,11 @@ _VAGUE = re.compile(
     r"|the (?:first|second|third|other|same|latter|former) (?:source|report)|ibid)\b|前項|次項|上記|下記|前述|後述",
     re.IGNORECASE,
 )
+_OPENER = re.compile(
+    r"A|After|All|An|And|As|At|Before|Both|But|By|Each|For|From|He|Her|His|How|If|In|It|Its|Most|No|None|Of|On|One|Or|Our|She|So|Some|That"
+    r"|The|Their|Then|There|These|They|This|Those|To|Two|Until|We|What|When|Where|Which|While|Who|With|You|Your"
+)
+"""A word that is written large where it opens a sentence, and is no name."""
 _MOST = 200
 
 
@@ -118,7 +123,7 @@ def _gaps(released: list[Portion], number: dict[int, int]) -> Iterator[Finding]:
 def _shared(released: list[Portion], withheld: list[Portion], number: dict[int, int]) -> Iterator[Finding]:
     hidden: set[str] = set()
     for one in withheld:
-        hidden |= names(one.text)
+        hidden |= {name for name in names(one.text) if not _OPENER.fullmatch(name)}
     seen: set[str] = set()
     for one in released:
         for name in sorted(names(one.text) & hidden - seen):

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from relto.documents._blocks import FOOTNOTE, Block, match_enumerator, pieces
 from relto.documents._characters import one_line
 from relto.documents._inline import Inline, check_size, escape, inline_parser, markdown_inline, plain_inline
-from relto.documents._marks import Marks
+from relto.documents._marks import Marks, repaired
 from relto.documents.model import Format, Kind, Portion, Problem, Row, Severity, TypedNumber
 from relto.labels import Label, dominates
 from relto.markings import looks_like_mark, split_portion_mark
@@ -125,11 +125,11 @@ class Assembler:
 
     def _furniture(self, line: str, number: int) -> bool:
         alone = self.lines[number - 1].strip() == line.strip()
-        label = self.marks.page_banner(line) if alone else None
+        reading = self.marks.page_banner(line) if alone else None
         banner = self.marks.banner
-        if label is None or banner is None:
+        if reading is None or banner is None:
             return False
-        if not dominates(banner, label):
+        if not dominates(banner, reading.label):
             self._problem("error", "page-banner", "a page banner stands above the document's banner", (number, 1, None))
         return True
 
@@ -229,16 +229,16 @@ class Assembler:
             self._problem("error", "unmarked-portion", f"this {portion.kind} has no portion mark, so it is withheld", at)
             return None
         try:
-            label, repaired = self.marks.portion(portion.mark)
+            reading = self.marks.portion(portion.mark)
         except Malformed as error:
             column = portion.column + (error.place.column or 1) - 1
             wanted = f"; expected {error.expected}" if error.expected else ""
             says = f"the mark `{visible(portion.mark[: limits.MARKING_CHARS])}` cannot be read: {error.message}{wanted}"
             self._problem("error", "mark-unreadable", says, (portion.line, column, portion.index))
             return None
-        if repaired:
-            self._problem("note", "mark-repaired", f"the mark `{visible(portion.mark)}` was read leniently", at)
-        return label
+        if reading.repairs:
+            self._problem("note", "mark-repaired", repaired("mark", portion.mark, reading), at)
+        return reading.label
 
     def _marks_inside(self, portion: Portion, label: Label, raw: str) -> bool:
         """Whether a stricter mark begins something inside the portion, which then is two portions in one."""

@@ -85,4 +85,5 @@ def _first(portions: Sequence[Portion], banner: Label, expand: Expansion) -> str
             above.append(one)
     if not above:
         return ""
-    return f" (first in portion {above[0].index}, line {above[0].line}, marked {above[0].mark or 'nothing'}; {len(above)} portions in all)"
+    many = "the only one" if len(above) == 1 else f"{len(above)} portions in all"
+    return f" (first in portion {above[0].index}, line {above[0].line}, marked {above[0].mark or 'nothing'}; {many})"

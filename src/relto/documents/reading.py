@@ -16,7 +16,7 @@ from relto.documents._authority import take_block
 from relto.documents._blocks import MAX_LINES, Block
 from relto.documents._characters import normal_lines
 from relto.documents._markdown_blocks import markdown_blocks
-from relto.documents._marks import Marks, banner_text, find_system
+from relto.documents._marks import Marks, banner_text, find_system, repaired
 from relto.documents._plain_blocks import plain_blocks
 from relto.documents._portions import Assembler
 from relto.documents._rolling import banner_problems, no_expansion
@@ -183,11 +183,13 @@ def _banner_pair(lines: list[str], first: int, last: int, marks: Marks) -> list[
             Problem("error", "banner-missing", "the document has one banner only; it needs one as its first and one as its last line", 1)
         ]
     for at, word in ((first, "first"), (last, "last")):
-        label = marks.page_banner(lines[at])
-        if label is None:
+        reading = marks.page_banner(lines[at])
+        if reading is None:
             found.append(Problem("error", "banner-missing", f"the {word} line is no banner", at + 1, 1))
-        elif label != marks.banner:
+        elif reading.label != marks.banner:
             found.append(Problem("error", "banner-differs", f"the banner of the {word} line is another one", at + 1, 1))
+        if reading is not None and reading.repairs:
+            found.append(Problem("note", "mark-repaired", repaired("banner", banner_text(lines[at]), reading), at + 1, 1))
     return found
 
 

@@ -35,7 +35,7 @@ _SAYS: dict[Language, dict[str, str]] = {
         "list": "{codes}に提供してよく、その他には提供できない",
         "shown": "{codes}に見せてよいが、写しは渡せない",
         "exclusion": "{codes}以外には提供できない",
-        "compartment": "区画された情報。その区画の取扱いを認められた者に限る",
+        "compartment": "区画情報。その取扱いを認められた者に限る",
         "control": "この表示体系の取扱い制限",
     },
 }

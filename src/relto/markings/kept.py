@@ -52,9 +52,15 @@ def read_kept(scheme: str, text: str, on: date | None, *, source: str = "label")
         Malformed: it is no such marking, or is not written in the canonical form.
     """
     label = _read(scheme, text, source)
-    if system(scheme).render(label) != text:
-        raise Malformed("a marking in another form", place=Place(source), found=text[:200], expected=system(scheme).render(label))
+    written = _rendered(label)
+    if written != text:
+        raise Malformed("a marking in another form", place=Place(source), found=text[:200], expected=written)
     return label if on is None else evolve(label, marked_on=on)
+
+
+@lru_cache(maxsize=16_384)
+def _rendered(label: Label) -> str:
+    return system(label.scheme.id).render(label)
 
 
 @lru_cache(maxsize=16_384)

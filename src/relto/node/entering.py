@@ -7,7 +7,7 @@
 * What is wrong is never said: it takes as long, and is told in the same words, whatever it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -251,27 +251,6 @@ class Entrance:
             about = {"account": there.account.id, "authenticator": name[:64]}
             note(work, Entry("authenticator.added", at, there.account.id, about, (there.account.id,)), self._node.entropy)
         return made
-
-    def devices(self, there: Present) -> Sequence[Authenticator]:
-        """One's own authenticators."""
-        with self._node.store.read() as work:
-            return work.sessions.authenticators(there.account.id)
-
-    def drop(self, there: Present, name: str) -> None:
-        """Forget an authenticator of one's own.
-
-        Raises:
-            Forbidden: no authenticator was shown in this session.
-            Absent: there is none of this name.
-        """
-        if there.session.factors < 2:  # noqa: PLR2004 -- the second factor
-            raise Forbidden("show it first: sign out, and in again with it")
-        at = self._node.clock.now()
-        with self._node.store.write() as work:
-            if not work.sessions.leave(there.account.id, name):
-                raise Absent
-            about = {"account": there.account.id, "authenticator": name[:64]}
-            note(work, Entry("authenticator.removed", at, there.account.id, about, (there.account.id,)), self._node.entropy)
 
     def has_issuer(self) -> bool:
         """Whether people can come in by way of an issuer of identities."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 _BYTES = 16
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghjkmnpqrstvwxyz")
 
+_BACK = str.maketrans("0123456789abcdefghjkmnpqrstvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+
 
 def new_id(kind: str, entropy: Callable[[int], bytes]) -> str:
     """A new identifier: the kind, a hyphen, and 16 random bytes in 26 letters and digits.
@@ -16,5 +18,14 @@ def new_id(kind: str, entropy: Callable[[int], bytes]) -> str:
 
     Source: the alphabet is Crockford's base 32, which leaves out letters that are taken for others.
     """
-    text = base64.b32encode(entropy(_BYTES)).decode().rstrip("=")
-    return f"{kind}-{text.translate(_CROCKFORD)}"
+    return id_of(kind, entropy(_BYTES))
+
+
+def id_of(kind: str, random: bytes) -> str:
+    """The identifier of a kind with these 16 random bytes."""
+    return f"{kind}-{base64.b32encode(random).decode().rstrip('=').translate(_CROCKFORD)}"
+
+
+def random_of(name: str) -> bytes:
+    """The random bytes of an identifier of this node's own making."""
+    return base64.b32decode(name.rpartition("-")[2].translate(_BACK) + "======")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from relto.node.authorising import APART, Absent, Action, Actor, Forbidden, Role, authorise, may
+from relto.node.expecting import Expects, as_it_is
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
@@ -68,13 +69,14 @@ class People:
             note(work, Entry("person.added", at, actor.id, {"account": made.id, "roles": sorted(roles)}, (made.id,)), self._node.entropy)
         return made
 
-    def clear(self, actor: Actor, account: str, person: Person) -> Account:
+    def clear(self, actor: Actor, account: str, person: Person, expects: Expects[Account] = as_it_is) -> Account:
         """Record what somebody is cleared for, of which states they are a national, and whom they work for.
 
         Raises:
             Forbidden: this is for security officers, and never about oneself.
             Absent: there is no such account.
             Malformed: the person is another party's.
+            Changed: the account is another than ``expects`` takes.
         """
         authorise(actor, Action.CLEAR_PEOPLE)
         if account == actor.id:
@@ -83,9 +85,11 @@ class People:
             raise Malformed("a person of another party", found=person.party, expected=self._node.party)
         at = self._node.clock.now()
         with self._node.store.write() as work:
+            work.exclusively("people")
             before = work.accounts.get(account)
             if before is None:
                 raise Absent
+            expects(before)
             after = evolve(before, person=person)
             work.accounts.replace(after)
             about = {"account": account, "clearance": person.clearance or "none", "read-ins": sorted(person.read_ins)}
@@ -116,13 +120,14 @@ class People:
             raise Absent
         return found
 
-    def assign(self, actor: Actor, account: str, roles: frozenset[Role], *, active: bool) -> Account:
+    def assign(self, actor: Actor, account: str, roles: frozenset[Role], *, active: bool, expects: Expects[Account] = as_it_is) -> Account:
         """Say what somebody does here, and whether they may come in. Every session of theirs ends.
 
         Raises:
             Forbidden: this is for administrators, and never about oneself; a security officer beside others is made by one of them.
             Absent: there is no such account.
             Malformed: roles stand together that are apart.
+            Changed: the account is another than ``expects`` takes.
         """
         authorise(actor, Action.KEEP_PEOPLE)
         if account == actor.id:
@@ -134,6 +139,7 @@ class People:
             before = work.accounts.get(account)
             if before is None:
                 raise Absent
+            expects(before)
             self._check_hand(work, actor, roles - before.roles)
             after = evolve(before, roles=roles, active=active, epoch=before.epoch + 1)
             work.accounts.replace(after)

@@ -11,6 +11,7 @@ from typing import Protocol
 from relto.audit import LogStore
 from relto.node.records.answers import Answers
 from relto.node.records.arrangement import ArrangementRecords
+from relto.node.records.contents import Contents
 from relto.node.records.doors import Doors
 from relto.node.records.exchange import ExchangeRecords
 from relto.node.records.holdings import CopyRecords, DossierRecords, ItemRecords
@@ -41,7 +42,7 @@ class Passwords(Protocol):
 
 
 class Objects(Protocol):
-    """Where ciphertexts are kept, each under its own SHA-256. They are written before the row that names them."""
+    """Where ciphertexts that are not small are kept, each under its own SHA-256. They are written before the row that names them."""
 
     def put(self, data: bytes) -> str:
         """Keep bytes durably, and give their digest in hexadecimal; the same twice is kept once.
@@ -137,6 +138,10 @@ class Work(Protocol):
     @property
     def papers(self) -> PaperRecords:
         """What people are writing."""
+
+    @property
+    def contents(self) -> Contents:
+        """Small ciphertexts."""
 
     def retire_log(self, origin: str) -> None:
         """Keep the log as it stands under its origin, apart, and let every line of the journal wait for the one that succeeds it."""

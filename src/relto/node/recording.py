@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from attrs import evolve
 
-from relto.agreements import Assessment, Consent, with_agreement_text
+from relto.agreements import Assessment, Consent, Network, with_agreement_text
 from relto.node.authorising import Absent, Action, Actor, authorise
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
@@ -19,6 +19,8 @@ from relto.node.surroundings import Surroundings
 from relto.primitives import AgreementId, Malformed, PartyId, Period, Place
 from relto.protocols.peer import Consented
 
+AFTER_EMERGENCY = "assess-after-emergency"
+"""The duty that an assessment fulfils which was owed after an emergency (:mod:`relto.node.urgent`)."""
 _MOST_SAYS = 4_000
 
 
@@ -146,13 +148,16 @@ class Recording:
         at = self._node.clock.now()
         with self._node.store.write() as work:
             network = self._node.arrangement.network(work, at.date())
-            rules = {one.id for one in network.national_rules if one.rule == "assessment" and one.party == self._node.party}
-            if assessment.rule not in rules:
-                expected = ", ".join(sorted(rules)) or "none is recorded"
-                raise Malformed("no rule that asks for an assessment", place=Place("rule"), found=assessment.rule[:64], expected=expected)
+            check_rule(network, self._node.party, assessment.rule)
+            network.party(assessment.recipient)
             if assessment.period.end is None or not says.strip():
                 raise Malformed("an assessment without an end, or without findings", place=Place("assessment"), expected="both")
             kept = KeptAssessment(new_id("assessment", self._node.entropy), assessment, at, actor.id, says.strip()[:_MOST_SAYS])
+            for one in work.arrangement.assessments():
+                if (one.assessment.rule, one.assessment.recipient) == (assessment.rule, assessment.recipient):
+                    for duty in work.incidents.owed_about(one.id):
+                        if duty.kind == AFTER_EMERGENCY:
+                            work.incidents.fulfil(duty.id, at, actor.id)
             work.arrangement.add_assessment(kept)
             about = {"assessment": kept.id, "rule": assessment.rule, "recipient": assessment.recipient}
             note(work, Entry("assessment.recorded", at, actor.id, about, (kept.id,)), self._node.entropy)
@@ -173,6 +178,18 @@ class Recording:
             work.arrangement.withdraw_assessment(assessment, at)
             about = {"assessment": assessment, "why": why.strip()[:_MOST_SAYS]}
             note(work, Entry("assessment.reopened", at, actor.id, about, (assessment,)), self._node.entropy)
+
+
+def check_rule(network: Network, party: PartyId, rule: str) -> None:
+    """Require that a rule of a party asks for an assessment.
+
+    Raises:
+        Malformed: none of this name does.
+    """
+    rules = {one.id for one in network.national_rules if one.rule == "assessment" and one.party == party}
+    if rule not in rules:
+        expected = ", ".join(sorted(rules)) or "none is recorded"
+        raise Malformed("no rule that asks for an assessment", place=Place("rule"), found=rule[:64], expected=expected)
 
 
 def consent_of(consent: Consented) -> Consent:

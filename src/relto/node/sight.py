@@ -58,7 +58,8 @@ class Sight:
             raise Absent
         shelf = work.items.stands(held.id)
         answers = self._answers(actor.person, engine)
-        if shelf is None or not self._opens(shelf, actor.person, engine, answers, work.dossiers.of(actor.id)):
+        mine = frozenset() if shelf is None or shelf.dossier is None else work.dossiers.of(actor.id)
+        if shelf is None or not self._opens(shelf, actor.person, engine, answers, mine):
             raise Absent
         return held
 

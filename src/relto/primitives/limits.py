@@ -24,6 +24,9 @@ JSON_LINES_BYTES = 256 * 1024 * 1024
 MARKING_LINE_BYTES = 32 * 1024
 """Longest such line, in bytes."""
 
+SMALL_CIPHERTEXT = 64 * 1024
+"""Largest ciphertext that stands in a node's database, in bytes; larger ones are objects."""
+
 JOURNAL_BYTES = 48 * 1024
 """Largest line of a node's journal, in bytes."""
 

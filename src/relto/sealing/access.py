@@ -30,6 +30,7 @@ from joserfc.jwk import ECKey, RSAKey
 from relto.labels import Label
 from relto.markings.formats.json import read_json
 from relto.markings.formats.opentdf import AUTHORITY, read_attributes
+from relto.parties import Person
 from relto.primitives import BrokenSeal, Malformed
 from relto.primitives.limits import REWRAP_BYTES, REWRAP_REQUESTS
 from relto.sealing.hybrid import HybridPublicKey
@@ -69,11 +70,13 @@ class Caller:
         id: their identifier, as ``dissem`` names it.
         proved: the public key that they have proved to hold (DPoP), PEM; ``None`` where they proved none.
         may_be_unproved: whether a caller without such a key is served, whose token's signature then says nothing.
+        person: of another party's person, what their party says of them; ``None``: one of this server's own accounts.
     """
 
     id: str
     proved: str | None
     may_be_unproved: bool
+    person: Person | None = None
 
 
 @frozen

@@ -5,11 +5,15 @@ A file may carry both; they must then say the same. Whatever else claims to be a
 Source: STANAG 4774 (namespace); OpenTDF 4.3.0, assertions; the word ``xml-structured`` is not verified in a public sample.
 """
 
+from functools import lru_cache
+
 from attrs import evolve
 
+from relto.labels import Label
 from relto.markings.formats import FORMATS, MachineLabel
 from relto.markings.formats.json import read_json, write_json
 from relto.markings.formats.json4774 import read_statement, write_statement
+from relto.markings.formats.opentdf import write_attributes
 from relto.markings.formats.stanag4774 import NAMESPACE
 from relto.primitives import Malformed
 from relto.sealing.faults import Fault, refuse
@@ -18,8 +22,11 @@ from relto.sealing.manifest import Assertion, Manifest, Statement
 XML = "xml-structured"
 JSON = "json-structured"
 FORMS = ("stanag4774", "json4774")
+_SHORT = 4_096
+"""Characters of a label up to which what it says is remembered."""
 
 
+@lru_cache(maxsize=4_096)
 def label_assertion(label: MachineLabel, form: str) -> Assertion:
     """An assertion of a label, not yet bound.
 
@@ -33,6 +40,16 @@ def label_assertion(label: MachineLabel, form: str) -> Assertion:
     else:
         raise Malformed("no form of a label for a seal", found=form, expected=" or ".join(FORMS))
     return Assertion(f"label-{form}", "handling", "payload", statement, "unencrypted")
+
+
+@lru_cache(maxsize=4_096)
+def mirrored(label: Label, authority: str) -> tuple[str, ...]:
+    """The attributes that mirror a label.
+
+    Raises:
+        Malformed: something of it is no attribute.
+    """
+    return tuple(write_attributes(MachineLabel(label), authority))
 
 
 def label_assertions(manifest: Manifest) -> list[Assertion]:
@@ -53,11 +70,19 @@ def read_label(one: Assertion) -> MachineLabel:
         raise refuse(Fault.LABEL_MISSING, "a label that cannot be read", path=path, found=found, expected=f"{NAMESPACE}, {XML} or {JSON}")
     try:
         if kind == XML and isinstance(value, str):
-            return FORMATS["stanag4774"].read(value.encode(), source=path)
+            return _known_xml(value, path) if len(value) <= _SHORT else _read_xml(value, path)
         plain = read_json(value.encode(), path) if isinstance(value, str) else value
         return read_statement({"schema": NAMESPACE, "format": JSON, "value": plain}, path)
     except (Malformed, UnicodeEncodeError) as error:
         raise refuse(Fault.LABEL_MISSING, f"a label that cannot be read: {error}", path=path) from error
+
+
+def _read_xml(value: str, path: str) -> MachineLabel:
+    return FORMATS["stanag4774"].read(value.encode(), source=path)
+
+
+_known_xml = lru_cache(maxsize=4_096)(_read_xml)
+"""The same labels come again and again, and reading one takes longer than checking who signed it."""
 
 
 def one_label(some: list[Assertion]) -> MachineLabel:

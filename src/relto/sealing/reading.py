@@ -29,11 +29,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.json import read_json
-from relto.markings.formats.opentdf import AUTHORITY, write_attributes
+from relto.markings.formats.opentdf import AUTHORITY
 from relto.primitives import BrokenSeal, Malformed
 from relto.sealing.container import Container, read_container
 from relto.sealing.faults import Fault, refuse
-from relto.sealing.labelling import label_assertions, one_label
+from relto.sealing.labelling import label_assertions, mirrored, one_label
 from relto.sealing.manifest import (
     OVERHEAD,
     Assertion,
@@ -208,7 +208,7 @@ def _sealed_at(payload: bytes, path: str) -> datetime:
 
 def _check_attributes(label: MachineLabel, policy: Policy, authority: str) -> None:
     try:
-        wanted = write_attributes(MachineLabel(label.label), authority)
+        wanted = mirrored(label.label, authority)
     except Malformed as error:
         raise refuse(Fault.DISAGREE, f"a label that no attributes mirror: {error}", path="policy") from error
     given = [one.lower() for one in policy.attributes]

@@ -25,12 +25,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.json import write_json
-from relto.markings.formats.opentdf import AUTHORITY, write_attributes
+from relto.markings.formats.opentdf import AUTHORITY
 from relto.primitives import Malformed, Place
 from relto.primitives.limits import SEAL_KEYS, SEAL_MANIFEST_BYTES, SEAL_SEGMENT_BYTES
 from relto.sealing.container import PAYLOAD, after_payload, is_large, local_header
 from relto.sealing.keystore import Recipient
-from relto.sealing.labelling import label_assertion
+from relto.sealing.labelling import label_assertion, mirrored
 from relto.sealing.manifest import (
     OVERHEAD,
     VERSION,
@@ -92,6 +92,7 @@ class Terms:
             content, for clients that have no keys of originators and refuse what they cannot check; the originator's seal covers it.
         mime: media type of the content.
         segment: bytes of content in a segment.
+        policy: identifier of its policy, a UUID; ``None``: a new one.
     """
 
     label: MachineLabel
@@ -103,6 +104,7 @@ class Terms:
     bound_by: Literal["originator", "content-key"] = "originator"
     mime: str = "application/octet-stream"
     segment: int = field(default=SEGMENT)
+    policy: str | None = None
 
 
 def seal(
@@ -126,10 +128,10 @@ def seal(
         Malformed: a recipient's key is not valid then, the label has no machine form, or the content is not of the size given.
     """
     _check(terms, size)
-    attributes = tuple(write_attributes(MachineLabel(terms.label.label), terms.authority))
+    attributes = mirrored(terms.label.label, terms.authority)
     labels = [label_assertion(terms.label, form) for form in terms.forms]
     key = entropy(SHARE)
-    policy = write_policy(Policy(str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))
+    policy = write_policy(Policy(terms.policy or str(uuid.UUID(bytes=entropy(16), version=4)), attributes, terms.dissem))
     ways = _key_accesses(key, policy, terms, entropy)
     payload, crc, segments, tags = _write_segments(source, sink, key, terms.segment, size, progress)
     root = base64_of(hmac.digest(key, tags, sha256))

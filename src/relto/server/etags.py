@@ -1,25 +1,43 @@
-"""Entity tags: an answer is not sent again to whom has it, and nothing is changed by whom has an older one."""
+"""Entity tags: an answer is not sent again to whom has it, and nothing is overwritten by whom has an older one.
 
+A tag is of what is shown to this caller, so that it says nothing of what they may not see.
+
+Source: RFC 9110, sections 8.8.3, 13.1.1 and 13.1.2; RFC 6585, section 3.
+"""
+
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+import msgspec
 from litestar import Request, Response
+from litestar.params import HeaderParameter
 
-from relto.server.problems import response
+from relto.node.expecting import Changed, Expects
+from relto.server.problems import Unconditional
+
+Shown = TypeVar("Shown", bound=msgspec.Struct)
+T = TypeVar("T")
+
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(name="If-Match", description="the `ETag` of what is to be overwritten, or `*` for whatever is there", max_length=512),
+]
+_ANY = "*"
 
 
-def with_tag(request: Request[Any, Any, Any], given: Response[Any]) -> Response[Any]:
-    """An answer with its tag; without its content for whom has it already.
-
-    A tag is of what is answered to this caller, so that it says nothing of what they may not see.
-    """
-    if request.method != "GET" or given.status_code != 200 or not isinstance(given.content, bytes):  # noqa: PLR2004
-        return given
-    tag = given.headers.get("etag") or tag_of(given.content)
+def with_tag(request: Request[Any, Any, Any], given: Response[bytes]) -> Response[bytes]:
+    """An answer with its tag; without its content for whom has it already."""
+    tag = tag_of(given.content)
     given.headers["etag"] = tag
-    if tag in _listed(request.headers.get("if-none-match")):
-        return Response(None, status_code=304, headers={"etag": tag})
+    if tag in _listed(request.headers.get("if-none-match"), weak=True):
+        return Response(b"", status_code=304, headers={"etag": tag})
     return given
+
+
+def tagged(shown: Shown) -> Response[Shown]:
+    """Something that is shown, with the tag by which it is overwritten."""
+    return Response(shown, headers={"etag": tag_of(msgspec.json.encode(shown))})
 
 
 def tag_of(content: bytes) -> str:
@@ -27,23 +45,27 @@ def tag_of(content: bytes) -> str:
     return f'"{sha256(content).hexdigest()[:32]}"'
 
 
-def version_tag(version: int) -> str:
-    """The tag of a thing that counts its versions."""
-    return f'"v{version}"'
-
-
-def _listed(header: str | None) -> set[str]:
-    return {one.strip().removeprefix("W/") for one in (header or "").split(",")}
-
-
-def refusal_of(request: Request[Any, Any, Any], version: int) -> Response[bytes] | None:
-    """The refusal of a change by whom does not say, or does not have, the version that is there; ``None``: they may.
+def expecting(header: str | None, show: Callable[[T], msgspec.Struct]) -> Expects[T]:
+    """Takes what is there only where it is shown as the caller has it.
 
     Args:
-        request: the request.
-        version: the version that is there.
+        header: ``If-Match``, as the caller sent it.
+        show: how it is shown.
+
+    Raises:
+        Unconditional: the header was not sent.
     """
-    given = request.headers.get("if-match")
-    if given is None:
-        return response(428)
-    return None if version_tag(version) in _listed(given) else response(412)
+    if header is None:
+        raise Unconditional
+    wanted = _listed(header, weak=False)
+
+    def expects(there: T) -> None:
+        if _ANY not in wanted and tag_of(msgspec.json.encode(show(there))) not in wanted:
+            raise Changed
+
+    return expects
+
+
+def _listed(header: str | None, *, weak: bool) -> set[str]:
+    some = {one.strip() for one in (header or "").split(",")}
+    return {one.removeprefix("W/") for one in some} if weak else some

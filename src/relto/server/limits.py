@@ -25,6 +25,8 @@ class Limits:
         seconds: longest time until the answer begins.
         at_once: most requests at once.
         at_once_each: most requests at once from one address.
+        account_burst: most requests of one account in a row.
+        account_rate: how many more of them a second.
     """
 
     address: int = 8 * 1024
@@ -34,6 +36,8 @@ class Limits:
     seconds: float = 30.0
     at_once: int = 512
     at_once_each: int = 128
+    account_burst: int = 1_000
+    account_rate: float = 100.0
 
 
 @frozen(eq=False)

@@ -1,6 +1,7 @@
 """A node served: the web application, the listener for counterparts, and the runner, in one process.
 
-More processes of one node share a database of PostgreSQL; on a folder with SQLite a second process is refused.
+Several processes of one node share a database of PostgreSQL, and on one machine its ports: all of them answer people and counterparts,
+and one of them leads. On a folder with SQLite a second process is refused.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import structlog
 from attrs import frozen
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 
+from relto.adapters.configuration import Settings, load_settings
 from relto.adapters.folders import alone
 from relto.adapters.transport.https import Https
 from relto.adapters.transport.pinning import PeerPin, Pins
@@ -37,6 +39,8 @@ from relto.server.runner import Runner
 from relto.server.serving import Place, serve
 from relto.server.watching import Figures
 
+_SOON = 0.05
+"""Seconds until a process that leads looks for what others have written."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _WORD = 16
 _log = structlog.get_logger("relto.node")
@@ -50,18 +54,18 @@ def application(node: Node, limits: Limits | None = None, word: str | None = Non
         limits: of requests.
         word: what is typed to make the first account by a page; ``None``: no page makes it.
     """
-    figures, services = Figures(), services_of(node)
+    figures, services, limits = Figures(), services_of(node), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
     keys = KeyAccess(
-        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings)), entropy),
-        NodeTokens(node.entrance, node.machines),
+        KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings), node.at_source), entropy),
+        NodeTokens(node.entrance, node.machines, node.vouching, node.surroundings.vault),
         node.settings.web_url,
         node.surroundings.clock.now,
         tuple(parties),
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services), router(keys), guarded, pages(Desk(node, word))]
-    return create_app(Served(routes, lambda: new_id("request", entropy), limits or Limits(), figures))
+    routes: list[ControllerRouterHandler] = [rest(services, limits), router(keys), guarded, pages(Desk(node, word))]
+    return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 
 def run(folder: Path, passphrase: bytes, ready: Callable[[str, str | None], None] = lambda _, __: None) -> None:
@@ -78,7 +82,7 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[str, str | None], None
         ReltoError: it cannot be put together.
     """
     log_to_stderr()
-    with alone(folder) if _is_alone(folder) else contextlib.nullcontext():
+    with alone(folder) if _is_on_sqlite(load_settings(folder)) else contextlib.nullcontext():
         node = open_node(folder, passphrase)
         try:
             _check_log(node)
@@ -104,10 +108,8 @@ def _check_log(node: Node) -> None:
         raise Conflict(f"the log of this node is frozen ({why}); another must succeed it: relto succession")
 
 
-def _is_alone(folder: Path) -> bool:
-    from relto.adapters.configuration import load_settings  # noqa: PLC0415
-
-    return load_settings(folder).database.partition(":")[0] == "sqlite"
+def _is_on_sqlite(settings: Settings) -> bool:
+    return settings.database.partition(":")[0] == "sqlite"
 
 
 async def _serve(node: Node, ready: Callable[[str, str | None], None]) -> None:
@@ -115,8 +117,11 @@ async def _serve(node: Node, ready: Callable[[str, str | None], None]) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
     settings, pins, word = node.settings, Pins(), first_word(node)
-    with Https(node.identity, settings.networks) as https, socket.create_server((settings.peer.address, settings.peer.port)) as sock:
-        runner = Runner(node, https, pins)
+    leading = node.database.leading()
+    many = not _is_on_sqlite(settings)
+    address = settings.peer.address, settings.peer.port
+    with Https(node.identity, settings.networks) as https, socket.create_server(address, reuse_port=many) as sock:
+        runner = Runner(node, https, pins, leading if settings.run == "all" else lambda: False, _SOON if many else 1.0)
         listener = Listener(node.identity, pins, _Receive(node, lambda: loop.call_soon_threadsafe(runner.wake)))
         await listener.open(sock)
         place = Place(settings.web.address, settings.web.port, *_tls(node))
@@ -128,6 +133,7 @@ async def _serve(node: Node, ready: Callable[[str, str | None], None]) -> None:
         stop.set()
         await asyncio.gather(web, running)
         await listener.close()
+        leading.end()
         for task in done:
             task.result()
         _log.info("stopped", party=settings.party)

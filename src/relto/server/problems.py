@@ -16,6 +16,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from relto.node import Absent, Forbidden
+from relto.node.expecting import Changed
 from relto.node.trying import Unauthenticated, Wait
 from relto.primitives import BrokenSeal, Conflict, Malformed, ReltoError, Unavailable, Unverified
 
@@ -36,6 +37,13 @@ class Kind:
     status: int
     name: str
     title: str
+
+
+class Unconditional(ReltoError):
+    """A change that does not say what it overwrites."""
+
+    def __init__(self) -> None:
+        super().__init__("say in If-Match which version is overwritten: the ETag of what was looked at, or *")
 
 
 _ABSENT = Kind(404, "absent", "there is no such thing")
@@ -70,6 +78,8 @@ KINDS: Mapping[int, Kind] = MappingProxyType(
 ERRORS: tuple[tuple[type[ReltoError], int], ...] = (
     (Absent, 404),
     (Forbidden, 403),
+    (Changed, 412),
+    (Unconditional, 428),
     (Unauthenticated, 401),
     (Wait, 429),
     (BrokenSeal, 422),

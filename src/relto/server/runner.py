@@ -1,15 +1,18 @@
 """What a node does by itself: carries what is due, expires what is over, puts the journal into its log.
 
+Of several processes of a node one leads and does it; the others know whom the listener may take messages from, and wait to lead.
 Woken by whoever has written something, and by the clock: a message is tried when the schedule of its agreement says so, whatever
 became of the last try. Who cannot be reached holds up nobody else.
 """
 
 import asyncio
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from time import monotonic
 
 import structlog
-from attrs import field, frozen
+from attrs import define, field
 
 from relto.adapters.transport.https import Https
 from relto.adapters.transport.pinning import PeerPin, Pins
@@ -17,10 +20,14 @@ from relto.bootstrap.nodes import Node
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 
 _EVERY = 1.0
+_PAUSE = 0.1
+"""What time brings, the journal's sequencing among it, is looked after once in so many seconds, however often something is written."""
+_WAITING = 0.5
+"""Seconds until a process that does not lead asks again whether it may."""
 _log = structlog.get_logger("relto.runner")
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Runner:
     """Runs a node until it is told to stop.
 
@@ -28,13 +35,21 @@ class Runner:
         node: the node.
         https: how messages travel.
         pins: whom the listener knows; kept right here.
+        leads: whether this process leads.
+        every: seconds until it looks again, though nobody woke it.
     """
 
     node: Node
     https: Https
     pins: Pins
+    leads: Callable[[], bool]
+    every: float = _EVERY
     _woken: asyncio.Event = field(factory=asyncio.Event, init=False)
     _busy: dict[str, asyncio.Task[None]] = field(factory=dict, init=False)
+    _ticked: float = field(default=float("-inf"), init=False)
+    _wait: float = field(default=_PAUSE, init=False)
+    _led: bool = field(default=False, init=False)
+    _known: Mapping[str, PeerPin] = field(factory=dict, init=False)
 
     def wake(self) -> None:
         """Say that something was written; from the loop's own thread."""
@@ -45,25 +60,37 @@ class Runner:
         stopping = asyncio.ensure_future(stop.wait())
         while not stop.is_set():
             self._woken.clear()
-            due, known = await asyncio.to_thread(self._look)
-            self._carry(due, known)
+            self._carry(await asyncio.to_thread(self._look))
             woken = asyncio.ensure_future(self._woken.wait())
-            await asyncio.wait({woken, stopping}, timeout=_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({woken, stopping}, timeout=self._wait, return_when=asyncio.FIRST_COMPLETED)
             woken.cancel()
         for task in self._busy.values():
             task.cancel()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
-    def _look(self) -> tuple[Mapping[str, datetime], Mapping[str, PeerPin]]:
-        """What time brings, what is due, and for whom the way is known."""
+    def _look(self) -> Mapping[str, datetime]:
+        """See to what time brings, and say what is due."""
         try:
-            known = self.known()
-            self.pins.put(known.values())
-            self.node.exchange.tick()
-            return self.node.exchange.due(), known
+            self._wait = _PAUSE
+            if monotonic() - self._ticked >= _PAUSE:
+                self._known = self.known()
+                self.pins.put(self._known.values())
+                if self._is_leader():
+                    self.node.exchange.tick()
+                self._wait = self.every if self._led else _WAITING
+                self._ticked = monotonic()
+            return self.node.exchange.due() if self._led else {}
         except ReltoError as error:
+            self._wait = _EVERY
             _log.error("failed", error=type(error).__name__)
-            return {}, {}
+            return {}
+
+    def _is_leader(self) -> bool:
+        leads = self.leads()
+        if leads != self._led:
+            _log.info("leads" if leads else "leads no more", process=os.getpid())
+        self._led = leads
+        return leads
 
     def known(self) -> Mapping[str, PeerPin]:
         """The counterparts that may be called and may call, as they are pinned now."""
@@ -78,10 +105,10 @@ class Runner:
             found[one.party] = PeerPin(PartyId(one.party), agreement, one.url or "", door.certificate, door.spki)
         return found
 
-    def _carry(self, due: Mapping[str, datetime], known: Mapping[str, PeerPin]) -> None:
+    def _carry(self, due: Mapping[str, datetime]) -> None:
         at = self.node.surroundings.clock.now()
         for party, when in due.items():
-            pin = known.get(party)
+            pin = self._known.get(party)
             running = self._busy.get(party)
             if pin is not None and pin.url and when <= at and (running is None or running.done()):
                 self._busy[party] = asyncio.ensure_future(asyncio.to_thread(self._deliver, pin))

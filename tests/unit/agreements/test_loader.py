@@ -135,7 +135,22 @@ AGREEMENTS = [
     (
         "on: 2010-01-01\n    kind: notice\n    takes_effect: 2010-07-01",
         "on: 2000-03-01\n    kind: terminated",
-        "10:5 (events[0].on): terminated before it entered into force: found `2000-03-01`; expected a day from 2000-06-01 on",
+        "10:5 (events[0].on): terminated before it entered into force: found `2000-03-01`; expected a day after 2000-06-01",
+    ),
+    (
+        "on: 2010-01-01\n    kind: notice\n    takes_effect: 2010-07-01",
+        "on: 2000-03-01\n    kind: suspended",
+        "10:5 (events[0].on): suspended before it entered into force: found `2000-03-01`; expected a day after 2000-06-01",
+    ),
+    (
+        "on: 2010-01-01\n    kind: notice\n    takes_effect: 2010-07-01",
+        "on: 2000-03-01\n    kind: notice\n    takes_effect: 2000-06-01",
+        "12:5 (events[0].takes_effect): a notice of termination takes effect before it entered into force: found `2000-06-01`; expected a day after 2000-06-01",
+    ),
+    (
+        "in_force: 2000-06-01\nevents:\n  - on: 2010-01-01\n    kind: notice\n    takes_effect: 2010-07-01\n    says: Notice was given.\n    basis: text\n    source: a test",
+        "in_force: null\nexpires: 1999-06-01",
+        "9:1 (expires): expired before it was signed: found `1999-06-01`; expected a day after 2000-01-01",
     ),
     (
         "    effect: {kind: third-party, consent_of: provider, form: prior-written}\n",
@@ -238,6 +253,13 @@ def test_a_table_that_is_not_monotone(tmp_path):
     ]
 
 
+def test_two_tables_that_are_monotone_each_and_not_together(tmp_path):
+    further = AGREEMENT + _clauses("equivalence, rows: [{JPN: 秘, NZL: TOP SECRET}]")
+    told = [one for one in check(written(tmp_path, agreement=further), schemes=SCHEMES) if "monotone" in one.message]
+    assert [(one.found, one.place.line) for one in told] == [("極秘", 29), ("TOP SECRET", 40)]
+    assert told[1].message == "the table is not monotone: NZL TOP SECRET lands on JPN 秘, but the lower SECRET on 極秘"
+
+
 def test_a_level_of_two_rows_lands_on_the_one_that_covers_both(tmp_path):
     shared = _swap(AGREEMENT, "- {JPN: 秘, NZL: CONFIDENTIAL}", "- {JPN: 極秘, NZL: CONFIDENTIAL}")
     assert _told(written(tmp_path, agreement=shared)) == []
@@ -264,6 +286,13 @@ OTHERS = [
         "kind: organisation",
         "kind: organisation, part_of: NATO",
         "parties.yaml:5:63 (parties[3].part_of): a party is a body of no other party here: found `NATO`; expected another party of this file",
+    ),
+    (
+        "parties",
+        PARTIES,
+        "kind: organisation, scheme: tlp}",
+        "kind: organisation, scheme: tlp, part_of: OTHER}\n  - {id: OTHER, name: Other, kind: organisation, part_of: EXAMPLE-ISAC}",
+        "parties.yaml:5:76 (parties[3].part_of): parties are bodies of each other in a circle: found `OTHER`; expected a whole that is no body of its own bodies",
     ),
     (
         "communities",
@@ -409,6 +438,13 @@ OTHERS = [
         "cases",
         CASES,
         "    expect:",
+        "    terminated: {jpn-nzl-2000: 2000-06-01}\n    expect:",
+        "jpn-nzl-2000/cases.yaml:8:18 (cases[0].terminated.jpn-nzl-2000): terminated before it entered into force: found `2000-06-01`; expected a day after 2000-06-01",
+    ),
+    (
+        "cases",
+        CASES,
+        "    expect:",
         "    reader: {nationalities: [QQQ]}\n    expect:",
         "jpn-nzl-2000/cases.yaml:8:14 (cases[0].reader.nationalities): no such party: found `QQQ`",
     ),
@@ -491,6 +527,14 @@ def test_an_agreement_without_a_table_is_a_warning(tmp_path):
     folder = written(tmp_path, agreement=bare, cases="cases: []")
     assert [problem.severity for problem in check(folder, schemes=SCHEMES)] == ["warning"]
     assert load_network(folder, schemes=SCHEMES).agreements
+
+
+def test_the_end_of_an_agreement_whose_entry_into_force_was_not_found_is_a_warning(tmp_path):
+    folder = written(tmp_path, agreement=_swap(AGREEMENT, "in_force: 2000-06-01", "in_force: null"), cases="cases: []")
+    (problem,) = check(folder, schemes=SCHEMES)
+    assert (problem.severity, problem.found) == ("warning", "2010-07-01")
+    assert problem.message == "a notice of termination takes effect, and no day of entry into force is recorded"
+    load_network(folder, schemes=SCHEMES)
 
 
 def test_a_missing_file_or_folder(tmp_path):
@@ -594,7 +638,36 @@ CONTRADICTIONS = [
         "JPN 極秘 stands beside NZL SECRET and CONFIDENTIAL",
         "article 20 beside article 4",
     ),
-    (["third-party, consent_of: provider, form: any"], "consent of the provider is prior-written and any", "article 20 beside article 6"),
+    (
+        ["third-party, consent_of: provider, form: any"],
+        "consent of the provider to a release to a third state is prior-written and any",
+        "article 20 beside article 6",
+    ),
+    (
+        ["third-party, consent_of: originator, form: prior-written, third: [body, state]"],
+        "a release to a third state needs consent of the provider and of the originator",
+        "article 20 beside article 6",
+    ),
+    (
+        ["third-party, consent_of: authority, authority: a registry, form: prior-written"],
+        "a release to a third state needs consent of the provider and of a registry",
+        "article 20 beside article 6",
+    ),
+    (
+        ["third-party, consent_of: provider, form: prior-written, needs_agreement: true"],
+        "a third state does and does not need an agreement of its own",
+        "article 20 beside article 6",
+    ),
+    (
+        ["third-party, consent_of: makers, third: [own-body]", "third-party, consent_of: makers, third: [own-body], own_bodies: [KOR]"],
+        "KOR is and is not a third own-body",
+        "article 21 beside article 20",
+    ),
+    (
+        ["nationality", "nationality, others_by_consent: true"],
+        "nationals of others may read with consent, and may not",
+        "article 21 beside article 20",
+    ),
     (
         ["marking, names_provider: true", "marking"],
         "the recipient does and does not add the provider's name",
@@ -628,8 +701,8 @@ def test_clauses_that_contradict_each_other_are_refused_at_the_later_one(tmp_pat
     [
         ["ceiling, highest: {NZL: SECRET}"],
         ["equivalence, rows: [{JPN: 機密, NZL: TOP SECRET}]"],
-        ["third-party, consent_of: originator, form: any"],
-        ["third-party, consent_of: provider, form: any, third: [body]"],
+        ["third-party, consent_of: provider, form: prior-written"],
+        ["third-party, consent_of: originator, form: any, third: [body]"],
         ["channel, accepts: [courier, military]", "channel, accepts: [military], from_level: {NZL: SECRET}"],
         ["channel, accepts: [courier], from_level: {NZL: SECRET}", "channel, accepts: [military], from_level: {JPN: 極秘}"],
         ["purpose", "purpose, purposes: [operations]"],

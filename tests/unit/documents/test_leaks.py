@@ -230,6 +230,11 @@ def test_totals_gaps_sums_and_shared_names_are_shown():
     ]
 
 
+def test_a_word_that_only_opens_a_sentence_is_no_name():
+    document = nz("SECRET\n\n(R) The ship lay off Kure. What else?\n\n(S) The port of Kure. What is known?\n\nSECRET")
+    assert [one.message for one in gates(document)["meaning"].findings] == ["a name that withheld portions name too: Kure"]
+
+
 def test_the_portion_with_a_hidden_character_may_not_go():
     document = nz("SECRET\n\n(R) a\u200bb\n\n(R) c\n\n(S) d\n\nSECRET")
     assert not gates(document)["structure"].passed

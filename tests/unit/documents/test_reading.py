@@ -253,3 +253,15 @@ def test_format_of():
 def test_an_index_that_is_no_portion():
     with pytest.raises(KeyError):
         nz("(R) one").portion(2)
+
+
+def test_what_is_read_leniently_is_told_of_banners_too():
+    document = nz("(S/NZEO) One.", banner="SECRET/NZEO", lenient=True)
+    told = [(one.line, one.message) for one in document.problems if one.rule == "mark-repaired"]
+    put_right = "two slashes before another category (caveats): `/` read as `//`"
+    assert told == [
+        (1, f"the banner `SECRET/NZEO` was read leniently: {put_right}"),
+        (3, f"the mark `(S/NZEO)` was read leniently: {put_right}"),
+        (5, f"the banner `SECRET/NZEO` was read leniently: {put_right}"),
+    ]
+    assert not document.errors

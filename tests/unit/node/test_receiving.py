@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from attrs import evolve
 from tests.exchanging import settle
+from tests.nodes import ciphertexts
 from tests.releasing import REPORT, parties
 
 from relto.markings import read_kept
@@ -67,7 +68,7 @@ def refused(nodes, came, release=None, sealed=None, sender=None):
     jpn = nodes[1]
     header = header if sender is None else msgspec.structs.replace(header, sender=sender)
     try:
-        jpn.held.examine(header, release or before, attachment if sealed is None else sealed, jpn.clock.now())
+        jpn.held.examining(header.sender, jpn.clock.now())(header, release or before, attachment if sealed is None else sealed)
     except BrokenSeal as error:
         return error.reason
     return None
@@ -117,10 +118,10 @@ def tearline(nodes, came):
     """The content that was released."""
     jpn = nodes[1]
     header, release, sealed = came
-    opened = jpn.held.examine(header, release, sealed, jpn.clock.now()).opened
+    opened = jpn.held.examining(header.sender, jpn.clock.now())(header, release, sealed).opened
     vaulted = opened.prepared.held.vaulted
     vault = jpn.node.vault
-    return vault.open(vault.unwrap(vaulted.wrapped), jpn.node.objects.get(vaulted.object), f"{opened.prepared.held.id} content")
+    return vault.open(vault.unwrap(vaulted.wrapped), opened.prepared.away.small, f"{opened.prepared.held.id} content")
 
 
 def test_a_label_that_was_lowered_anywhere_is_found(nodes, came):
@@ -162,9 +163,9 @@ def test_a_level_that_no_agreement_carries_here_is_not_taken(nodes, came):
 
 def test_what_is_refused_leaves_nothing_and_what_holds_is_held_once(nodes, came):
     nzl, jpn, _ = nodes
-    before = dict(jpn.node.objects.kept)
+    before = ciphertexts(jpn.node)
     refused(nodes, came, sealed=b"")
-    assert jpn.node.objects.kept == before
+    assert ciphertexts(jpn.node) == before
     settle(nzl, jpn)
     settle(nzl, jpn)
     held = jpn.holdings.page(jpn.staff().analyst).entries

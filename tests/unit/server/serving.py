@@ -18,9 +18,9 @@ def free_port():
 
 
 @contextmanager
-def served(make, limits=None):
+def served(make, limits=None, port=None):
     """Serves what ``make(url)`` gives, and gives its address."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     app = make(url)
     loop, stop = asyncio.new_event_loop(), asyncio.Event()

@@ -50,13 +50,16 @@ class FileKeyStore:
         path: the file.
         records: what is known of the keys.
         keys: the private keys, PEM, by identifier.
-        passphrase: under which it is kept.
+        kept: the salt of the file and the key that it and the passphrase give; each writing has a nonce of its own.
         entropy: where random bytes come from.
     """
 
-    def __init__(self, path: Path, records: dict[str, KeyRecord], keys: dict[str, bytes], passphrase: bytes, entropy: Entropy) -> None:
+    def __init__(
+        self, path: Path, records: dict[str, KeyRecord], keys: dict[str, bytes], kept: tuple[bytes, bytes], entropy: Entropy
+    ) -> None:
         self._path, self._records, self._keys = path, records, keys
-        self._passphrase, self._entropy = passphrase, entropy
+        self._salt, self._key = kept
+        self._entropy = entropy
         self._signers: dict[str, Signer] = {}
         self._openers: dict[str, PrivateKey] = {}
 
@@ -71,7 +74,8 @@ class FileKeyStore:
             raise Malformed("there is a key store already", place=Place(str(path)), expected="another name")
         if len(passphrase) < _LEAST_PASSPHRASE:
             raise Malformed("the passphrase is too short", place=Place(str(path)), expected=f"{_LEAST_PASSPHRASE} bytes at least")
-        made = cls(path, {}, {}, passphrase, entropy)
+        salt = entropy(_SALT)
+        made = cls(path, {}, {}, (salt, derived(passphrase, salt)), entropy)
         made._save({}, {})
         return made
 
@@ -86,13 +90,14 @@ class FileKeyStore:
         """
         found = _read(path)
         records = read(found.records)
-        key = derived(passphrase, base64.b64decode(found.salt))
+        salt = base64.b64decode(found.salt)
+        key = derived(passphrase, salt)
         try:
             plain = AESGCM(key).decrypt(base64.b64decode(found.nonce), base64.b64decode(found.sealed), _beside(found.records))
         except (InvalidTag, ValueError) as error:
             raise BrokenSeal("another passphrase, or a key store that was changed", reason="key-store", place=Place(str(path))) from error
         keys = msgspec.json.decode(plain, type=dict[str, bytes])
-        return cls(path, records, keys, passphrase, entropy)
+        return cls(path, records, keys, (salt, key), entropy)
 
     def records(self) -> tuple[KeyRecord, ...]:
         """See the port."""
@@ -168,10 +173,10 @@ class FileKeyStore:
         return record
 
     def _save(self, records: dict[str, KeyRecord], keys: dict[str, bytes]) -> None:
-        salt, nonce = self._entropy(_SALT), self._entropy(12)
+        nonce = self._entropy(12)
         listed = written(records)
-        sealed = AESGCM(derived(self._passphrase, salt)).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
-        text = msgspec.json.encode(_File(_VERSION, _text(salt), _text(nonce), listed, _text(sealed)))
+        sealed = AESGCM(self._key).encrypt(nonce, msgspec.json.encode(keys), _beside(listed))
+        text = msgspec.json.encode(_File(_VERSION, _text(self._salt), _text(nonce), listed, _text(sealed)))
         with placed(self._path) as file:
             file.write(text)
         self._records, self._keys, self._signers, self._openers = records, keys, {}, {}

@@ -13,6 +13,10 @@ from relto.agreements import Assessment, Consent
 from relto.node.records.arrangement import KeptAssessment, KeptConsent, SignedAgreement, Turn
 from relto.primitives import AgreementId
 
+# Run for every message: built once.
+_VERSION = select(tables.version.c.number)
+_HELD = _VERSION.with_for_update(read=True)
+
 
 def written(value: object) -> str:
     """A value as JSON, the same for equal values."""
@@ -36,11 +40,12 @@ class ArrangementRows:
 
     def version(self) -> int:
         """See the port."""
-        return int(self._connection.execute(select(tables.version.c.number)).scalar_one())
+        return int(self._connection.execute(_VERSION).scalar_one())
 
     def hold(self) -> None:
         """See the port; SQLite has one writer anyhow."""
-        self._connection.execute(select(tables.version.c.number).with_for_update(read=True))
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_HELD)
 
     def consents(self) -> Sequence[KeptConsent]:
         """See the port."""

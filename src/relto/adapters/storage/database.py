@@ -7,7 +7,7 @@ PostgreSQL 15 or newer: writers in READ COMMITTED with the locks that they ask f
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, StaticPool, TextClause, create_engine, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from relto.adapters.logs import LogRows
 from relto.adapters.storage.answers import AnswerRows
 from relto.adapters.storage.arrangement import ArrangementRows
+from relto.adapters.storage.contents import ContentRows
 from relto.adapters.storage.doors import DoorRows
 from relto.adapters.storage.dossiers import CopyRows, DossierRows
 from relto.adapters.storage.exchange import ExchangeRows
@@ -30,11 +31,13 @@ from relto.adapters.storage.faults import told
 from relto.adapters.storage.holdings import ItemRows
 from relto.adapters.storage.incidents import IncidentRows
 from relto.adapters.storage.journal import JournalRows
+from relto.adapters.storage.leading import Leading
 from relto.adapters.storage.papers import PaperRows
 from relto.adapters.storage.people import AccountRows
 from relto.adapters.storage.releasing import DraftRows
 from relto.adapters.storage.sessions import SessionRows
 from relto.adapters.storage.settling import SettlingRows
+from relto.adapters.storage.tables.contents import content
 from relto.adapters.storage.tables.holdings import item
 from relto.primitives import Malformed
 
@@ -66,7 +69,7 @@ class Transaction:
     @cached_property
     def log(self) -> LogRows:
         """The Merkle log."""
-        return LogRows(lambda statement, values: self.connection.execute(text(statement), values), "node")
+        return LogRows(lambda statement, values: self.connection.execute(_text(statement), values), "node")
 
     @cached_property
     def exchange(self) -> ExchangeRows:
@@ -134,6 +137,11 @@ class Transaction:
         """What people are writing."""
         return PaperRows(self.connection)
 
+    @cached_property
+    def contents(self) -> ContentRows:
+        """Small ciphertexts."""
+        return ContentRows(self.connection)
+
     def retire_log(self, origin: str) -> None:
         """See the port."""
         for table in ("log_note", "log_tile", "log_evidence"):
@@ -189,8 +197,13 @@ class Database:
         settings = Config()
         settings.set_main_option("script_location", str(_MIGRATIONS))
         with self._alone(), told(), self._engine.begin() as connection:
+            Transaction(connection).exclusively("migrations")  # of several processes that start at once, one does it
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
+
+    def leading(self) -> Leading:
+        """This process, as the one of those on the database that leads, or would."""
+        return Leading(self._engine)
 
     def damage(self) -> str | None:
         """What is wrong with the database; ``None`` where it is whole and in the form that this version works with.
@@ -209,13 +222,14 @@ class Database:
         return None
 
     def objects(self) -> Iterator[str]:
-        """The digests of the ciphertexts of what is held.
+        """The digests of the ciphertexts of what is held that are objects.
 
         Raises:
             Unavailable: it fails.
         """
+        asked = select(item.c.object).where(item.c.object.is_not(None), item.c.object.not_in(select(content.c.digest)))
         with told(), self._reader.connect() as connection, connection.begin():
-            yield from connection.execute(select(item.c.object).where(item.c.object.is_not(None))).scalars()
+            yield from connection.execute(asked).scalars()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -228,6 +242,11 @@ class Database:
         else:
             with self._writing:
                 yield
+
+
+@lru_cache(maxsize=64)
+def _text(statement: str) -> TextClause:
+    return text(statement)
 
 
 @contextmanager

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from relto.adapters.storage.arrangement import written
 from relto.adapters.storage.faults import once
 from relto.adapters.storage.tables import holdings as tables
 from relto.node.records.holdings import Certificate, Copy, Dossier
+
+_OF = select(tables.member.c.dossier).where(tables.member.c.account == bindparam("name"))
+"""Runs for every reading: built once."""
 
 
 class DossierRows:
@@ -40,7 +43,7 @@ class DossierRows:
 
     def of(self, account: str) -> frozenset[str]:
         """See the port."""
-        rows = self._connection.execute(select(tables.member.c.dossier).where(tables.member.c.account == account))
+        rows = self._connection.execute(_OF, {"name": account})
         return frozenset(row.dossier for row in rows)
 
     def members(self, id: str) -> Mapping[str, datetime]:  # noqa: A002 -- the word of the port

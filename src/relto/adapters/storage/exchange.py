@@ -63,6 +63,7 @@ _RECEIVE = insert(_IN)
 _ROWS = select(tables.inflow).where(tables.inflow.c.sender == bindparam("sender")).order_by(tables.inflow.c.stream)
 _GAPS = select(tables.inflow).where(tables.inflow.c.gap_since.is_not(None)).order_by(tables.inflow.c.sender, tables.inflow.c.stream)
 _KEYS = select(tables.peer_key).order_by(tables.peer_key.c.party, tables.peer_key.c.kid)
+_KEYS_OF = _KEYS.where(tables.peer_key.c.party == bindparam("party"))
 _IN_NAMES = [one.name for one in _IN_COLUMNS if one.name != "place"]
 
 
@@ -113,7 +114,7 @@ class ExchangeRows:
 
     def keys(self, party: str | None = None) -> Sequence[PeerKey]:
         """See the port."""
-        rows = self._connection.execute(_KEYS if party is None else _KEYS.where(tables.peer_key.c.party == party))
+        rows = self._connection.execute(_KEYS) if party is None else self._connection.execute(_KEYS_OF, {"party": party})
         return [PeerKey(**(dict(row._mapping) | {"systems": tuple(row.systems.split())})) for row in rows]  # noqa: SLF001 -- as above
 
     def put_key(self, key: PeerKey) -> None:

@@ -9,7 +9,7 @@ from relto.adapters.storage.tables.journal import line, subject
 from relto.audit import Opening
 from relto.node.records.journal import Leaf, Line
 
-_ADD = insert(line).returning(line.c.number, sort_by_parameter_order=True)
+_ADD = insert(line).returning(line.c.number, line.c.entry)
 _NAME = insert(subject)
 
 
@@ -42,7 +42,8 @@ class JournalRows:
             }
             for one in lines
         ]
-        numbers = [row.number for row in self._connection.execute(_ADD, values)]
+        given = {bytes(row.entry): row.number for row in self._connection.execute(_ADD, values)}  # each is salted: none is there twice
+        numbers = [given[one.entry] for one in lines]
         named = [
             {"subject": name, "number": number} for number, one in zip(numbers, lines, strict=True) for name in dict.fromkeys(one.subjects)
         ]

@@ -1,6 +1,6 @@
 """Accounts, in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from relto.primitives import PartyId
 
 # Statements that run for every request are built once: building one takes longer than running it.
 _BY_ID, _BY_LOGIN = (select(table).where(column == bindparam("name")) for column in (table.c.id, table.c.login))
+_BY_IDS = select(table).where(table.c.id.in_(bindparam("names", expanding=True)))
 
 
 class _Person(msgspec.Struct, forbid_unknown_fields=True):
@@ -45,6 +46,11 @@ class AccountRows:
     def get(self, id: str) -> Account | None:  # noqa: A002 -- the word of the port
         """See the port."""
         return self._one(_BY_ID, id)
+
+    def get_many(self, ids: Sequence[str]) -> Mapping[str, Account]:
+        """See the port."""
+        rows = self._connection.execute(_BY_IDS, {"names": sorted(set(ids))}) if ids else ()
+        return {row.id: _account(row) for row in rows}
 
     def by_login(self, login: str) -> Account | None:
         """See the port."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from attrs import evolve
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from relto.adapters.storage.arrangement import written
 from relto.adapters.storage.faults import once
@@ -18,6 +18,14 @@ from relto.node.records.releasing import Approval, Draft, DraftState, Sent
 from relto.primitives import PartyId
 
 _AT_ONCE = 10_000
+
+# Statements that run for every release are built once: building one takes longer than running it.
+_BY_ID = select(draft_table).where(draft_table.c.id == bindparam("name"))
+_LOCKED = _BY_ID.with_for_update()
+_APPROVALS = select(approval_table).where(approval_table.c.draft == bindparam("name")).order_by(approval_table.c.number)
+_RELEASED = insert(sent_table)
+_COLUMNS = ("item", "state", "draft", "manifest", "wrapped")
+_REPLACE = update(draft_table).where(draft_table.c.id == bindparam("name")).values({one: bindparam(f"to_{one}") for one in _COLUMNS})
 
 
 class DraftRows:
@@ -37,17 +45,18 @@ class DraftRows:
 
     def get(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        row = self._connection.execute(select(draft_table).where(draft_table.c.id == id)).first()
+        row = self._connection.execute(_BY_ID, {"name": id}).first()
         return None if row is None else _draft(row)
 
     def lock(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the port
         """See the port; SQLite has one writer anyhow."""
-        row = self._connection.execute(select(draft_table).where(draft_table.c.id == id).with_for_update()).first()
+        row = self._connection.execute(_LOCKED, {"name": id}).first()
         return None if row is None else _draft(row)
 
     def replace(self, draft: Draft) -> None:
         """See the port."""
-        self._connection.execute(update(draft_table).where(draft_table.c.id == draft.id).values(**_row(draft)))
+        row = _row(draft)
+        self._connection.execute(_REPLACE, {"name": draft.id} | {f"to_{one}": row[one] for one in _COLUMNS})
 
     def page(self, shelves: Sequence[int], states: Sequence[DraftState], before: str | None, most: int) -> Sequence[Draft]:
         """See the port."""
@@ -69,15 +78,14 @@ class DraftRows:
 
     def approvals(self, draft: str) -> Sequence[Approval]:
         """See the port."""
-        table = approval_table
-        rows = self._connection.execute(select(table).where(table.c.draft == draft).order_by(table.c.number))
+        rows = self._connection.execute(_APPROVALS, {"name": draft})
         return [Approval(row.draft, row.person, row.office, row.at, row.manifest_sha256, row.approves, row.says) for row in rows]
 
     def sent(self, sent: Sent) -> None:
         """See the port."""
         values = {"message": sent.message, "item": sent.item, "recipient": sent.recipient, "at": sent.at, "released": written(sent)}
         with once("a release of this message"):
-            key = self._connection.execute(insert(sent_table).values(**values)).inserted_primary_key
+            key = self._connection.execute(_RELEASED, values).inserted_primary_key
         if sent.assurances and key is not None:
             rows = [{"assurance": one, "number": int(key[0])} for one in dict.fromkeys(sent.assurances)]
             self._connection.execute(insert(relied_table), rows)

@@ -117,23 +117,23 @@ class SessionRows:
         with once("an account of this subject"):
             self._connection.execute(insert(tables.link).values(issuer=issuer, subject=subject, account=account))
 
+    def links(self, account: str) -> Sequence[tuple[str, str]]:
+        """See the port."""
+        table = tables.link
+        asked = select(table.c.issuer, table.c.subject).where(table.c.account == account).order_by(table.c.issuer, table.c.subject)
+        return [(row.issuer, row.subject) for row in self._connection.execute(asked)]
+
+    def unlink(self, issuer: str, subject: str, account: str) -> bool:
+        """See the port."""
+        table = tables.link
+        these = table.c.issuer == issuer, table.c.subject == subject, table.c.account == account
+        return self._connection.execute(delete(table).where(*these)).rowcount > 0
+
     def linked(self, issuer: str, subject: str) -> str | None:
         """See the port."""
         table = tables.link
         row = self._first(select(table.c.account).where(table.c.issuer == issuer, table.c.subject == subject))
         return None if row is None else str(row["account"])
-
-    def links(self, issuer: str, account: str) -> Sequence[str]:
-        """See the port."""
-        table = tables.link
-        asked = select(table.c.subject).where(table.c.issuer == issuer, table.c.account == account).order_by(table.c.subject)
-        return [str(row.subject) for row in self._connection.execute(asked)]
-
-    def unlink(self, issuer: str, subject: str, account: str) -> bool:
-        """See the port."""
-        table = tables.link
-        found = table.c.issuer == issuer, table.c.subject == subject, table.c.account == account
-        return self._connection.execute(delete(table).where(*found)).rowcount > 0
 
     def _first(self, asked: Any) -> RowMapping | None:
         return self._connection.execute(asked).mappings().first()

@@ -140,6 +140,12 @@ class SettlingRows:
         """See the port."""
         return self._holders(tables.holder.c.order == order)
 
+    def is_recalled(self, message: str) -> bool:
+        """See the port."""
+        orders = select(tables.holder.c.order).where(tables.holder.c.given_in == message)
+        rows = self._connection.execute(select(tables.order).where(tables.order.c.id.in_(orders)))
+        return any(isinstance(_order(row).order, Recall) for row in rows)
+
     def overdue_holders(self, at: datetime) -> Sequence[Holder]:
         """See the port."""
         table = tables.holder

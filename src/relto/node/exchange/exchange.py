@@ -23,7 +23,7 @@ from relto.node.exchange.watching import Watch
 from relto.node.ports import Work
 from relto.node.surroundings import Surroundings
 from relto.primitives.limits import PEER_BATCH
-from relto.protocols.peer import Kind, Release
+from relto.protocols.peer import Kind
 
 OFFERED = timedelta(minutes=5)
 """How often counterparts are asked to cosign this node's log."""
@@ -117,7 +117,6 @@ class Exchange:
 
     def _handlers(self) -> Mapping[Kind, Handler]:
         return {
-            "release": self._keep,
             "receipt": self.answers.receipted,
             "non-delivery": self.answers.undelivered,
             "consent-request": self.consents.came,
@@ -135,11 +134,6 @@ class Exchange:
             "checkpoint": self._cosign,
             "checkpoint-answer": self.watch.answered,
         }
-
-    def _keep(self, work: Work, came: Came) -> str:
-        assert isinstance(came.message, Release)
-        self._received.keep(work, came)
-        return came.message.manifest.item
 
     def _cosign(self, work: Work, came: Came) -> None:
         self.watch.asked(self.outbox, work, came)

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from relto.node.authorising import Absent, Action, Actor, authorise, may
 from relto.node.exchange.ordering import Orders
+from relto.node.records.arrangement import KeptAssessment, KeptConsent
 from relto.node.records.doors import Door
 from relto.node.records.exchange import Counterpart, Outgoing, Pact, PeerKey, Proof, State
 from relto.node.records.settling import Asked, ConsentRule, Order
@@ -15,6 +16,7 @@ from relto.protocols.peer import Holding
 
 _EXCHANGE = (Action.AGREE, Action.SEND, Action.KEEP_KEYS, Action.OVERSEE)
 _CONSENTS = (Action.ANSWER_CONSENT, Action.ASK_CONSENT, Action.OVERSEE)
+_ASSESSMENTS = (Action.SIGN_AGREEMENT, Action.DRAFT, Action.APPROVE, Action.OVERSEE)
 _ORDERS = (Action.RECALL, Action.DESTROY, Action.OVERSEE)
 
 
@@ -69,20 +71,6 @@ class Looking:
             door = next((one for one in work.doors.all() if one.party == party), None)
             return Peer(found, door, work.exchange.keys(party))
 
-    def pact(self, actor: Actor, party: str, sha256: str) -> Pact:
-        """An agreement with a counterpart, by the digest of its text and terms.
-
-        Raises:
-            Forbidden: this is for other roles.
-            Absent: there is none.
-        """
-        _check(actor, _EXCHANGE)
-        with self._node.store.read() as work:
-            found = work.exchange.pact(party, sha256)
-        if found is None:
-            raise Absent
-        return found
-
     def pacts(self, actor: Actor, party: str) -> Sequence[Pact]:
         """The agreements with a counterpart, proposed and signed.
 
@@ -95,6 +83,20 @@ class Looking:
             if work.exchange.counterpart(party) is None:
                 raise Absent
             return work.exchange.pacts(party)
+
+    def pact(self, actor: Actor, party: str, sha256: str) -> Pact:
+        """An agreement with a counterpart, with the text that is to be signed.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is none.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = work.exchange.pact(party, sha256)
+        if found is None:
+            raise Absent
+        return found
 
     def messages(
         self, actor: Actor, *, party: str | None, state: State | None, before: int | None, most: int
@@ -117,6 +119,20 @@ class Looking:
         _check(actor, _EXCHANGE)
         with self._node.store.read() as work:
             return work.exchange.proofs(party)
+
+    def proof(self, actor: Actor, proof: str) -> Proof:
+        """One piece of evidence.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is none.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = next((one for one in work.exchange.proofs() if one.id == proof), None)
+        if found is None:
+            raise Absent
+        return found
 
     def requests(self, actor: Actor, *, after: str | None, most: int) -> Sequence[Asked]:
         """The requests of consent that wait for an answer, in order of identifier.
@@ -141,6 +157,27 @@ class Looking:
         if found is None:
             raise Absent
         return found
+
+    def consents(self, actor: Actor, *, after: str | None, most: int) -> Sequence[KeptConsent]:
+        """The consents that are known here, withdrawn ones too, in order of identifier.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        with self._node.store.read() as work:
+            some = [one for one in work.arrangement.consents() if after is None or one.consent.id > after]
+        return some[: max(1, min(most, PAGE))]
+
+    def assessments(self, actor: Actor) -> Sequence[KeptAssessment]:
+        """The assessments that are recorded, withdrawn ones too, in order of identifier.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _ASSESSMENTS)
+        with self._node.store.read() as work:
+            return work.arrangement.assessments()
 
     def rules(self, actor: Actor) -> Sequence[ConsentRule]:
         """The rules by which requests are answered, withdrawn ones too.

@@ -1,10 +1,12 @@
 """What the exchange asks of the rest of the node, in the unit of work in which a message is taken or sent."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from attrs import frozen
 
+from relto.node.journal import Entry
 from relto.node.ports import Work
 from relto.node.records.exchange import Counterpart, Pact
 from relto.protocols.peer import Consented, Correction, Envelope, Header, Message, Recall, Release
@@ -20,7 +22,7 @@ class Came:
         message: what it says.
         counterpart: who sent it.
         at: when it came.
-        examined: what :meth:`Received.examine` found of a release; ``None`` for other kinds.
+        examined: what was found of a release (:data:`Examine`); ``None`` for other kinds.
     """
 
     envelope: Envelope
@@ -35,22 +37,24 @@ class Came:
         return self.envelope.header
 
 
+Examine = Callable[[Header, Release, bytes], Any]
+"""Looks at a release before any unit of work is open: labels, disclosure record, seal, and that the content is what was approved.
+
+Gives whatever :meth:`Received.keep` needs. Raises BrokenSeal where it is not to be held, for the reason it names (``label``,
+``disclosure``, ``seal``, ``manifest``), and Unavailable where it cannot be looked at now."""
+
+
 class Received(Protocol):
     """Holdings, as far as the exchange needs them."""
 
-    def examine(self, header: Header, release: Release, sealed: bytes, at: datetime) -> Any:
-        """Look at a release before any unit of work is open: labels, disclosure record, seal, and that the content is what was approved.
+    def examining(self, sender: str, at: datetime) -> Examine:
+        """What looks at the releases of one batch: all of them over the network of that instant."""
+
+    def keep(self, work: Work, came: Came) -> Sequence[Entry]:
+        """Hold what was examined; in the unit of work of its receipt.
 
         Returns:
-            Whatever :meth:`keep` needs; ciphertexts may have been written already.
-
-        Raises:
-            BrokenSeal: it is not to be held, for the reason it names (``label``, ``disclosure``, ``seal``, ``manifest``).
-            Unavailable: it cannot be looked at or kept now.
-        """
-
-    def keep(self, work: Work, came: Came) -> None:
-        """Hold what was examined; in the unit of work of its receipt.
+            What the journal says of it: written with the lines of the batch.
 
         Raises:
             BrokenSeal: it is not to be held.

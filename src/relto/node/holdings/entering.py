@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from relto.documents import Document
 from relto.labels import Label
 from relto.markings import write_kept
+from relto.node.ciphertexts import PutAway, ciphertext, put_away
 from relto.node.identifiers import new_id
 from relto.node.kinds import write_kind
 from relto.node.ports import Work
@@ -63,10 +64,12 @@ class Prepared:
 
     Args:
         held: what it will be.
+        away: its ciphertext.
         tokens: by which it will be found.
     """
 
     held: Held
+    away: PutAway
     tokens: tuple[int, ...]
 
 
@@ -87,7 +90,8 @@ def prepare(node: Surroundings, fresh: Fresh, at: datetime) -> Prepared:
     item = new_id("item", node.entropy)
     key, wrapped = node.vault.new_key()
     sealed = node.vault.close(key, fresh.content, f"{item} content")
-    vaulted = Vaulted(node.objects.put(sealed), wrapped, node.vault.close(key, title.encode(), f"{item} title"), len(fresh.content))
+    away = put_away(node, sealed)
+    vaulted = Vaulted(away.digest, wrapped, node.vault.close(key, title.encode(), f"{item} title"), len(fresh.content))
     known_as = fresh.known_as or item
     held = Held(
         item,
@@ -105,7 +109,7 @@ def prepare(node: Surroundings, fresh: Fresh, at: datetime) -> Prepared:
         vaulted,
         fresh.received,
     )
-    return Prepared(held, tuple(node.vault.tokens((title, *fresh.texts))))
+    return Prepared(held, away, tuple(node.vault.tokens((title, *fresh.texts))))
 
 
 def kind_of(held: Held, engine: Engine, holder: PartyId) -> str:
@@ -126,6 +130,7 @@ def enter(node: Surroundings, work: Work, prepared: Prepared, engine: Engine) ->
     Raises:
         Conflict: it is there already.
     """
+    prepared.away.keep(work)
     return work.items.add(prepared.held, kind_of(prepared.held, engine, node.party), prepared.tokens)
 
 
@@ -138,7 +143,7 @@ def content_of(node: Surroundings, held: Held) -> bytes:
     vaulted = held.vaulted
     if vaulted is None:
         return b""
-    return node.vault.open(node.vault.unwrap(vaulted.wrapped), node.objects.get(vaulted.object), f"{held.id} content")
+    return node.vault.open(node.vault.unwrap(vaulted.wrapped), ciphertext(node, vaulted.object), f"{held.id} content")
 
 
 def title_of(node: Surroundings, held: Held) -> str:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from relto.documents import read as read_document
 from relto.markings import read_kept, write_kept
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
+from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.deriving import Source, check_derived, sources_of
 from relto.node.holdings.entering import Fresh, Prepared, content_of, enter, labels_of, prepare, texts_of, title_of
 from relto.node.journal import Entry, note
@@ -318,12 +319,13 @@ class Holdings:
             raise Malformed("no words to look for", place=Place("words"), expected="words of letters or digits")
         return self._page(actor, tokens, after, most)
 
-    def move(self, actor: Actor, item: str, dossier: str | None) -> Shown:
+    def move(self, actor: Actor, item: str, dossier: str | None, expects: Expects[Shown] = as_it_is) -> Shown:
         """Put something into a dossier, or take it out of one.
 
         Raises:
             Forbidden: this is for other roles, or the actor is no member of that dossier.
             Absent: the item, or the dossier, is not there for the actor.
+            Changed: it is another than ``expects`` takes.
         """
         authorise(actor, Action.HOLD)
         at = self._node.clock.now()
@@ -332,6 +334,7 @@ class Holdings:
             held = self._node.sight.sees(work, actor, work.items.lock(item), engine)
             if dossier is not None and dossier not in work.dossiers.of(actor.id):
                 raise Absent
+            expects(self._shown(held))
             moved = work.items.replace(evolve(held, dossier=dossier))
             self._node.sight.sees(work, actor, moved, engine)
             about = {"item": item, "dossier": dossier or "none", "before": held.dossier or "none"}

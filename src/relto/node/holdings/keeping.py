@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from relto.agreements import Clause, Duty
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
+from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.holding import Shown, shown
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
@@ -158,7 +159,7 @@ class Keeping:
             note(work, Entry("copy.returned", at, actor.id, about, (item, copy)), self._node.entropy)
         return after
 
-    def keep(self, actor: Actor, item: str, *, until: date | None, destroy_by: date | None) -> Shown:
+    def keep(self, actor: Actor, item: str, *, until: date | None, destroy_by: date | None, expects: Expects[Shown] = as_it_is) -> Shown:
         """Say how long something is kept.
 
         Args:
@@ -166,17 +167,19 @@ class Keeping:
             item: what.
             until: the first day on which it may be destroyed; ``None``: at any time.
             destroy_by: the day by which it must be destroyed; ``None``: no such day.
+            expects: refuses what is another than what was looked at.
 
         Raises:
             Forbidden: this is for other roles.
             Absent: it is not there for the actor.
             Malformed: it would have to be destroyed before it may be.
+            Changed: it is another than ``expects`` takes.
         """
         authorise(actor, Action.DESTROY)
         if until is not None and destroy_by is not None and destroy_by < until:
             raise Malformed("it would have to be destroyed before it may be", place=Place("destroy_by"), found=str(destroy_by))
         about = {"until": str(until or "none"), "destroy-by": str(destroy_by or "none")}
-        return self._changed(actor, item, "item.kept", about, lambda held: evolve(held, retain_until=until, destroy_by=destroy_by))
+        return self._changed(actor, item, "item.kept", about, lambda held: evolve(held, retain_until=until, destroy_by=destroy_by), expects)
 
     def hold(self, actor: Actor, item: str, why: str) -> Shown:
         """Keep something from being destroyed: for a court, an inquiry, the overseer.
@@ -269,13 +272,16 @@ class Keeping:
         one = shown(self._node, held)
         return Standing(one.held, one.title, certificates)
 
-    def _changed(self, actor: Actor, item: str, kind: str, about: dict[str, str], change: Callable[[Held], Held]) -> Shown:
+    def _changed(
+        self, actor: Actor, item: str, kind: str, about: dict[str, str], change: Callable[[Held], Held], expects: Expects[Shown] = as_it_is
+    ) -> Shown:
         at = self._node.clock.now()
         with self._node.store.write() as work:
             self._seen(work, actor, item, at, gone=True)
             held = work.items.lock(item)
             if held is None or held.destroyed is not None:
                 raise Absent
+            expects(shown(self._node, held))
             after = work.items.replace(change(held))
             note(work, Entry(kind, at, actor.id, {"item": item, **about}, (item,)), self._node.entropy)
         return shown(self._node, after)
@@ -300,6 +306,7 @@ def destroyed(
     made = Certificate(new_id("certificate", node.entropy), held.id, held.known_as, held.vaulted.object, at, by, witness, how, why)
     work.copies.certify(made)
     work.items.replace(evolve(held, vaulted=None, destroyed=at), ())
+    work.contents.delete(held.vaulted.object)
     about = {"item": held.id, "certificate": made.id, "object": made.object, "ground": why}
     note(work, Entry("item.destroyed", at, by, about, (held.id, held.known_as)), node.entropy)
     return made

@@ -21,9 +21,9 @@ from relto.labels import Label, dominates
 from relto.markings import read_kept
 from relto.node.holdings.entering import Fresh, Prepared, enter, prepare, texts_of
 from relto.node.holdings.keeping import needs_register, register
-from relto.node.journal import Entry, note
+from relto.node.journal import Entry
 from relto.node.ports import Work
-from relto.node.records.holdings import Held, Received
+from relto.node.records.holdings import Received
 from relto.node.surroundings import Surroundings
 from relto.primitives import AgreementId, BrokenSeal, Malformed, PartyId
 from relto.protocols.peer.faults import Fault, refuse
@@ -103,13 +103,16 @@ class Receiving:
         self._check_home(fresh, engine)
         return Opened(incoming, prepare(self._node, fresh, incoming.at))
 
-    def keep(self, work: Work, opened: Opened, engine: Engine) -> Held:
+    def keep(self, work: Work, opened: Opened, engine: Engine) -> Entry:
         """Enter what was opened, in the unit of work that accepts the message.
 
         Args:
             work: that unit of work.
             opened: what was opened.
             engine: the network of the day, as it was opened with.
+
+        Returns:
+            What the journal says of it, to be written in the same unit of work.
 
         Raises:
             Conflict: it is there already.
@@ -126,8 +129,7 @@ class Receiving:
             "manifest": manifest_sha256(incoming.release.manifest),
         }
         subjects = (held.id, held.known_as, incoming.message)
-        note(work, Entry("item.received", incoming.at, f"party:{incoming.sender}", about, subjects), self._node.entropy)
-        return held
+        return Entry("item.received", incoming.at, f"party:{incoming.sender}", about, subjects)
 
     def _unsealed(self, incoming: Incoming, pinned: Sequence[PinnedSigner]) -> tuple[bytes, Label]:
         theirs = tuple(one for one in pinned if one.party == incoming.sender)

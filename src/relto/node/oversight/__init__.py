@@ -2,14 +2,16 @@
 
 from relto.node.oversight.assurances import Assurances, Broken
 from relto.node.oversight.incidents import Incidents, OpenIncident, OpenStep
-from relto.node.oversight.reviewing import Line, Oversight, Pair, Statistics
+from relto.node.oversight.reviewing import MOST_EXPORTED, Exported, Line, Oversight, Pair, Statistics
 from relto.node.oversight.sampling import Drawn, Sample, Sampling, places, verify_sample
 from relto.node.oversight.waiting import Waiting, WorkList
 
 __all__ = [
+    "MOST_EXPORTED",
     "Assurances",
     "Broken",
     "Drawn",
+    "Exported",
     "Incidents",
     "Line",
     "OpenIncident",

@@ -7,7 +7,7 @@ from attrs import frozen
 from relto.node.authorising import Action, Actor, may
 from relto.node.ports import Work
 from relto.node.records.releasing import Draft
-from relto.node.releasing.approving import lacking
+from relto.node.releasing.approving import standing
 from relto.node.surroundings import Surroundings
 
 SOON = timedelta(days=30)
@@ -71,7 +71,7 @@ class WorkList:
     def _draft(self, work: Work, actor: Actor, draft: Draft) -> str | None:
         if draft.state == "drafting":
             return "finish-draft" if actor.id in draft.authors else None
-        if lacking(work, draft) is None:
+        if standing(work, draft).lacking is None:
             return "send" if may(actor, Action.SEND) else None
         spoken = any(one.person == actor.id and one.manifest_sha256 == draft.manifest_sha256 for one in work.drafts.approvals(draft.id))
         return "approve" if may(actor, Action.APPROVE) and actor.id not in draft.authors and not spoken else None

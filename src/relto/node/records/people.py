@@ -1,6 +1,6 @@
 """Accounts: people as a node knows them, and where they are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +54,9 @@ class Accounts(Protocol):
 
     def get(self, id: str) -> Account | None:  # noqa: A002 -- the word of the field
         """The account of an identifier."""
+
+    def get_many(self, ids: Sequence[str]) -> Mapping[str, Account]:
+        """The accounts among these identifiers that there are, by identifier."""
 
     def by_login(self, login: str) -> Account | None:
         """The account of a login."""

@@ -184,11 +184,11 @@ class Sessions(Protocol):
             Conflict: it is one already.
         """
 
-    def linked(self, issuer: str, subject: str) -> str | None:
-        """The account of an issuer's subject."""
-
-    def links(self, issuer: str, account: str) -> Sequence[str]:
-        """The subjects of an issuer that are an account, in order."""
+    def links(self, account: str) -> Sequence[tuple[str, str]]:
+        """Issuers and subjects that are an account, in order."""
 
     def unlink(self, issuer: str, subject: str, account: str) -> bool:
-        """Say that an issuer's subject is an account no more; whether it was."""
+        """Say that an issuer's subject is this account no more; whether it was."""
+
+    def linked(self, issuer: str, subject: str) -> str | None:
+        """The account of an issuer's subject."""

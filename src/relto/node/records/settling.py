@@ -182,5 +182,8 @@ class SettlingRecords(Protocol):
     def holders(self, order: str) -> Sequence[Holder]:
         """To whom what is recalled went from here, in order of party."""
 
+    def is_recalled(self, message: str) -> bool:
+        """Whether this party recalled what went in a message, or gave a recall of it on."""
+
     def overdue_holders(self, at: datetime) -> Sequence[Holder]:
         """Who has not answered in time and was not noted as late."""

@@ -8,11 +8,13 @@
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from relto.node.authorising import ALLOWED, Action, Actor, Forbidden, Role, authorise
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.releasing import Approval, Draft
-from relto.node.releasing.drafts import changed, seen
+from relto.node.releasing.drafts import changed, replace, seen
 from relto.node.surroundings import Surroundings
 from relto.primitives import Conflict
 
@@ -20,26 +22,36 @@ NEEDED = 2
 _MOST_SAYS = 2_000
 
 
-def counting(work: Work, draft: Draft) -> tuple[Approval, ...]:
-    """The approvals of a draft that count now, the oldest first."""
-    found = []
-    for one in work.drafts.approvals(draft.id):
-        account = work.accounts.get(one.person)
-        holds = account is not None and account.active and not account.roles.isdisjoint(ALLOWED[Action.APPROVE])
-        if one.approves and holds and one.manifest_sha256 == draft.manifest_sha256 and one.person not in draft.authors:
-            found.append(one)
-    return tuple(found)
+@frozen
+class Standing:
+    """The approvals of a draft as they stand now.
+
+    Args:
+        counting: those that count, the oldest first.
+        lacking: what they lack, in words; ``None`` where they suffice: two different people, one of them a releasing authority.
+    """
+
+    counting: tuple[Approval, ...]
+    lacking: str | None
 
 
-def lacking(work: Work, draft: Draft) -> str | None:
-    """What approvals lack, in words; ``None`` where they suffice: two different people, one of them a releasing authority."""
-    some = counting(work, draft)
+def standing(work: Work, draft: Draft) -> Standing:
+    """The approvals of a draft as they stand in a unit of work."""
+    words = work.drafts.approvals(draft.id)
+    roles = {one.id: one.roles for one in work.accounts.get_many([word.person for word in words]).values() if one.active}
+    some = tuple(
+        one
+        for one in words
+        if one.approves
+        and one.manifest_sha256 == draft.manifest_sha256
+        and one.person not in draft.authors
+        and not roles.get(one.person, frozenset()).isdisjoint(ALLOWED[Action.APPROVE])
+    )
     if len({one.person for one in some}) < NEEDED:
-        return f"{NEEDED} different people must approve it, {len(some)} did"
-    accounts = (work.accounts.get(one.person) for one in some)
-    if not any(one is not None and Role.RELEASING_AUTHORITY in one.roles for one in accounts):
-        return "a releasing authority must approve it"
-    return None
+        return Standing(some, f"{NEEDED} different people must approve it, {len(some)} did")
+    if not any(Role.RELEASING_AUTHORITY in roles[one.person] for one in some):
+        return Standing(some, "a releasing authority must approve it")
+    return Standing(some, None)
 
 
 class Approving:
@@ -100,7 +112,7 @@ class Approving:
         at = self._node.clock.now()
         with self._node.store.read() as work:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
-            return lacking(work, found)
+            return standing(work, found).lacking
 
     def _word(self, actor: Actor, draft: str, manifest_sha256: str, says: str, *, approves: bool) -> Approval:
         authorise(actor, Action.APPROVE)
@@ -118,7 +130,7 @@ class Approving:
             word = Approval(draft, actor.id, account.title, at, manifest_sha256, approves, says.strip()[:_MOST_SAYS])
             work.drafts.approve(word)
             if not approves:
-                work.drafts.replace(changed(found, found.by))
+                replace(work, found, changed(found, found.by))
             kind = "release.approved" if approves else "release.declined"
             about = {"draft": draft, "item": found.item, "manifest": manifest_sha256}
             note(work, Entry(kind, at, actor.id, about, (draft, found.item)), self._node.entropy)

@@ -9,6 +9,8 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
+from relto.node.ciphertexts import PutAway, put_away
+from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.entering import content_of
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
@@ -25,7 +27,9 @@ from relto.node.releasing.drafts import (
     looking,
     missing_of,
     refusal_of,
+    replace,
     seen,
+    small_of,
     worst_of,
 )
 from relto.node.releasing.manifests import manifest_of
@@ -176,28 +180,30 @@ class Drafting:
             shelves = self._node.sight.shelves(work, actor, engine)
             return tuple(work.drafts.page(shelves, states, after, max(1, min(most, PAGE))))
 
-    def disclose(self, actor: Actor, draft: str, disclosure: Disclosure) -> Draft:
+    def disclose(self, actor: Actor, draft: str, disclosure: Disclosure, expects: Expects[Draft] = as_it_is) -> Draft:
         """Write the disclosure record, as far as it goes.
 
         Raises:
             Forbidden: this is for other roles, or the draft was sent or withdrawn.
             Absent: it is not there for the actor.
             Malformed: something is too long.
+            Changed: it is another than ``expects`` takes.
         """
         words = (disclosure.legal_basis, disclosure.purpose, disclosure.necessity, disclosure.proportionality, disclosure.reliability)
         if any(len(one) > _MOST_TEXT for one in (*words, *disclosure.caveats)):
             raise Malformed("a text of the disclosure record is too long", place=Place("disclosure"), expected=f"{_MOST_TEXT} at most")
-        return self._changed(actor, draft, "draft.disclosed", lambda one: evolve(one, disclosure=disclosure))
+        return self._changed(actor, draft, "draft.disclosed", lambda one: evolve(one, disclosure=disclosure), expects)
 
-    def withhold(self, actor: Actor, draft: str, parts: Collection[int]) -> Draft:
+    def withhold(self, actor: Actor, draft: str, parts: Collection[int], expects: Expects[Draft] = as_it_is) -> Draft:
         """Withhold parts whatever the decision on them; empty: none.
 
         Raises:
             Forbidden: this is for other roles, or the draft was sent or withdrawn.
             Absent: it is not there for the actor.
+            Changed: it is another than ``expects`` takes.
         """
         without = frozenset(parts)
-        return self._changed(actor, draft, "draft.withheld", lambda one: evolve(one, without=without))
+        return self._changed(actor, draft, "draft.withheld", lambda one: evolve(one, without=without), expects)
 
     def withdraw(self, actor: Actor, draft: str) -> Draft:
         """Give a draft up.
@@ -244,13 +250,14 @@ class Drafting:
         if refused is not None:
             self.refused(actor.id, found, ready.decision or worst_of(ready, found.recipient), at)
             raise Forbidden(refused)
-        fixed = self._fixed(found, held, ready, engine, at)
+        fixed, away = self._fixed(found, held, ready, engine, at)
         with self._node.store.write() as work:
             now = work.drafts.lock(draft)
             if now is None or now.version != found.version:
                 raise Conflict("somebody else changed the draft at the same moment")
             after = evolve(fixed, version=now.version + 1, authors=now.authors | {actor.id}, state="submitted", prepared=at)
-            work.drafts.replace(after)
+            away.keep(work)
+            replace(work, now, after)
             about = {"draft": draft, "item": held.id, "recipient": after.recipient, "manifest": after.manifest_sha256 or ""}
             note(work, Entry("draft.submitted", at, actor.id, about, (draft, held.id)), self._node.entropy)
         return after
@@ -265,7 +272,8 @@ class Drafting:
         at = self._node.clock.now()
         with self._node.store.read() as work:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
-        return fixed_content(self._node, found)
+            small = small_of(work, found)
+        return fixed_content(self._node, found, small)
 
     def refused(self, by: str, draft: Draft, decision: Decision | None, at: datetime) -> None:
         """Note that a release was refused, by which rules; what was tried is the overseer's to see too."""
@@ -279,7 +287,7 @@ class Drafting:
         judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)
         return cut(draft, held, content_of(self._node, held), judge, at.date())
 
-    def _fixed(self, draft: Draft, held: Held, ready: Cut, engine: Engine, at: datetime) -> Draft:
+    def _fixed(self, draft: Draft, held: Held, ready: Cut, engine: Engine, at: datetime) -> tuple[Draft, PutAway]:
         judge: Judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)
         content = ready.content or b""
         wire = content_for(content, ready.media_type, self._node.entropy(16))
@@ -287,11 +295,12 @@ class Drafting:
         if ready.banner is not None:
             check_sealable(ready.banner)
         key, wrapped = self._node.vault.new_key()
-        put = self._node.objects.put(self._node.vault.close(key, content, f"{draft.id} content"))
+        away = put_away(self._node, self._node.vault.close(key, content, f"{draft.id} content"))
         data = write(manifest)
-        return evolve(draft, manifest=data, manifest_sha256=manifest_sha256(manifest), content=put, wrapped=wrapped, prepared=at)
+        digest = manifest_sha256(manifest)
+        return evolve(draft, manifest=data, manifest_sha256=digest, content=away.digest, wrapped=wrapped, prepared=at), away
 
-    def _changed(self, actor: Actor, draft: str, kind: str, change: Callable[[Draft], Draft]) -> Draft:
+    def _changed(self, actor: Actor, draft: str, kind: str, change: Callable[[Draft], Draft], expects: Expects[Draft] = as_it_is) -> Draft:
         authorise(actor, Action.DRAFT)
         at = self._node.clock.now()
         with self._node.store.write() as work:
@@ -299,9 +308,10 @@ class Drafting:
             now = work.drafts.lock(draft)
             if now is None:
                 raise Absent
+            expects(now)
             check_open(now)
             after = change(changed(now, actor.id))
-            work.drafts.replace(after)
+            replace(work, now, after)
             about = {"draft": draft, "item": held.id, "was": now.manifest_sha256 or "none"}
             note(work, Entry(kind, at, actor.id, about, (draft, held.id)), self._node.entropy)
         return after

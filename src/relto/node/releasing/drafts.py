@@ -9,6 +9,7 @@ from relto.labels import Label
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.opentdf import write_attributes
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise, may
+from relto.node.ciphertexts import checked
 from relto.node.ports import Work
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Draft, DraftState
@@ -88,30 +89,55 @@ def looking(actor: Actor) -> None:
         authorise(actor, Action.DRAFT)
 
 
-def seen(node: Surroundings, work: Work, actor: Actor, draft: str, engine: Engine) -> tuple[Draft, Held]:
+def seen(node: Surroundings, work: Work, actor: Actor, draft: str, engine: Engine, *, lock: bool = False) -> tuple[Draft, Held]:
     """A draft and its item, where the actor may see what it is made of.
+
+    Args:
+        node: the node.
+        work: the unit of work.
+        actor: who looks.
+        draft: the draft.
+        engine: the network of the day.
+        lock: let nobody else change the draft before the work is done.
 
     Raises:
         Forbidden: this is for other roles.
         Absent: it is not there for the actor.
     """
     looking(actor)
-    found = work.drafts.get(draft)
+    found = work.drafts.lock(draft) if lock else work.drafts.get(draft)
     held = node.sight.sees(work, actor, None if found is None else work.items.get(found.item), engine)
     if found is None:
         raise Absent
     return found, held
 
 
-def fixed_content(node: Surroundings, draft: Draft) -> bytes:
+def fixed_content(node: Surroundings, draft: Draft, small: bytes | None) -> bytes:
     """The content of a draft that was submitted.
+
+    Args:
+        node: the node.
+        draft: the draft.
+        small: its ciphertext, where the database has it (:func:`small_of`).
 
     Raises:
         Forbidden: it is not submitted.
     """
     if draft.content is None or draft.wrapped is None:
         raise Forbidden("the draft is not submitted: there is nothing yet to be approved")
-    return node.vault.open(node.vault.unwrap(draft.wrapped), node.objects.get(draft.content), f"{draft.id} content")
+    return node.vault.open(node.vault.unwrap(draft.wrapped), checked(node, draft.content, small), f"{draft.id} content")
+
+
+def small_of(work: Work, draft: Draft) -> bytes | None:
+    """The ciphertext of a draft's content, where the database has it."""
+    return None if draft.content is None else work.contents.get(draft.content)
+
+
+def replace(work: Work, before: Draft, after: Draft) -> None:
+    """Keep a draft in the place of what it was; content that it does not name any more is removed."""
+    work.drafts.replace(after)
+    if before.content is not None and before.content != after.content:
+        work.contents.delete(before.content)
 
 
 def check_open(draft: Draft) -> None:

@@ -1,5 +1,6 @@
 """The holdings as the exchange sees them: what came is examined and held, what goes is decided once more, orders are taken to heart."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -18,9 +19,10 @@ from relto.node.releasing.preparing import judge_of
 from relto.node.surroundings import Surroundings
 from relto.primitives import AgreementId, PartyId
 from relto.protocols.peer import Correction, Fault, Header, Recall, Release, manifest_sha256, refuse
-from relto.protocols.peer.messages import Outcome
+from relto.protocols.peer.messages import Manifest, Outcome
 from relto.release import Engine
 from relto.release import Outcome as Decided
+from relto.sealing import PinnedSigner
 
 
 @frozen
@@ -42,46 +44,30 @@ class ReceivedHoldings:
         self._node = node
         self._receiving = Receiving(node)
 
-    def examine(self, header: Header, release: Release, sealed: bytes, at: datetime) -> _Examined:
+    def examining(self, sender: str, at: datetime) -> Callable[[Header, Release, bytes], _Examined]:
         """See the port."""
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
-            believed = pinned(work.exchange.keys(header.sender))
-        sender = PartyId(header.sender)
+            believed = pinned(work.exchange.keys(sender))
+        return lambda header, release, sealed: self._examined(Incoming(PartyId(sender), header.id, release, sealed, at), believed, engine)
+
+    def _examined(self, incoming: Incoming, believed: Sequence[PinnedSigner], engine: Engine) -> _Examined:
+        sender, release, at = incoming.sender, incoming.release, incoming.at
         instrument = engine.network.agreements.get(AgreementId(release.manifest.instrument))
         if instrument is None or not {sender, self._node.party} <= instrument.members(at.date()):
             found = release.manifest.instrument
             raise refuse(Fault.MANIFEST, "released under no agreement of the two parties", path="manifest.instrument", found=found)
-        return _Examined(self._receiving.open(Incoming(sender, header.id, release, sealed, at), believed, engine), engine)
+        return _Examined(self._receiving.open(incoming, believed, engine), engine)
 
-    def keep(self, work: Work, came: Came) -> None:
+    def keep(self, work: Work, came: Came) -> Sequence[Entry]:
         """See the port."""
         assert isinstance(came.examined, _Examined)
         examined = came.examined
-        self._receiving.keep(work, examined.opened, examined.engine)
+        return [self._receiving.keep(work, examined.opened, examined.engine)]
 
     def withheld(self, work: Work, release: Release, at: datetime) -> str | None:
         """See the port."""
-        engine = self._node.arrangement.engine(work, at.date())
-        digest = manifest_sha256(release.manifest)
-        some = work.items.known_as(release.manifest.item)
-        found = ((held, one) for held in some for one in work.drafts.releases(item=held.id) if one.manifest_sha256 == digest)
-        held, sent = next(found, (None, None))
-        draft = None if sent is None else work.drafts.get(sent.draft)
-        if held is None or draft is None or held.destroyed is not None:
-            return "it is not held any more"
-        if held.quarantined:
-            return "it was recalled"
-        judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)
-        decision = decide_again(release.manifest, judge)
-        if decision.outcome is not Decided.PERMIT:
-            rules = sorted({one.rule for one in decision.reasons if one.effect is not Decided.PERMIT})
-            return f"not permitted any more: {', '.join(rules)}"
-        try:
-            same = same_terms(release.manifest, decision, engine, self._node.party)
-        except Forbidden as error:
-            return str(error)
-        return None if same else "permitted on other terms than those that were approved"
+        return still_withheld(self._node, work, release.manifest, at)
 
     def ordered(self, work: Work, order: Recall | Correction, at: datetime) -> Outcome:
         """See the port: what another recalls is quarantined with everything derived from it, and somebody here owes an answer.
@@ -105,6 +91,30 @@ class ReceivedHoldings:
     def went_on_as(self, work: Work, item: str) -> frozenset[str]:
         """See the port."""
         return frozenset({item, *(one.known_as for one in reached(work, item))})
+
+
+def still_withheld(node: Surroundings, work: Work, manifest: Manifest, at: datetime) -> str | None:
+    """Why what was released may not go any more; ``None`` where it may, on the very terms that were approved."""
+    engine = node.arrangement.engine(work, at.date())
+    digest = manifest_sha256(manifest)
+    some = work.items.known_as(manifest.item)
+    found = ((held, one) for held in some for one in work.drafts.releases(item=held.id) if one.manifest_sha256 == digest)
+    held, sent = next(found, (None, None))
+    draft = None if sent is None else work.drafts.get(sent.draft)
+    if held is None or draft is None or held.destroyed is not None:
+        return "it is not held any more"
+    if held.quarantined:
+        return "it was recalled"
+    judge = judge_of(held, engine, node.party, purpose=draft.purpose, channel=draft.channel)
+    decision = decide_again(manifest, judge)
+    if decision.outcome is not Decided.PERMIT:
+        rules = sorted({one.rule for one in decision.reasons if one.effect is not Decided.PERMIT})
+        return f"not permitted any more: {', '.join(rules)}"
+    try:
+        same = same_terms(manifest, decision, engine, node.party)
+    except Forbidden as error:
+        return str(error)
+    return None if same else "permitted on other terms than those that were approved"
 
 
 def reached(work: Work, item: str) -> list[Held]:

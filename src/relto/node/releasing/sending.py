@@ -20,7 +20,7 @@ from attrs import evolve, frozen
 
 from relto.markings import read_kept
 from relto.markings.formats.model import machine
-from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
+from relto.node.authorising import Action, Actor, Forbidden, authorise
 from relto.node.exchange import Outbox
 from relto.node.exchange.signing import recipients
 from relto.node.holdings.keeping import needs_register, register
@@ -28,9 +28,9 @@ from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Approval, Draft, Sent
-from relto.node.releasing.approving import counting, lacking
+from relto.node.releasing.approving import standing
 from relto.node.releasing.drafting import Drafting
-from relto.node.releasing.drafts import check_assurances, fixed_content, seen
+from relto.node.releasing.drafts import check_assurances, fixed_content, seen, small_of
 from relto.node.releasing.manifests import decide_again, decision_sha256, same_terms
 from relto.node.releasing.preparing import judge_of
 from relto.node.surroundings import Surroundings
@@ -90,9 +90,9 @@ class Sending:
         with self._node.store.read() as work:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
             _check_submitted(found)
-            self._check_approved(work, found)
-            to = recipients(work, found.recipient, at)
-        sealed = self._sealed(found, to, at)
+            _approved(work, found)
+            to, small = recipients(work, found.recipient, at), small_of(work, found)
+        sealed = self._sealed(found, small, to, at)
         try:
             with self._node.store.write() as work:
                 return self._send(work, actor, sealed, at)
@@ -116,17 +116,13 @@ class Sending:
     def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
         work.arrangement.hold()  # a suspension comes before this or after it, never in between
         engine = self._node.arrangement.engine(work, at.date())
-        _, held = seen(self._node, work, actor, sealed.draft.id, engine)
-        found = work.drafts.lock(sealed.draft.id)
-        if found is None:
-            raise Absent
+        found, held = seen(self._node, work, actor, sealed.draft.id, engine, lock=True)
         _check_submitted(found)  # 1
         if found.version != sealed.draft.version or found.manifest_sha256 != manifest_sha256(sealed.manifest):
             raise Forbidden("the draft was changed at the same moment")
-        self._check_approved(work, found)  # 2
+        approvals = _approved(work, found)  # 2
         check_assurances(work, found, at)  # 3
         decision = self._decided(found, held, sealed.manifest, engine)
-        approvals = counting(work, found)
         message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in approvals])
         sent = self._outbox.enqueue(work, at, found.recipient, message, sealed.data, about=held.known_as).id  # 4
         released = _released(found, held, sealed, sent, decision, approvals, at)
@@ -136,11 +132,6 @@ class Sending:
             register(self._node, work, held, f"party:{found.recipient}", actor.id, at)
         note(work, _entry(released, actor), self._node.entropy)
         return released
-
-    def _check_approved(self, work: Work, draft: Draft) -> None:
-        lacks = lacking(work, draft)
-        if lacks is not None:
-            raise Forbidden(f"it is not approved: {lacks}")
 
     def _decided(self, draft: Draft, held: Held, manifest: Manifest, engine: Engine) -> Decision:
         judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)
@@ -156,9 +147,9 @@ class Sending:
             raise _Refused("it may be released, but on other terms than those that were approved: submit it again", decision)
         return decision
 
-    def _sealed(self, draft: Draft, to: tuple[Recipient, ...], at: datetime) -> _Sealed:
+    def _sealed(self, draft: Draft, small: bytes | None, to: tuple[Recipient, ...], at: datetime) -> _Sealed:
         manifest = read(draft.manifest or b"", Manifest, Fault.MANIFEST, "manifest", PEER_BODY_BYTES)
-        content = verify_content(manifest.content, fixed_content(self._node, draft))
+        content = verify_content(manifest.content, fixed_content(self._node, draft, small))
         if not to:
             raise Forbidden(f"no key of {draft.recipient} is pinned that is valid now")
         banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
@@ -191,6 +182,18 @@ def sealing_key(node: Surroundings, at: datetime) -> KeyRecord:
 def _check_submitted(draft: Draft) -> None:
     if draft.state != "submitted":
         raise Forbidden(f"the draft is {'not submitted' if draft.state == 'drafting' else draft.state}")
+
+
+def _approved(work: Work, draft: Draft) -> tuple[Approval, ...]:
+    """The approvals that count, where they suffice.
+
+    Raises:
+        Forbidden: they do not.
+    """
+    found = standing(work, draft)
+    if found.lacking is not None:
+        raise Forbidden(f"it is not approved: {found.lacking}")
+    return found.counting
 
 
 def _wire(approval: Approval) -> WireApproval:

@@ -84,11 +84,11 @@ class Engine:
         self._taken: dict[int, Taken] = {}
         self._outlines: dict[tuple[tuple[PartyId, ...], int], int] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
-        self._near: dict[int, dict[PartyId, bytes]] = {}
+        self._near: dict[int, dict[PartyId, dict[PartyId, Outcome]]] = {}
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
         self._items_named = any(consent.items for consent in network.consents)
         self._consents = sorted(network.consents, key=lambda consent: consent.id)
-        self.outcome = _warm(self._near, self._numbers, self.row)
+        self.outcome = _warm(self._near, self._recalled)
 
     def decide(
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
@@ -136,11 +136,19 @@ class Engine:
         rows = self._rows.get(item)
         if rows is None:
             rows = self._rows[item] = {}
-            self._near[id(item)] = rows  # `_rows` keeps the item, so nothing else can take its identity
+            self._near[id(item)] = {}  # `_rows` keeps the item, so nothing else can take its identity
         codes = rows.get(holder)
         if codes is None:
             codes = rows[holder] = bytes(self._severity(item, holder, party) for party in self._numbers)
         return OutcomeRow(codes, self._numbers)
+
+    def _recalled(self, item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
+        """An outcome that was not asked before, kept where it is found in three steps."""
+        found = self.row(item, holder).of(recipient)
+        near = self._near.get(id(item))
+        if near is not None and recipient in self._numbers:
+            near.setdefault(holder, {})[recipient] = found
+        return found
 
     @property
     def facts(self) -> Facts:
@@ -358,16 +366,16 @@ class Engine:
 
 
 def _warm(
-    near: dict[int, dict[PartyId, bytes]], numbers: dict[PartyId, int], row: Callable[[Item, PartyId], OutcomeRow]
+    near: dict[int, dict[PartyId, dict[PartyId, Outcome]]], recalled: Callable[[Item, PartyId, PartyId], Outcome]
 ) -> Callable[[Item, PartyId, PartyId], Outcome]:
-    """What an engine answers of an outcome; a function of its own, since it looks up nothing of the engine where the row is there."""
-    by_severity, identity = _BY_SEVERITY, id
+    """What an engine answers of an outcome; a function of its own, since it looks up nothing of the engine where the answer is there."""
+    identity = id
 
     def outcome(item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
         try:
-            return by_severity[near[identity(item)][holder][numbers[recipient]]]
+            return near[identity(item)][holder][recipient]
         except KeyError:
-            return row(item, holder).of(recipient)
+            return recalled(item, holder, recipient)
 
     return outcome
 

@@ -16,7 +16,7 @@ from relto.agreements import Agreement, Clause, Compartments, Equivalence, Natio
 from relto.primitives import AgreementId, PartyId
 from relto.release import wording
 from relto.release.compiled.days import edges
-from relto.release.compiled.landing import Step, look_up
+from relto.release.compiled.landing import Columns, Step
 from relto.release.model import Decision, Item, Reason
 
 _STRICTEST_ORDINARY = ThirdParty(consent_of="originator", form="prior-written", third=frozenset({"state", "body", "own-body"}))
@@ -158,6 +158,7 @@ class Facts:
         self.rules_of = cache(self._rules_of)
         self.opens = cache(self._opens)
         self.columns = cache(self._columns_of)
+        self._tables = cache(self._tables_of)
         self.fitting: dict[tuple[AgreementId, PartyId, str | None, str | None], bool] = {}
         self.words: dict[object, tuple[Reason, ...]] = {}
         self._commons: dict[tuple[AgreementId, str], bool] = {}
@@ -243,14 +244,15 @@ class Facts:
         return {one: wording.open_compartment(one, agreement, clause) for clause, effect in clauses for one in effect.opens}
 
     def _step(self, agreement_id: AgreementId, scheme: str, level: str, giver: PartyId, receiver: PartyId) -> Step:
-        agreement = self.network.agreements[agreement_id]
-        target = self.scheme_of(receiver)
-        tables = self.clauses(agreement, Equivalence)
+        tables, target = self._tables(agreement_id), self.scheme_of(receiver)
         for column in self.columns(agreement_id, scheme, giver):
-            found = look_up(tables, column, level, receiver, target)
+            found = tables.look_up(column, level, receiver, target)
             if found is not None:
                 return found
-        return Step(None, tables[0][0] if tables else None)
+        return Step(None, tables.clause)
+
+    def _tables_of(self, agreement_id: AgreementId) -> Columns:
+        return Columns(self.clauses(self.network.agreements[agreement_id], Equivalence))
 
     def _columns_of(self, agreement_id: AgreementId, scheme: str, giver: PartyId) -> Sequence[PartyId]:
         """The columns of an agreement's tables in which a giver's level of a scheme may stand."""

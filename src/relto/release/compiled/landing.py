@@ -1,6 +1,6 @@
 """Where an agreement's tables carry a level."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -28,21 +28,48 @@ class Step:
     at_home: str | None = None
 
 
-def look_up(
-    tables: Sequence[tuple[Clause, Equivalence]], column: PartyId, level: str, receiver: PartyId, target: Scheme | None
-) -> Step | None:
-    """Where the tables carry a level of one party to another; ``None`` where to nowhere, or to several that cannot be told apart."""
-    for clause, table in tables:
-        if level in table.by_case.get(column, ()):
-            return Step(None, clause, by_case=True)
-    where: dict[str, Clause] = {}
-    for clause, table in tables:
-        for row in table.rows:
-            if level in row.get(column, ()) and receiver in row:
+class Columns:
+    """An agreement's tables, read by column and level.
+
+    Args:
+        tables: the tables, each with its clause.
+    """
+
+    def __init__(self, tables: Sequence[tuple[Clause, Equivalence]]) -> None:
+        self.clause = tables[0][0] if tables else None
+        self._by_case: dict[tuple[PartyId, str], Step] = {}
+        self._rows: dict[tuple[PartyId, str], list[tuple[Mapping[PartyId, tuple[str, ...]], Clause]]] = {}
+        self._steps: dict[tuple[str, int], Step] = {}
+        for clause, table in tables:
+            for column, some in table.by_case.items():
+                for level in some:
+                    self._by_case.setdefault((column, level), Step(None, clause, by_case=True))
+            for row in table.rows:
+                for column, levels in row.items():
+                    for level in frozenset(levels):
+                        self._rows.setdefault((column, level), []).append((row, clause))
+
+    def look_up(self, column: PartyId, level: str, receiver: PartyId, target: Scheme | None) -> Step | None:
+        """Where the tables carry a level of one party to another; ``None`` where to nowhere, or to several that cannot be told apart."""
+        key = (column, level)
+        by_case = self._by_case.get(key)
+        if by_case is not None:
+            return by_case
+        rows = self._rows.get(key)
+        if rows is None or target is None:
+            return None
+        where: dict[str, Clause] = {}
+        for row, clause in rows:
+            if receiver in row:
                 where.setdefault(row[receiver][0], clause)
-    if target is None:
+        for landing, clause in where.items():
+            if len(where) == 1 or all(target.protects(landing, other) for other in where):
+                return self._step(landing, clause)
         return None
-    for landing, clause in where.items():
-        if all(target.protects(landing, other) for other in where):
-            return Step(landing, clause, at_home=landing)
-    return None
+
+    def _step(self, landing: str, clause: Clause) -> Step:
+        key = (landing, id(clause))
+        found = self._steps.get(key)
+        if found is None:
+            found = self._steps[key] = Step(landing, clause, at_home=landing)
+        return found

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from attrs import frozen
 
+from relto.parties import Person
 from relto.primitives.limits import FORM_BYTES
 from relto.sealing.access import Caller, Refused
 from relto.server.keyaccess.proofs import Asked, Seen, check_proof
@@ -36,10 +37,12 @@ class Holder:
     Args:
         id: their identifier, as ``dissem`` names it.
         thumbprint: of the key that the token is bound to; ``None``: to none.
+        person: of another party's person, what their party says of them; ``None``: one of the accounts.
     """
 
     id: str
     thumbprint: str | None = None
+    person: Person | None = None
 
 
 class Tokens(Protocol):
@@ -124,4 +127,4 @@ def caller(tokens: Tokens, headers: Mapping[str, str], url: str, seen: Seen, at:
     proved = None if proof is None else check_proof(proof, Asked("POST", url, token), seen, at)
     if holder.thumbprint is not None and (proved is None or proved.thumbprint != holder.thumbprint):
         raise Refused("unauthenticated", "the token is bound to another key")
-    return Caller(holder.id, None if proved is None else proved.pem, may_be_unproved=holder.thumbprint is None)
+    return Caller(holder.id, None if proved is None else proved.pem, may_be_unproved=holder.thumbprint is None, person=holder.person)

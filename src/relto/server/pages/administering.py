@@ -63,8 +63,9 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[st
 def _links(desk: Desk, visitor: Visitor, one: Account) -> dict[str, Any]:
     """What a page says of the identities that come in as an account: nothing to who has no part in it."""
     keeps, clears = (may(visitor.actor, action) for action in (Action.KEEP_PEOPLE, Action.CLEAR_PEOPLE))
-    issuer = desk.node.linking.issuer if keeps or clears else None
-    links = () if issuer is None else desk.node.linking.of(visitor.actor, one.id)
+    settings = desk.node.settings
+    issuer = settings.issuer.issuer if settings.issuer is not None and (keeps or clears) else None
+    links = () if issuer is None else desk.node.identities.subjects(visitor.actor, one.id)
     return {"issuer": issuer, "links": links, "may_link": clears if may(one.actor, Action.CLEAR_PEOPLE) else keeps}
 
 
@@ -74,16 +75,16 @@ def link(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[st
     subject = form.line("subject", 255)
     if not sure(form):
         one = desk.node.people.show(visitor.actor, account)
-        facts = (("account", one.title), ("issuer", desk.node.linking.issuer or ""), ("subject", subject))
+        facts = (("account", one.title), ("subject", subject))
         return confirm(request, visitor, desk, form, "link", f"/people/{account}", facts)
-    desk.node.linking.link(visitor.actor, account, subject)
+    desk.node.identities.link(visitor.actor, account, subject)
     return to(f"/people/{account}")
 
 
 @post("/people/{account:str}/unlink", sync_to_thread=True)
 def unlink(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Let an identity come in as an account no more."""
-    desk.node.linking.unlink(visitor.actor, account, form.line("subject", 255))
+    desk.node.identities.unlink(visitor.actor, account, form.line("subject", 255))
     return to(f"/people/{account}")
 
 
@@ -117,4 +118,14 @@ def clear(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithF
     return to(f"/people/{account}")
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, add, show, assign, reset, clear, link, unlink)
+@post("/people/{account:str}/lost", sync_to_thread=True)
+def lost(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+    """Forget the authenticators of somebody who lost theirs."""
+    if not sure(form):
+        one = desk.node.people.show(visitor.actor, account)
+        return confirm(request, visitor, desk, form, "lost", f"/people/{account}", (("account", one.title),))
+    desk.node.identities.lost(visitor.actor, account)
+    return to(f"/people/{account}")
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, add, show, assign, reset, clear, link, unlink, lost)

@@ -20,6 +20,7 @@ Step = Literal[
     "introduce",
     "link",
     "lift-hold",
+    "lost",
     "propose",
     "revoke-key",
     "rotate-key",

@@ -25,7 +25,7 @@ def _page(request: Asked, visitor: Visitor, desk: Desk, there: Present, status: 
         status=status,
         one=there.account,
         factors=there.session.factors,
-        devices=desk.node.entrance.devices(there),
+        devices=desk.node.identities.authenticators(there),
         machines=desk.node.machines.mine(there),
         **({"secret": None, "machine": None, "wrong": ""} | more),
     )
@@ -67,7 +67,7 @@ def join(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> R
 @post("/me/authenticators/{name:str}/drop", sync_to_thread=True)
 def drop(request: Asked, desk: AtDesk, name: FromPath[str]) -> Response[Any]:
     """Forget an authenticator."""
-    desk.node.entrance.drop(there_of(request, desk), name)
+    desk.node.identities.dismiss(there_of(request, desk), name)
     return to("/me#authenticators")
 
 

@@ -3,20 +3,15 @@
 An overseer sees what happened, and never content.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from attrs import frozen
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
-from relto.audit import Checkpoint, parse_checkpoint, parse_note
-from relto.audit.tiles import TileTree
-from relto.node.authorising import Action, authorise
 from relto.node.oversight import Line, Sample
-from relto.primitives import Malformed, ReltoError
+from relto.primitives import Malformed
 from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
@@ -25,44 +20,6 @@ from relto.server.pages.visiting import Visitor
 
 _PAGE = 50
 _YEAR = timedelta(days=365)
-
-
-@frozen
-class Check:
-    """The check of the log.
-
-    Args:
-        head: the head that the log shows; ``None`` where it shows none.
-        holds: whether the tree worked out from its own tiles has that root.
-        cosigners: the names under the checkpoint beside the log's own.
-        says: why it does not hold, where it does not.
-    """
-
-    head: Checkpoint | None
-    holds: bool = False
-    cosigners: Sequence[str] = ()
-    says: str = ""
-
-
-def checked(desk: Desk, visitor: Visitor) -> Check:
-    """Work out the root of the log from its own tiles, and hold the checkpoint that it shows against it.
-
-    Raises:
-        Forbidden: this is for overseers.
-    """
-    authorise(visitor.actor, Action.OVERSEE)
-    data = desk.node.surroundings.journal.checkpoint()
-    if data is None:
-        return Check(None)
-    note = parse_note(data)
-    head = parse_checkpoint(note.text)
-    names = [one.name for one in note.signatures if one.name != head.origin]
-    try:
-        with desk.node.surroundings.store.read() as work:
-            root = TileTree(work.log.read, head.size).root(head.size)
-    except ReltoError as error:
-        return Check(head, cosigners=names, says=str(error))
-    return Check(head, root == head.root, names, "" if root == head.root else "the tiles lead to another root than the checkpoint says")
 
 
 @get("/log", sync_to_thread=True)
@@ -83,7 +40,7 @@ def index(
         request,
         visitor,
         "log.html",
-        check=checked(desk, visitor),
+        check=desk.node.showing.check(visitor.actor),
         lines=lines,
         kind=kind or "",
         older=lines[-1].number if len(lines) == _PAGE else None,

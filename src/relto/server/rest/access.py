@@ -82,6 +82,11 @@ def asking_of(request: ASGIConnection[Any, Any, Any, Any]) -> Asking:
     return cast("Asking", request.scope["user"])
 
 
+def account_of(user: Any) -> str | None:
+    """The account of who makes a request, where that is known."""
+    return user.there.account.id if isinstance(user, Asking) else None
+
+
 def actor_of(request: Request[Any, Any, Any]) -> Actor:
     """Who makes a request, as somebody who does something."""
     return asking_of(request).there.account.actor

@@ -1,4 +1,4 @@
-"""Routes of consents asked and answered, and of orders that follow what was released."""
+"""Routes of consents asked and answered, and of the rules that answer without a person."""
 
 from datetime import date
 from typing import Any, Literal
@@ -13,11 +13,9 @@ from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.records.settling import Asked, ConsentRule
 from relto.node.surroundings import Surroundings
-from relto.protocols.peer import Holding
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short
-from relto.server.rest.keeping import OrderShown, order_of
 
 Incoming = Request[Any, Any, Any]
 
@@ -58,14 +56,6 @@ class RuleForm(Form):
     conditions: list[Says] = msgspec.field(default_factory=list)
 
 
-class OrderAnswerForm(Form):
-    """What became of an order here."""
-
-    outcome: Literal["done", "refused", "not-held"]
-    certificate: Short | None = None
-    says: Says | None = None
-
-
 class RequestShown(Form):
     """A request of consent, and what became of it."""
 
@@ -102,15 +92,6 @@ class RuleShown(Form):
     says: str
     made: Instant
     withdrawn: Instant | None
-
-
-class HolderShown(Form):
-    """Somebody to whom what is recalled went, through whom, and what they said."""
-
-    party: str
-    through: str
-    outcome: str
-    answered: Instant | None
 
 
 @get("/consent-requests", sync_to_thread=True)
@@ -195,26 +176,6 @@ def withdraw_rule(request: Incoming, rule: FromPath[str], exchange: NamedDepende
     return _rule(exchange.consents.withdraw_rule(actor_of(request), rule))
 
 
-@get("/orders", sync_to_thread=True)
-def orders(request: Incoming, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[OrderShown]:
-    """Recalls and corrections."""
-    place = place_of(cursor, (str,))
-    some = looking.orders(actor_of(request), after=None if place is None else str(place[0]), most=most)
-    return Page([order_of(one) for one in some], cursor_of([some[-1].order.order]) if len(some) == most else None)
-
-
-@get("/orders/{order:str}/holders", sync_to_thread=True)
-def holders(request: Incoming, order: FromPath[str], looking: NamedDependency[Looking]) -> list[HolderShown]:
-    """Everybody to whom what is recalled went, and what they said."""
-    return [_holder(one) for one in looking.holders(actor_of(request), order)]
-
-
-@post("/orders/{order:str}/answer", status_code=204, sync_to_thread=True)
-def answer_order(request: Incoming, order: FromPath[str], data: JSONBody[OrderAnswerForm], exchange: NamedDependency[Exchange]) -> None:
-    """Say what became of an order here."""
-    exchange.orders.done(actor_of(request), order, data.outcome, certificate=data.certificate, says=data.says)
-
-
 ROUTES: list[HTTPRouteHandler] = [
     requests,
     show,
@@ -224,9 +185,6 @@ ROUTES: list[HTTPRouteHandler] = [
     rules,
     make_rule,
     withdraw_rule,
-    orders,
-    holders,
-    answer_order,
 ]
 
 
@@ -268,7 +226,3 @@ def _rule(one: ConsentRule) -> RuleShown:
         made=one.made,
         withdrawn=one.withdrawn,
     )
-
-
-def _holder(one: Holding) -> HolderShown:
-    return HolderShown(party=one.party, through=one.through, outcome=one.outcome, answered=one.answered)

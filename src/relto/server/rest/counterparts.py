@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 
 from relto.bootstrap.nodes import Node
+from relto.markings import system_ids
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.introducing import Introducing, fingerprint_of
@@ -61,9 +62,9 @@ class TerminationForm(Form):
 
 
 class AnnouncementForm(Form):
-    """Which of the node's keys are told to counterparts."""
+    """Which of the node's keys are told to counterparts, and why; a key that was revoked is told so."""
 
-    keys: list[Short]
+    keys: Annotated[list[Short], msgspec.Meta(min_length=1, max_length=16)]
     says: Says | None = None
 
 
@@ -117,6 +118,20 @@ class MessageShown(Form):
     refused: str | None
 
 
+class TextShown(Form):
+    """The text of an agreement that is signed, as it was proposed."""
+
+    sha256: str
+    agreement: str
+    text: str
+
+
+class AnnouncedShown(Form):
+    """The messages in which keys were announced."""
+
+    messages: list[str]
+
+
 class ProofShown(Form):
     """Evidence."""
 
@@ -125,15 +140,6 @@ class ProofShown(Form):
     party: str
     subject: str
     at: Instant
-
-
-class ImportedShown(Form):
-    """What came of a file that was carried here; ``answer``: whether a file goes back."""
-
-    party: str
-    messages: int
-    receipts: int
-    answer: bool
 
 
 @get("/card", sync_to_thread=True)
@@ -200,6 +206,24 @@ def terminate(request: Asked, party: FromPath[str], data: JSONBody[TerminationFo
     return _pact(exchange.agreeing.terminate(actor_of(request), party, data.takes_effect, data.says))
 
 
+@get("/counterparts/{party:str}/agreements/{sha256:str}/text", sync_to_thread=True)
+def text(request: Asked, party: FromPath[str], sha256: FromPath[str], looking: NamedDependency[Looking]) -> TextShown:
+    """The text of an agreement, to be read before it is signed."""
+    found = looking.pact(actor_of(request), party, sha256)
+    return TextShown(sha256=found.sha256, agreement=found.agreement, text=found.text.decode("utf-8", "replace"))
+
+
+@post("/key-announcements", status_code=201, sync_to_thread=True)
+def announce(
+    request: Asked, data: JSONBody[AnnouncementForm], exchange: NamedDependency[Exchange], whole: NamedDependency[SkipValidation[Node]]
+) -> AnnouncedShown:
+    """Tell every counterpart of new keys, or that keys were revoked."""
+    sent = exchange.agreeing.announce(
+        actor_of(request), tuple(data.keys), systems=frozenset(system_ids()), url=whole.settings.web_url, says=data.says
+    )
+    return AnnouncedShown(messages=[one.id for one in sent])
+
+
 @get("/messages", sync_to_thread=True)
 def messages(
     request: Asked, looking: NamedDependency[Looking], party: Of = None, standing: InState = None, cursor: Cursor = None, most: Most = 50
@@ -216,18 +240,24 @@ def proofs(request: Asked, looking: NamedDependency[Looking], party: Of = None) 
     return [_proof(one) for one in looking.proofs(actor_of(request), party)]
 
 
-@post("/bundles/{party:str}", status_code=201, sync_to_thread=True)
+@get("/evidence/{proof:str}", media_type=OCTETS, sync_to_thread=True)
+def proof(request: Asked, proof: FromPath[str], looking: NamedDependency[Looking]) -> Response[bytes]:
+    """Evidence itself, as it was signed."""
+    return Response(looking.proof(actor_of(request), proof).data, media_type=OCTETS)
+
+
+@post("/bundles/{party:str}", status_code=201, media_type=OCTETS, sync_to_thread=True)
 def export(request: Asked, party: FromPath[str], exchange: NamedDependency[Exchange]) -> Response[bytes]:
     """Everything that is due for a counterpart, in a file that people carry."""
-    return Response(exchange.carrying.export(actor_of(request), party), headers={"Content-Type": OCTETS})
+    return Response(exchange.carrying.export(actor_of(request), party), media_type=OCTETS)
 
 
-@post("/bundles", status_code=201, request_max_body_size=PEER_BUNDLE_BYTES)
+@post("/bundles", status_code=201, media_type=OCTETS, request_max_body_size=PEER_BUNDLE_BYTES)
 async def take_bundle(request: Asked, exchange: NamedDependency[Exchange]) -> Response[bytes]:
     """Take a file that was carried here; the file that goes back, or nothing."""
     taken = await asyncio.to_thread(exchange.carrying.take, actor_of(request), await request.body())
-    headers = {"Content-Type": OCTETS, "X-Relto-Party": taken.party, "X-Relto-Messages": str(taken.messages)}
-    return Response(taken.answer or b"", headers={**headers, "X-Relto-Receipts": str(taken.receipts)})
+    headers = {"X-Relto-Party": taken.party, "X-Relto-Messages": str(taken.messages)}
+    return Response(taken.answer or b"", headers={**headers, "X-Relto-Receipts": str(taken.receipts)}, media_type=OCTETS)
 
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -236,13 +266,16 @@ ROUTES: list[HTTPRouteHandler] = [
     take_card,
     settle,
     pacts,
+    text,
     propose,
     sign,
     suspend,
     resume,
     terminate,
     messages,
+    announce,
     proofs,
+    proof,
     export,
     take_bundle,
 ]

@@ -1,17 +1,20 @@
 """Routes of the release workflow: the matrix, drafts, the disclosure record, approvals, sending."""
 
 import base64
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from relto.node.records.releasing import Approval, Disclosure, Draft, Sent
-from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.releasing import Approving, Asking, AtSource, Drafting, Sending
 from relto.primitives import PartyId
+from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.consents import RequestShown, request_of
@@ -71,6 +74,12 @@ class AskForm(Form):
     answer_by: Instant | None = None
 
 
+class GrantForm(Form):
+    """Why this party consents to the release of what it originated."""
+
+    says: Says
+
+
 class DraftShown(Form):
     """A release that is prepared."""
 
@@ -89,6 +98,14 @@ class DraftShown(Form):
     manifest_sha256: str | None
     message: str | None
     sent: Instant | None
+
+
+class GrantedShown(Form):
+    """A consent that this party gave, and the first day on which it covers nothing more."""
+
+    id: str
+    recipients: list[str]
+    until: date | None
 
 
 class PreviewShown(Form):
@@ -173,13 +190,15 @@ def page(
 
 
 @get("/drafts/{draft:str}", sync_to_thread=True)
-def show(request: Asked, draft: FromPath[str], drafting: NamedDependency[Drafting]) -> DraftShown:
+def show(request: Asked, draft: FromPath[str], drafting: NamedDependency[Drafting]) -> Response[DraftShown]:
     """A draft."""
-    return draft_of(drafting.get(actor_of(request), draft))
+    return etags.tagged(draft_of(drafting.get(actor_of(request), draft)))
 
 
 @put("/drafts/{draft:str}/disclosure", sync_to_thread=True)
-def disclose(request: Asked, draft: FromPath[str], data: JSONBody[DisclosureForm], drafting: NamedDependency[Drafting]) -> DraftShown:
+def disclose(
+    request: Asked, draft: FromPath[str], data: JSONBody[DisclosureForm], drafting: NamedDependency[Drafting], match: IfMatch = None
+) -> Response[DraftShown]:
     """Write the disclosure record, as far as it goes."""
     made = Disclosure(
         data.legal_basis,
@@ -192,13 +211,15 @@ def disclose(request: Asked, draft: FromPath[str], data: JSONBody[DisclosureForm
         tuple(data.caveats),
         tuple(data.assurances),
     )
-    return draft_of(drafting.disclose(actor_of(request), draft, made))
+    return etags.tagged(draft_of(drafting.disclose(actor_of(request), draft, made, etags.expecting(match, draft_of))))
 
 
 @put("/drafts/{draft:str}/withheld", sync_to_thread=True)
-def withhold(request: Asked, draft: FromPath[str], data: JSONBody[WithheldForm], drafting: NamedDependency[Drafting]) -> DraftShown:
+def withhold(
+    request: Asked, draft: FromPath[str], data: JSONBody[WithheldForm], drafting: NamedDependency[Drafting], match: IfMatch = None
+) -> Response[DraftShown]:
     """Withhold parts whatever the decision on them."""
-    return draft_of(drafting.withhold(actor_of(request), draft, data.parts))
+    return etags.tagged(draft_of(drafting.withhold(actor_of(request), draft, data.parts, etags.expecting(match, draft_of))))
 
 
 @delete("/drafts/{draft:str}", status_code=200, sync_to_thread=True)
@@ -258,13 +279,20 @@ def approve(request: Asked, draft: FromPath[str], data: JSONBody[ApprovalForm], 
 @post("/drafts/{draft:str}/release", status_code=201, sync_to_thread=True)
 def send(request: Asked, draft: FromPath[str], sending: NamedDependency[Sending]) -> SentShown:
     """Release what two people approved."""
-    return _sent(sending.send(actor_of(request), draft))
+    return sent_of(sending.send(actor_of(request), draft))
 
 
 @post("/drafts/{draft:str}/consent-requests", status_code=201, sync_to_thread=True)
 def ask(request: Asked, draft: FromPath[str], data: JSONBody[AskForm], asking: NamedDependency[Asking]) -> RequestShown:
     """Ask a party's consent to what a draft would release."""
     return request_of(asking.ask(actor_of(request), draft, data.of, says=data.says, answer_by=data.answer_by))
+
+
+@post("/drafts/{draft:str}/consent", status_code=201, sync_to_thread=True)
+def grant(request: Asked, draft: FromPath[str], data: JSONBody[GrantForm], asking: NamedDependency[Asking]) -> GrantedShown:
+    """Give this party's own consent to what a draft would release of it."""
+    made = asking.grant(actor_of(request), draft, data.says)
+    return GrantedShown(id=made.id, recipients=sorted(made.recipients), until=made.period.end)
 
 
 @get("/items/{item:str}/releases", sync_to_thread=True)
@@ -274,7 +302,14 @@ def released(
     """To whom something was released, the latest first."""
     place = place_of(cursor, (str,))
     some = sending.released(actor_of(request), item, after=None if place is None else str(place[0]), most=most)
-    return Page([_sent(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
+    return Page([sent_of(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
+
+
+@get("/items/{item:str}/releases/{message:str}/sealed", media_type="application/octet-stream", sync_to_thread=True)
+def sealed(request: Asked, item: FromPath[str], message: FromPath[str], at_source: NamedDependency[AtSource]) -> Response[bytes]:
+    """A release as a file for the recipient's clients of OpenTDF, whose key this node gives."""
+    headers = {"Content-Disposition": "attachment"}
+    return Response(at_source.sealed(actor_of(request), item, message), headers=headers, media_type="application/octet-stream")
 
 
 ROUTES: list[HTTPRouteHandler] = [
@@ -292,7 +327,9 @@ ROUTES: list[HTTPRouteHandler] = [
     approve,
     send,
     ask,
+    grant,
     released,
+    sealed,
 ]
 
 
@@ -335,7 +372,8 @@ def _approval(one: Approval) -> ApprovalShown:
     )
 
 
-def _sent(one: Sent) -> SentShown:
+def sent_of(one: Sent) -> SentShown:
+    """What was released, as the interface tells it."""
     return SentShown(
         message=one.message,
         draft=one.draft,

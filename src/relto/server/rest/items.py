@@ -17,9 +17,10 @@ from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.primitives.limits import DOCUMENT_BYTES
 from relto.release import Provenance
 from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.paging import Page, cursor_of, place_of
 from relto.server.rest.access import actor_of
-from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Short, Title
+from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short, Title
 
 Asked = Request[Any, Any, Any]
 _BODY = DOCUMENT_BYTES * 4 // 3 + 64 * 1024
@@ -66,6 +67,13 @@ class MoveForm(Form):
     """Into which dossier; ``null``: out of any."""
 
     dossier: Short | None
+
+
+class ActionForm(Form):
+    """What was done about it, or why nothing will be; who sent it reads it."""
+
+    says: Says
+    declined: bool = False
 
 
 class Item(Form):
@@ -146,12 +154,12 @@ def hold_record(request: Asked, data: JSONBody[RecordForm], holdings: NamedDepen
 
 
 @get("/items/{item:str}", sync_to_thread=True)
-def show(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings]) -> Item:
+def show(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings]) -> Response[Item]:
     """What is known of something held, without its content."""
-    return item_of(holdings.show(actor_of(request), item))
+    return etags.tagged(item_of(holdings.show(actor_of(request), item)))
 
 
-@get("/items/{item:str}/content", sync_to_thread=True)
+@get("/items/{item:str}/content", media_type="application/octet-stream", sync_to_thread=True)
 def read(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings]) -> Response[bytes]:
     """Open something held; that stands in the journal."""
     found = holdings.read(actor_of(request), item)
@@ -160,10 +168,18 @@ def read(request: Asked, item: FromPath[str], holdings: NamedDependency[Holdings
     return etags.with_tag(request, Response(found.content, headers=headers))
 
 
+@post("/items/{item:str}/action", status_code=204, sync_to_thread=True)
+def act(request: Asked, item: FromPath[str], data: JSONBody[ActionForm], holdings: NamedDependency[Holdings]) -> None:
+    """Tell who sent something that it was acted on, or that it will not be."""
+    holdings.act(actor_of(request), item, data.says, declined=data.declined)
+
+
 @put("/items/{item:str}/dossier", sync_to_thread=True)
-def move(request: Asked, item: FromPath[str], data: JSONBody[MoveForm], holdings: NamedDependency[Holdings]) -> Item:
+def move(
+    request: Asked, item: FromPath[str], data: JSONBody[MoveForm], holdings: NamedDependency[Holdings], match: IfMatch = None
+) -> Response[Item]:
     """Put something into a dossier, or take it out of one."""
-    return item_of(holdings.move(actor_of(request), item, data.dossier))
+    return etags.tagged(item_of(holdings.move(actor_of(request), item, data.dossier, etags.expecting(match, item_of))))
 
 
 @get("/dossiers", sync_to_thread=True)
@@ -190,7 +206,20 @@ def dismiss(request: Asked, dossier: FromPath[str], person: FromPath[str], dossi
     dossiers.dismiss(actor_of(request), dossier, person)
 
 
-ROUTES: list[HTTPRouteHandler] = [page, search, hold_document, hold_record, show, read, move, dossiers_of, open_dossier, admit, dismiss]
+ROUTES: list[HTTPRouteHandler] = [
+    page,
+    search,
+    hold_document,
+    hold_record,
+    show,
+    read,
+    act,
+    move,
+    dossiers_of,
+    open_dossier,
+    admit,
+    dismiss,
+]
 
 
 def item_of(shown: Shown) -> Item:

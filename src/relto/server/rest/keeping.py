@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from litestar import Request, delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -12,6 +12,8 @@ from relto.node.holdings import Keeping
 from relto.node.records.holdings import Certificate, Copy
 from relto.node.records.settling import Order
 from relto.node.releasing import Asking
+from relto.server import etags
+from relto.server.etags import IfMatch
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Form, Instant, Says, Short, Title
 from relto.server.rest.items import Item, item_of
@@ -130,9 +132,12 @@ def returned(
 
 
 @put("/items/{item:str}/retention", sync_to_thread=True)
-def keep(request: Asked, item: FromPath[str], data: JSONBody[RetentionForm], keeping: NamedDependency[Keeping]) -> Item:
+def keep(
+    request: Asked, item: FromPath[str], data: JSONBody[RetentionForm], keeping: NamedDependency[Keeping], match: IfMatch = None
+) -> Response[Item]:
     """Say how long something is kept."""
-    return item_of(keeping.keep(actor_of(request), item, until=data.until, destroy_by=data.destroy_by))
+    expects = etags.expecting(match, item_of)
+    return etags.tagged(item_of(keeping.keep(actor_of(request), item, until=data.until, destroy_by=data.destroy_by, expects=expects)))
 
 
 @put("/items/{item:str}/legal-hold", sync_to_thread=True)
@@ -156,13 +161,13 @@ def due(request: Asked, by: By, keeping: NamedDependency[Keeping]) -> list[Item]
 @post("/items/{item:str}/destruction", status_code=201, sync_to_thread=True)
 def destroy(request: Asked, item: FromPath[str], data: JSONBody[DestructionForm], keeping: NamedDependency[Keeping]) -> CertificateShown:
     """Destroy something; its content is gone for good."""
-    return _certificate(keeping.destroy(actor_of(request), item, data.how, why=data.why, witness=data.witness))
+    return certificate_of(keeping.destroy(actor_of(request), item, data.how, why=data.why, witness=data.witness))
 
 
 @get("/items/{item:str}/certificates", sync_to_thread=True)
 def certificates(request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping]) -> list[CertificateShown]:
     """The certificates of destruction of something."""
-    return [_certificate(one) for one in keeping.certificates(actor_of(request), item)]
+    return [certificate_of(one) for one in keeping.certificates(actor_of(request), item)]
 
 
 @post("/items/{item:str}/recall", status_code=201, sync_to_thread=True)
@@ -203,7 +208,8 @@ def _copy(one: Copy) -> CopyShown:
     return CopyShown(id=one.id, number=one.number, holder=one.holder, made=one.made, returned=one.returned, certificate=one.certificate)
 
 
-def _certificate(one: Certificate) -> CertificateShown:
+def certificate_of(one: Certificate) -> CertificateShown:
+    """A certificate as the interface tells it."""
     return CertificateShown(
         id=one.id, item=one.item, known_as=one.known_as, at=one.at, by=one.by, witness=one.witness, how=one.how, why=one.why
     )

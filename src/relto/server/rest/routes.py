@@ -16,20 +16,27 @@ from relto.node.entering import Entrance
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.holdings import Dossiers, Holdings, Keeping
+from relto.node.identities import Identities
 from relto.node.introducing import Introducing
 from relto.node.machines import Machines
+from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.people import People
 from relto.node.recording import Recording
-from relto.node.releasing import Approving, Asking, Drafting, Sending
+from relto.node.releasing import Approving, Asking, AtSource, Drafting, Obeying, Sending
 from relto.node.repeating import Repeating
 from relto.node.showing import Showing
 from relto.node.surroundings import Surroundings
+from relto.node.urgent import Urgent
+from relto.node.vouching import Vouching
 from relto.server import problems
-from relto.server.rest import consents, counterparts, drafts, items, keeping, oversight, people, sessions
-from relto.server.rest.access import access, asking_of
+from relto.server.etags import IfMatch
+from relto.server.limits import Limits
+from relto.server.rates import Rates, paced
+from relto.server.rest import consents, counterparts, drafts, incidents, items, keeping, orders, oversight, people, recording, sessions
+from relto.server.rest.access import access, account_of, asking_of
 from relto.server.rest.repeats import repeats
 
-_TOPICS = (sessions, people, items, keeping, drafts, consents, counterparts, oversight)
+_TOPICS = (sessions, people, items, keeping, drafts, consents, orders, recording, counterparts, incidents, oversight)
 
 
 @frozen
@@ -53,6 +60,16 @@ class Services:
     looking: Looking
     introducing: Introducing
     showing: Showing
+    obeying: Obeying
+    oversight: Oversight
+    sampling: Sampling
+    incidents: Incidents
+    assurances: Assurances
+    waiting: WorkList
+    identities: Identities
+    urgent: Urgent
+    vouching: Vouching
+    at_source: AtSource
 
 
 def services_of(node: Node) -> Services:
@@ -65,21 +82,29 @@ _TOLD = {
     for status, kind in problems.KINDS.items()
     if status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
+_CONDITIONAL = {
+    status: ResponseSpec(
+        problems.Problem, description=problems.KINDS[status].title, media_type=problems.MEDIA_TYPE, generate_examples=False
+    )
+    for status in (412, 428)
+}
 
 
 def _described(handler: HTTPRouteHandler) -> HTTPRouteHandler:
     """A route whose errors are described as they are told."""
     handler.responses = {**_TOLD, **(handler.responses or {})}
+    if IfMatch in handler.fn.__annotations__.values():
+        handler.responses = {**handler.responses, **_CONDITIONAL}
     return handler
 
 
-def rest(services: Services) -> Router:
+def rest(services: Services, limits: Limits | None = None) -> Router:
     """The routes."""
     return Router(
         "/api",
         route_handlers=[_described(one) for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
-        middleware=[access(services.entrance), repeats(Repeating(services.surroundings))],
+        middleware=[access(services.entrance), paced(Rates(limits or Limits()), account_of), repeats(Repeating(services.surroundings))],
         security=[{"token": []}],
     )
 

@@ -8,11 +8,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from relto.node.entering import Entrance, Opened
+from relto.node.identities import Identities
 from relto.node.machines import Machines
 from relto.node.records.people import Account
 from relto.node.records.sessions import Authenticator, Client
+from relto.node.vouching import Vouching
 from relto.server.rest.access import OPEN, WAITING, asking_of, origin_of
-from relto.server.rest.forms import Answer, Form, Instant, Secret, Short, Title
+from relto.server.rest.forms import Answer, Code, Form, Instant, Secret, Short, Title
 
 Asked = Request[Any, Any, Any]
 
@@ -49,6 +51,21 @@ class MachineForm(Form):
 
     title: Title
     until: Instant
+
+
+class VoucherForm(Form):
+    """To which party."""
+
+    party: Code
+
+
+class VoucherShown(Form):
+    """What a client of OpenTDF says of itself to the other party's server of keys: its client and secret; for an hour."""
+
+    client: str
+    secret: str
+    until: Instant
+    url: str | None
 
 
 class Token(Form):
@@ -153,6 +170,18 @@ def join(request: Asked, data: JSONBody[JoinForm], entrance: NamedDependency[Ent
     return _device(entrance.join(asking_of(request).there, data.title, data.answer))
 
 
+@get("/me/authenticators", sync_to_thread=True)
+def authenticators(request: Asked, identities: NamedDependency[Identities]) -> list[Device]:
+    """One's own authenticators."""
+    return [_device(one) for one in identities.authenticators(asking_of(request).there)]
+
+
+@delete("/me/authenticators/{authenticator:str}", sync_to_thread=True)
+def part(request: Asked, authenticator: FromPath[str], identities: NamedDependency[Identities]) -> None:
+    """Forget one of one's own authenticators, in a session in which one was shown."""
+    identities.dismiss(asking_of(request).there, authenticator)
+
+
 @get("/me/machines", sync_to_thread=True)
 def machines_of(request: Asked, machines: NamedDependency[Machines]) -> list[Machine]:
     """The machines that act as oneself."""
@@ -165,13 +194,35 @@ def admit(request: Asked, data: JSONBody[MachineForm], machines: NamedDependency
     return _machine(*machines.admit(asking_of(request).there, data.title, data.until))
 
 
+@post("/me/vouchers", status_code=201, sync_to_thread=True)
+def vouch(request: Asked, data: JSONBody[VoucherForm], vouching: NamedDependency[Vouching]) -> VoucherShown:
+    """Have oneself vouched for to another party, to read with a client of OpenTDF what it released to this one."""
+    made = vouching.vouch(asking_of(request).there.account.actor, data.party)
+    return VoucherShown(client=made.client, secret=made.secret, until=made.until, url=made.url)
+
+
 @delete("/machines/{machine:str}", sync_to_thread=True)
 def dismiss(request: Asked, machine: FromPath[str], machines: NamedDependency[Machines]) -> None:
     """Take back a machine."""
     machines.dismiss(asking_of(request).there, machine)
 
 
-ROUTES: list[HTTPRouteHandler] = [log_in, show, leave, to_issuer, from_issuer, me, invite, join, machines_of, admit, dismiss]
+ROUTES: list[HTTPRouteHandler] = [
+    log_in,
+    show,
+    leave,
+    to_issuer,
+    from_issuer,
+    me,
+    invite,
+    join,
+    authenticators,
+    part,
+    machines_of,
+    admit,
+    dismiss,
+    vouch,
+]
 
 
 def _token(opened: Opened) -> Token:

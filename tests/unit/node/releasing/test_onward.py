@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.exchanging import settle
+from tests.nodes import ciphertexts
 from tests.people import office
 from tests.releasing import DISCLOSURE, parties
 
@@ -124,7 +125,7 @@ def test_what_is_recalled_is_read_by_nobody_and_destroyed_with_what_was_derived_
     settle(*three)
     with nzl.store.read() as work:
         assert [(one.party, one.outcome) for one in nzl.exchange.orders.known(work, name)] == [("JPN", "done")]
-    assert held.vaulted.object not in jpn.node.objects.kept
+    assert held.vaulted.object not in ciphertexts(jpn.node)
     assert [one.id for one in jpn.keeping.certificates(there.security, held.id)]
 
 

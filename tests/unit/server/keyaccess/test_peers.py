@@ -5,54 +5,18 @@ one with otdf-python 0.2.20, which holds the official Go SDK.
 """
 
 import os
-import subprocess
 
 import pytest
 from tests.unit.sealing import sealed as s
 from tests.unit.sealing.keys import MemoryKeyStore
+from tests.unit.server.keyaccess import peers
+from tests.unit.server.keyaccess.peers import PEERS, RefusedThereError
 from tests.unit.server.keyaccess.serving import serving
 
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.opentdf import write_attributes
 from relto.primitives import BrokenSeal
 from relto.sealing.access import Answer, KeyAccessServer
-
-PEERS = {"otdf": os.environ.get("RELTO_PEER_OTDF"), "go": os.environ.get("RELTO_PEER_GO")}
-
-_OTDF = """
-import sys
-from otdf_python.sdk_builder import SDKBuilder
-what, url, source, target = sys.argv[1:5]
-sdk = (SDKBuilder().set_platform_endpoint(url).client_secret("reader", "secret").use_insecure_plaintext_connection(True)
-       .with_ignore_kas_allowlist(True).build())
-data = open(source, "rb").read()
-if what == "read":
-    out = sdk.load_tdf(data).payload
-else:
-    from io import BytesIO
-    from otdf_python.config import KASInfo
-    made = BytesIO()
-    sdk.create_tdf(BytesIO(data), sdk.new_tdf_config(kas_info_list=[KASInfo(url=url)], attributes=sys.argv[5:]), made)
-    out = made.getvalue()
-open(target, "wb").write(out)
-"""
-
-_GO = """
-import sys
-from otdf_python.gotdf_python import DecryptFile, EncryptFile, OpentdfConfig
-from otdf_python.go import Slice_string
-what, url, source, target, *attributes = sys.argv[1:]
-config = OpentdfConfig(ClientId="reader", ClientSecret="secret", PlatformEndpoint=url, TokenEndpoint=url + "/token", KasUrl=url,
-                       InsecureSkipVerify=True)
-if what == "read":
-    DecryptFile(source, target, config)
-else:
-    EncryptFile(source, target, config, Slice_string(attributes), Slice_string([]))
-"""
-
-
-class RefusedThereError(Exception):
-    """The peer wrote nothing."""
 
 
 @pytest.fixture
@@ -78,32 +42,9 @@ def decide(asked):
     return decision
 
 
-@pytest.fixture(params=["otdf", "go"])
+@pytest.fixture(params=PEERS)
 def peer(request, tmp_path, server):
-    python = PEERS[request.param]
-    if python is None:
-        pytest.skip(f"no environment of the peer {request.param} is named")
-
-    def run(what, data, *attributes):
-        source, target = tmp_path / "source", tmp_path / "target"
-        source.write_bytes(data)
-        program = _OTDF if request.param == "otdf" else _GO
-        clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        done = subprocess.run(
-            [python, "-c", program, what, server.url, source, target, *attributes],
-            env=clean,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        if request.param == "go" and what == "write":
-            target = target.with_suffix(".tdf")
-        if not target.exists() or not target.stat().st_size:
-            raise RefusedThereError(done.stdout + done.stderr)
-        return target.read_bytes()
-
-    return run
+    return peers.runner(request.param, server.url, tmp_path, "reader", "secret")
 
 
 @pytest.mark.parametrize("size", [51, 100_000_000])

@@ -17,6 +17,7 @@ class Operation:
         query: the queries that it asks for.
         body: a body that it takes; ``None`` for none.
         is_open: whether anybody may call it.
+        headers: headers that let it overwrite whatever is there.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Operation:
     query: dict
     body: dict | None
     is_open: bool
+    headers: dict
 
     @property
     def parameters(self):
@@ -48,6 +50,7 @@ def operations(description):
             },
             _body(said, description),
             said.get("security") == [{}],
+            {"if-match": "*"} if any(one["name"].lower() == "if-match" for one in said.get("parameters", ())) else {},
         )
         for path, methods in sorted(description["paths"].items())
         for method, said in sorted(methods.items())

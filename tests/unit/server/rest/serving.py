@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import httpx
 from attrs import evolve
-from tests.unit.server.serving import served
+from tests.unit.server.serving import free_port, served
 
-from relto.adapters.configuration import Settings
+from relto.adapters.configuration import Peer, Settings, Web
 from relto.adapters.passwords import Argon2Passwords
 from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
@@ -15,6 +15,7 @@ from relto.node.people import People
 from relto.node.records.sessions import Session
 from relto.node.tokens import digest_of
 from relto.parties import Person
+from relto.server.limits import Limits
 from relto.server.node import application
 
 PASSPHRASE = b"a passphrase of tests"
@@ -88,14 +89,16 @@ class Served:
 @contextmanager
 def serving(folder):
     """Serves New Zealand's node from a folder."""
-    make_node(folder, Settings(party="NZL", log="nzl.example/log", assume=("jpn-nzl-2025",)), PASSPHRASE)
+    peer = Peer(networks=("127.0.0.0/8",))
+    web = Web(port=free_port())
+    make_node(folder, Settings(party="NZL", log="nzl.example/log", web=web, peer=peer, assume=("jpn-nzl-2025",)), PASSPHRASE)
     node = open_node(folder, PASSPHRASE)
     quick = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
     people = People(quick)
     node.entrance._people = people
     node = evolve(node, surroundings=quick, people=people)
     try:
-        with served(lambda _: application(node)) as url:
+        with served(lambda _: application(node, Limits(account_burst=1_000_000)), port=web.port) as url:
             made = Served(node, url)
             for name, role in STAFF.items():
                 made.person(name, role, clearance="TOP SECRET", nationalities=frozenset({"NZL"}), need_to_know=True)

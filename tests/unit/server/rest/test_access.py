@@ -8,7 +8,7 @@ from tests.unit.server.rest.serving import STAFF
 
 REPORT = "SECRET\n\n(S//REL TO NZL, JPN) The landing ground will bear a transport aircraft.\n\nSECRET\n"
 OPEN = {"/api/session", "/api/session/issuer", "/api/session/issuer/return"}
-HIDDEN = {"item", "draft", "dossier", "copy"}
+HIDDEN = {"item", "draft", "dossier", "copy", "incident"}
 """What is hidden from whoever is not cleared for it, whatever their role."""
 
 
@@ -22,18 +22,28 @@ def things(node):
     draft = node.call("drafter", "POST", "/drafts", {"item": item, "recipient": "JPN"}).json()["id"]
     until = "2026-12-30T00:00:00Z"
     machine = node.call("drafter", "POST", "/me/machines", {"title": "a scanner", "until": until}).json()["id"]
+    says = {"kind": "procedure", "says": "it was approved unread", "items": [item]}
+    incident = node.call("drafter", "POST", "/incidents", says).json()["id"]
+    promise = {"party": "JPN", "says": "no further use", "until": "2027-06-01T00:00:00Z"}
+    assurance = node.call("negotiator", "POST", "/assurances", promise).json()["id"]
     return {
         "item": item,
+        "incident": incident,
+        "assurance": assurance,
         "draft": draft,
         "dossier": dossier,
         "machine": machine,
         "person": node.accounts["outside-analyst"].id,
         "party": "JPN",
         "sha256": "0" * 64,
+        "message": "message-00000000000000000000000000",
         "asked": "request-00000000000000000000000000",
         "consent": "consent-00000000000000000000000000",
         "rule": "rule-00000000000000000000000000",
         "order": "order-00000000000000000000000000",
+        "proof": "proof-00000000000000000000000000",
+        "assessment": "assessment-00000000000000000000000000",
+        "authenticator": "0" * 32,
         "copy": "copy-00000000000000000000000000",
         "file": "tile/0/000.p/1",
     }
@@ -47,7 +57,9 @@ def all_operations(node):
 
 
 def asked(node, name, operation, values):
-    answer = node.kept(name).request(operation.method, operation.url(values), params=operation.query, json=operation.body)
+    answer = node.kept(name).request(
+        operation.method, operation.url(values), params=operation.query, json=operation.body, headers=operation.headers
+    )
     return answer.status_code, answer.content
 
 
@@ -65,8 +77,8 @@ def test_whoever_has_no_token_gets_nothing(node, all_operations, things):
 
 
 def hidden_from(role, operation):
-    """A security officer says who is a member of any dossier, and sees nothing of it by that."""
-    return HIDDEN & set(operation.parameters) - ({"dossier"} if role == "security" else set())
+    """A security officer says who is a member of any dossier, and sees nothing of it by that; an overseer sees every incident."""
+    return HIDDEN & set(operation.parameters) - {"security": {"dossier"}, "overseer": {"incident"}}.get(role, set())
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -121,9 +133,10 @@ def test_administrator_hierarchy_who_keeps_accounts_reads_nothing_and_clears_nob
     for path in (f"/items/{things['item']}", f"/items/{things['item']}/content", f"/drafts/{things['draft']}"):
         assert node.call("admin", "GET", path).status_code in (403, 404)
     own, drafter = node.accounts["admin"].id, node.accounts["outside-drafter"].id
+    any_version = {"if-match": "*"}
     clearance = {"clearance": "TOP SECRET", "nationalities": ["NZL"], "need_to_know": True}
-    assert node.call("admin", "PUT", f"/people/{drafter}/clearance", clearance).status_code == 403
-    assert node.call("admin", "PUT", f"/people/{own}/roles", {"roles": ["drafter"], "active": True}).status_code == 403
+    assert node.call("admin", "PUT", f"/people/{drafter}/clearance", clearance, **any_version).status_code == 403
+    assert node.call("admin", "PUT", f"/people/{own}/roles", {"roles": ["drafter"], "active": True}, **any_version).status_code == 403
     assert node.call("admin", "PUT", f"/people/{own}/password", {"password": "another password"}).status_code == 403
     made = {"login": "sneaky", "title": "x", "roles": ["security-officer"], "password": "a long password"}
     assert node.call("admin", "POST", "/people", made).status_code == 403

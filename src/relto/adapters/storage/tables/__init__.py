@@ -3,6 +3,7 @@
 from relto.adapters.storage.tables import (
     answers,
     arrangement,
+    contents,
     doors,
     exchange,
     holdings,
@@ -19,6 +20,7 @@ from relto.adapters.storage.tables.columns import metadata
 __all__ = [
     "answers",
     "arrangement",
+    "contents",
     "doors",
     "exchange",
     "holdings",

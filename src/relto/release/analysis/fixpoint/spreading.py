@@ -1,8 +1,8 @@
 """The fixpoint: every release out of every standing, until nothing new is met.
 
 A *standing* is a holder with what of its chain later decisions read (:mod:`relto.release.compiled.chains`): the links that third-party
-clauses look at, and where the level stands. Items that stand alike are followed together. Days pass forwards only: what is met in one
-stretch of days is where the next begins.
+clauses look at, and where the level stands. Items that stand alike are followed together; what does not read the level is weighed once
+for all standings that differ by it alone. Days pass forwards only: what is met in one stretch of days is where the next begins.
 
 Networks and stretches differ with few parties (:mod:`relto.release.analysis.fixpoint.differing`). So what is met by releases between all
 others is met once, for every item as if it were there from the first day on; then each network takes from it what is marked by the time,
@@ -12,52 +12,23 @@ and follows the releases to and from those few.
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TypeAlias
-
-from attrs import define
 
 from relto.agreements import Network
 from relto.primitives import AgreementId, Malformed, PartyId
 from relto.release.analysis.domains import World
 from relto.release.analysis.fixpoint.differing import apart
+from relto.release.analysis.fixpoint.offers import Offer, Weight, chosen
 from relto.release.analysis.fixpoint.publishing import published
+from relto.release.analysis.fixpoint.standings import Exit, Group, Links, Standing, Way
 from relto.release.analysis.fixpoint.universe import Universe
-from relto.release.analysis.fixpoint.weights import Offer, Weigher, Weight
+from relto.release.analysis.fixpoint.weights import Weigher
 from relto.release.compiled.chains import Stands, carry, counting
 from relto.release.compiled.facts import Facts
 
 MOST_STANDINGS = 200_000
 """Most standings that are met in one part of a world."""
 
-Links: TypeAlias = tuple[tuple[str, AgreementId], ...]
-
 _NOTHING = Weight()  # what a chain without links says; never written to
-
-
-@define(eq=False)
-class _Standing:
-    """A holder that has some items by one kind of chain."""
-
-    holder: PartyId
-    links: Links
-    stands: Stands | None
-    heeded: bool
-    own: bool = False
-    seen: int = 0
-    new: int = 0
-    ways: "list[_Way] | None" = None
-    shared: "_Standing | None" = None
-
-
-@define(eq=False)
-class _Way:
-    """A release out of a standing: where it leads, and the items that it takes there."""
-
-    items: int
-    recipient: PartyId
-    links: Links
-    stands: Stands | None
-    to: _Standing | None = None
 
 
 class Spreading:
@@ -113,7 +84,7 @@ class _Course:
         common: Weigher,
         weighers: Sequence[Weigher],
         few: frozenset[PartyId] | None,
-        later: list[Facts] | None = None,
+        later: dict[object, Facts] | None = None,
     ) -> None:
         self._spreading = spreading
         self._common = common
@@ -121,16 +92,18 @@ class _Course:
         self._weighers = weighers
         self._few = few
         self._is_shared = later is not None
-        self._later = later or []
+        self._later = later or {}
         self._weigher = weighers[0]
         self._refusing = spreading.refusing
         self._recorded = frozenset(one.by for one in weighers[0].facts.network.consents)
-        self._begun: dict[PartyId, _Standing] = {}
-        self._met: dict[object, _Standing] = {}
-        self._waiting: deque[_Standing] = deque()
-        self._placed: dict[tuple[PartyId, Links, Stands | None, bool], _Standing] = {}
-        self._carries: dict[object, Stands | None] = {}
-        self._ways: dict[tuple[Links, bool], tuple[object, ...]] = {}
+        self._begun: dict[PartyId, Standing] = {}
+        self._groups: dict[object, Group] = {}
+        self._met: list[Standing] = []
+        self._waiting: deque[Standing] = deque()
+        self._placed: dict[tuple[PartyId, Links, bool], Group] = {}
+        self._here: dict[Group, Group] = {}
+        self._known: dict[Stands | None, Stands | None] = {}
+        self._counted: dict[tuple[Links, bool], tuple[object, ...]] = {}
         self._heeding: dict[str, bool] = {}
         self._published: dict[PartyId, int] = {}
 
@@ -158,8 +131,9 @@ class _Course:
     def reached(self) -> dict[PartyId, int]:
         """For each party the items that it has come to hold."""
         found = dict(self._published)
-        for one in self._met.values():
-            found[one.holder] = found.get(one.holder, 0) | one.seen
+        for one in self._met:
+            holder = one.group.holder
+            found[holder] = found.get(holder, 0) | one.seen
         return found
 
     def begin(self, items: int) -> None:
@@ -179,12 +153,14 @@ class _Course:
             standing.seen |= items
             if standing.ways is None:
                 standing.ways = self._every_way(standing)
-            self._follow(standing, items, standing.ways)
+            self._follow(items, standing.ways)
+            if standing.shared is not None:
+                self._follow_shared(items, standing.shared.ways or ())
 
-    def _own(self, originator: PartyId) -> _Standing:
+    def _own(self, originator: PartyId) -> Standing:
         standing = self._begun.get(originator)
         if standing is None:
-            standing = self._begun[originator] = _Standing(originator, (), None, self._heeds(originator), own=True)
+            standing = self._begun[originator] = Standing(Group(originator, (), self._heeds(originator), own=True), None)
         return standing
 
     def _heeds(self, authority: str) -> bool:
@@ -196,13 +172,14 @@ class _Course:
     def _look_ahead(self, number: int) -> None:
         """From a stretch on, what was told apart for the sake of an earlier one may stand alike."""
         later = _differing([one.facts for one in self._weighers[number:]])
-        if later != self._later:
+        if later.keys() != self._later.keys():
             self._later = later
-            self._ways.clear()
-            self._placed.clear()
-            before, self._met = self._met, {}
-            for standing in before.values():
-                self._stand(standing.holder, standing.links, standing.stands, heeded=standing.heeded).seen |= standing.seen
+            for some in (self._counted, self._placed, self._here, self._groups):
+                some.clear()
+            before, self._met = self._met, []
+            for standing in before:
+                group = standing.group
+                self._stand(self._group(group.holder, group.links, heeded=group.heeded), standing.stands).seen |= standing.seen
 
     def _take(self, shared: "_Course", items: int) -> None:
         """Take over what some items meet by releases between parties that are not apart."""
@@ -211,66 +188,84 @@ class _Course:
                 own = self._own(originator)
                 own.seen |= standing.seen & items
                 own.shared = standing
-        for standing in shared._met.values():  # noqa: SLF001
+        for standing in shared._met:  # noqa: SLF001
             if standing.seen & items:
-                found = self._stand(standing.holder, standing.links, standing.stands, heeded=standing.heeded)
+                group = self._taken(standing.group)
+                found = self._stand(group, standing.stands)
                 found.seen |= standing.seen & items
-                if found.links == standing.links:
+                if group.links == standing.group.links:
                     found.shared = standing
+
+    def _taken(self, shared: Group) -> Group:
+        """The group that a group of the shared course is in this one."""
+        found = self._here.get(shared)
+        if found is None:
+            found = self._here[shared] = self._group(shared.holder, shared.links, heeded=shared.heeded)
+        return found
 
     def _again(self) -> None:
         """What was met can be released today, by ways that were not followed yet."""
-        every = (*self._begun.values(), *self._met.values())
+        every = (*self._begun.values(), *self._met)
         for standing in every:
-            standing.ways = None
+            standing.ways = standing.group.exits = standing.group.apart = None
         if self._few is None:
             for standing in every:
                 standing.new, standing.seen = standing.new | standing.seen, 0
                 self._waiting.append(standing)
-            return
-        if not self._few:
-            return
-        for standing in every:
-            to = self._apart(standing.holder)
-            if to:
-                self._follow(standing, standing.seen, self._ways_out(standing, to))
+        elif self._few:
+            for standing in every:
+                if self._apart(standing.group.holder):
+                    self._follow(standing.seen, self._ways_out(standing, apart=True))
 
-    def _stand(self, holder: PartyId, links: Links, stands: Stands | None, *, heeded: bool) -> _Standing:
-        said = (holder, links, stands, heeded)
+    def _group(self, holder: PartyId, links: Links, *, heeded: bool) -> Group:
+        """The standings of a chain; chains that say the same share them."""
+        said = (holder, links, heeded)
         found = self._placed.get(said)
         if found is None:
-            found = self._placed[said] = self._place(*said)
+            counted = self._counted.get((links, heeded))
+            if counted is None:
+                counted = tuple(counting(facts, links, heeds=self._heeds, heeded=heeded) for facts in self._later.values())
+                self._counted[links, heeded] = counted
+            key = (holder, links[0][1], counted, heeded)
+            found = self._groups.get(key)
+            if found is None:
+                found = self._groups[key] = Group(holder, links, heeded)
+            self._placed[said] = found
         return found
 
-    def _place(self, holder: PartyId, links: Links, stands: Stands | None, heeded: bool) -> _Standing:  # noqa: FBT001
-        """The standing of a chain; chains that say the same share one."""
-        ways = self._ways.get((links, heeded))
-        if ways is None:
-            ways = tuple(counting(facts, links, heeds=self._heeds, heeded=heeded) for facts in self._later)
-            self._ways[links, heeded] = ways
-        key = (holder, links[0][1], ways, stands, heeded)
-        found = self._met.get(key)
+    def _stand(self, group: Group, stands: Stands | None) -> Standing:
+        found = group.standings.get(stands)
         if found is None:
             self._spreading.standings += 1
             if len(self._met) >= MOST_STANDINGS:
-                raise Malformed("too many ways to follow", found=holder, expected=f"{MOST_STANDINGS:,} standings at most")
-            found = self._met[key] = _Standing(holder, links, stands, heeded)
+                raise Malformed("too many ways to follow", found=group.holder, expected=f"{MOST_STANDINGS:,} standings at most")
+            found = group.standings[stands] = Standing(group, stands)
+            self._met.append(found)
         return found
 
-    def _follow(self, standing: _Standing, items: int, ways: Iterable[_Way]) -> None:
+    def _follow(self, items: int, ways: Iterable[Way]) -> None:
         """Release items by some ways out of a standing."""
         for way in ways:
             got = items & way.items
-            if not got:
-                continue
-            to = way.to
-            if to is None:
-                to = way.to = self._stand(way.recipient, way.links, way.stands, heeded=standing.heeded)
-            new = got & ~to.seen
-            if new:
-                if not to.new:
-                    self._waiting.append(to)
-                to.new |= new
+            if got:
+                to = way.to
+                if to is None:
+                    to = way.to = self._stand(way.into, way.stands)
+                self._bring(got, to)
+
+    def _follow_shared(self, items: int, ways: Iterable[Way]) -> None:
+        """Release items by ways that the shared course has weighed."""
+        for way in ways:
+            got = items & way.items
+            if got:
+                self._bring(got, self._stand(self._taken(way.into), way.stands))
+
+    def _bring(self, items: int, to: Standing) -> None:
+        new = items & ~to.seen
+        if new:
+            if not to.new:
+                self._waiting.append(to)
+            to.new |= new
 
     def _apart(self, holder: PartyId) -> Sequence[PartyId]:
         """The partners of a holder to whom releases may be weighed otherwise than in the shared course."""
@@ -279,81 +274,64 @@ class _Course:
             return partners
         return [one for one in partners if one in few]
 
-    def _every_way(self, standing: _Standing) -> list[_Way]:
-        """Every release out of a standing; what the shared course has weighed is taken from there."""
-        known = None if standing.shared is None else standing.shared.ways
-        if known is None:
-            return self._ways_out(standing, self._weigher.facts.partners(standing.holder))
-        again = [_Way(way.items, way.recipient, way.links, way.stands) for way in known]
-        return again + self._ways_out(standing, self._apart(standing.holder))
+    def _every_way(self, standing: Standing) -> list[Way]:
+        """Every release out of a standing, but for those that the shared course has weighed."""
+        return self._ways_out(standing, apart=standing.shared is not None and standing.shared.ways is not None)
 
-    def _ways_out(self, standing: _Standing, recipients: Iterable[PartyId]) -> list[_Way]:
-        """Every release out of a standing to some recipients, for all items."""
-        holder, weigher, few, own = standing.holder, self._weigher, self._few, standing.own
-        at_holder = None if own else _at_home(weigher.facts, standing)
+    def _ways_out(self, standing: Standing, *, apart: bool) -> list[Way]:
+        """Every release out of a standing, or those that the shared course did not weigh, for all items."""
+        group, universe = standing.group, self._universe
+        exits = group.apart if apart else group.exits
+        if exits is None:
+            exits = self._exits(group, self._apart(group.holder) if apart else self._weigher.facts.partners(group.holder))
+            if apart:
+                group.apart = exits
+            else:
+                group.exits = exits
+        self._spreading.releases += len(exits)
+        levels: Sequence[tuple[Stands | None, int]] = ((standing.stands, universe.everything),)
+        at_holder = None if group.own else _at_home(self._weigher.facts, standing)
+        if group.own:
+            levels = universe.levels_of(group.holder)
+        found: list[Way] = []
+        for way in exits:
+            for offer, got in chosen(way.offers.at(at_holder), way.third, way.items):
+                into, carried = way.into.get(offer.agreement.id) or self._lead(group, way, offer.agreement.id)
+                for level, at_level in levels:
+                    there = at_level & got
+                    if there:
+                        if level not in carried:
+                            carried[level] = self._carry(level, offer, group.holder, way.recipient)
+                        found.append(Way(there, into, carried[level]))
+        return found
+
+    def _exits(self, group: Group, recipients: Iterable[PartyId]) -> list[Exit]:
+        """Where releases out of a group can go."""
+        holder, few, own = group.holder, self._few, group.own
         near = few is None or holder in few
-        name = holder if self._heeds(holder) else ""
         originators = self._universe.originators
         everything = originators[holder] if own else self._universe.everything
-        levels: list[tuple[Stands | None, int]] = [*self._universe.levels_of(holder)] if own else [(standing.stands, everything)]
-        known: dict[AgreementId, Links] = {}
-        found: list[_Way] = []
+        found = []
         for recipient in recipients:
             differs = near or recipient in few  # type: ignore[operator]
             if differs and self._is_shared:
                 continue
-            self._spreading.releases += 1
-            offers = (weigher if differs else self._common).offers(holder, recipient, at_holder, own=own)
-            if not offers:
-                continue
-            third = _NOTHING if own else weigher.third(standing.links, holder, recipient)
-            theirs = originators.get(recipient)
-            some = everything if own or theirs is None else everything & ~theirs
-            for offer, got in _chosen(offers, third, some):
-                agreement = offer.agreement.id
-                links = known.get(agreement)
-                if links is None:
-                    link = (name, agreement)
-                    links = known[agreement] = (link, *[one for one in standing.links if one != link])
-                for level, at_level in levels:
-                    there = at_level & got
-                    if there:
-                        found.append(_Way(there, recipient, links, self._carry(level, offer, holder, recipient)))
+            offers = (self._weigher if differs else self._common).offers(holder, recipient, own=own)
+            third = _NOTHING if own else self._weigher.third(group.links, holder, recipient)
+            items = everything if own else everything & ~originators.get(recipient, 0)
+            found.append(Exit(recipient, offers, third, items))
+        return found
+
+    def _lead(self, group: Group, way: Exit, agreement: AgreementId) -> tuple[Group, dict[Stands | None, Stands | None]]:
+        """The group in which items are that went by an exit under an agreement, and what is known of the levels there."""
+        link = (group.holder if self._heeds(group.holder) else "", agreement)
+        links = (link, *[one for one in group.links if one != link])
+        found = way.into[agreement] = (self._group(way.recipient, links, heeded=group.heeded), {None: None})
         return found
 
     def _carry(self, stands: Stands | None, offer: Offer, giver: PartyId, receiver: PartyId) -> Stands | None:
-        if stands is None:
-            return None
-        key = (offer.agreement.id, stands, giver, receiver, self._weigher.facts.at)
-        if key not in self._carries:
-            self._carries[key] = carry(self._weigher.facts, offer.agreement, stands, giver, receiver)
-        return self._carries[key]
-
-
-def _chosen(offers: Sequence[Offer], third: Weight, items: int) -> list[tuple[Offer, int]]:
-    """What is released under which agreement: the mildest outcome first, then the highest ceiling."""
-    if len(offers) == 1:
-        (offer,) = offers
-        got = items & offer.open
-        if got and (third.denied or third.refused):
-            got &= ~(offer.unlisted & (third.denied | third.refused))
-        return [(offer, got)] if got else []
-    found: list[tuple[Offer, int]] = []
-    left, asking = items, []
-    for offer in offers:
-        denied = offer.weight.denied | (offer.unlisted & third.denied)
-        asked = offer.weight.asked | (offer.unlisted & third.asked)
-        permitted = left & ~denied & ~asked
-        left &= ~permitted
-        asking.append((denied, offer.weight.refused | (offer.unlisted & third.refused)))
-        if permitted:
-            found.append((offer, permitted))
-    for offer, (denied, refused) in zip(offers, asking, strict=True):
-        chosen = left & ~denied
-        left &= denied
-        if chosen & ~refused:
-            found.append((offer, chosen & ~refused))
-    return found
+        carried = None if stands is None else carry(self._weigher.facts, offer.agreement, stands, giver, receiver)
+        return self._known.setdefault(carried, carried)
 
 
 def _carried(universe: Universe, facts: Facts) -> frozenset[str]:
@@ -364,19 +342,19 @@ def _carried(universe: Universe, facts: Facts) -> frozenset[str]:
     )
 
 
-def _at_home(facts: Facts, standing: _Standing) -> str | None:
+def _at_home(facts: Facts, standing: Standing) -> str | None:
     """The level in the holder's own scheme."""
-    home, stands = facts.scheme_of(standing.holder), standing.stands
+    home, stands = facts.scheme_of(standing.group.holder), standing.stands
     if home is None or stands is None or stands[0] != home.id or home.is_joined(stands[1]):
         return None
     return stands[1]
 
 
-def _differing(later: Sequence[Facts]) -> list[Facts]:
+def _differing(later: Sequence[Facts]) -> dict[object, Facts]:
     """One day of each state that third-party clauses are in from a day on, or in another network."""
     found: dict[object, Facts] = {}
     for facts in later:
         agreements = facts.network.agreements
         ended = frozenset(one.id for one in agreements.values() if one.survives is not None and one.has_ended(facts.at))
         found.setdefault((id(facts.network), ended), facts)
-    return list(found.values())
+    return found

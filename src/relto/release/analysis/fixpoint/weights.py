@@ -6,10 +6,9 @@ it denies a release, or asks a consent. The differential tests tell where the th
 
 from collections.abc import Callable, Sequence
 
-from attrs import define, frozen
-
 from relto.agreements import Agreement, Authorises, NationalRule, Scope
 from relto.primitives import AgreementId, PartyId
+from relto.release.analysis.fixpoint.offers import Near, Offer, Weight
 from relto.release.analysis.fixpoint.universe import Universe
 from relto.release.compiled.chains import is_third
 from relto.release.compiled.facts import Facts, Pair
@@ -17,36 +16,45 @@ from relto.release.compiled.landing import Step
 from relto.release.compiled.parts import fits, height, landing
 
 
-@define
-class Weight:
-    """What rules come to.
+class Offers:
+    """The agreements under which releases can go from a holder to a recipient, by the level with the holder.
 
     Args:
-        denied: the items that are denied.
-        asked: those for which a consent is asked that is not recorded.
-        refused: those among them for which somebody is asked who consents to nothing.
+        weigher: who weighs them.
+        pair: the holder and the recipient.
+        own: whether the holder is the originator.
     """
 
-    denied: int = 0
-    asked: int = 0
-    refused: int = 0
+    __slots__ = ("_at", "_is_own", "_pair", "_unlevelled", "_weigher")
 
+    def __init__(self, weigher: "Weigher", pair: Pair, *, own: bool) -> None:
+        self._weigher, self._pair, self._is_own = weigher, pair, own
+        self._at: dict[str | None, tuple[Offer, ...]] = {}
+        self._unlevelled: tuple[Offer, ...] | None = None
 
-@frozen
-class Offer:
-    """One agreement as instrument of a release.
+    def at(self, level: str | None) -> tuple[Offer, ...]:
+        """The offers, the highest first; of items that are not public, nor the recipient's own.
 
-    Args:
-        agreement: the agreement.
-        weight: all that does not rest on the chain.
-        open: the items that this leaves free.
-        unlisted: those for which third-party clauses of the chain are asked.
-    """
+        Args:
+            level: the level in the holder's own scheme, for labels of other schemes.
+        """
+        found = self._at.get(level)
+        if found is None:
+            found = self._at[level] = self._weighed(level)
+        return found
 
-    agreement: Agreement
-    weight: Weight
-    open: int
-    unlisted: int
+    def _weighed(self, level: str | None) -> tuple[Offer, ...]:
+        """What does not read the level in the holder's own scheme is weighed once."""
+        pair, weigher = self._pair, self._weigher
+        if not pair.serving or pair.embargoes:
+            return ()
+        found = self._unlevelled
+        if found is None:
+            found = weigher.without_level(pair, level, own=self._is_own)
+            if not any(rule.when.from_level is not None for rule in pair.law):
+                self._unlevelled = found
+        weighed = [weigher.with_level(one, pair, level) if one.near.carried else one for one in found]
+        return found if weighed == [*found] else tuple(weighed)
 
 
 class Weigher:
@@ -69,11 +77,10 @@ class Weigher:
             if not one.items and not one.purposes and one.given_on <= facts.at and facts.at in one.period
         ]
         self._pairs: dict[tuple[PartyId, PartyId], Pair] = {}
-        self._offers: dict[tuple[PartyId, PartyId, str | None, bool], tuple[Offer, ...]] = {}
-        self._known: dict[tuple[PartyId, PartyId, bool], tuple[bool, tuple[Offer, ...]]] = {}
+        self._offers: dict[tuple[PartyId, PartyId, bool], Offers] = {}
         self._heights: dict[tuple[AgreementId, PartyId], int] = {}
         self._thirds: dict[object, Weight] = {}
-        self._near: dict[tuple[AgreementId, PartyId, PartyId], tuple[int, int, int, tuple[str, str]]] = {}
+        self._near: dict[tuple[AgreementId, PartyId, PartyId], Near] = {}
         self._outside_ceiling: dict[tuple[AgreementId, PartyId], int] = {}
         self._listed: dict[PartyId, int] = {}
         self._outside: dict[AgreementId, int] = {}
@@ -85,22 +92,21 @@ class Weigher:
         rules = [rule for rule in self.facts.rules_of(holder) if rule.rule == "embargo" and rule.when.recipients]
         return frozenset(one for rule in rules for one in self.facts.network.reach(rule.when.recipients, self.facts.at, self.facts.at))
 
-    def offers(self, holder: PartyId, recipient: PartyId, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
-        """The agreements under which a release can go, the highest first; of items that are not public, nor the recipient's own.
+    def offers(self, holder: PartyId, recipient: PartyId, *, own: bool) -> Offers:
+        """What a release from a holder to a recipient can go under.
 
         Args:
             holder: the holder.
             recipient: the recipient.
-            at_holder: the level in the holder's own scheme, for labels of other schemes.
             own: whether the holder is the originator.
         """
-        key = (holder, recipient, at_holder, own)
+        key = (holder, recipient, own)
         found = self._offers.get(key)
         if found is None:
             pair = self._pairs.get((holder, recipient))
             if pair is None:
                 pair = self._pairs[holder, recipient] = Pair(self.facts, holder, recipient)
-            found = self._offers[key] = () if pair.embargoes else self._offered(pair, at_holder, own=own)
+            found = self._offers[key] = Offers(self, pair, own=own)
         return found
 
     def third(self, links: Sequence[tuple[str, AgreementId]], holder: PartyId, recipient: PartyId) -> Weight:
@@ -164,35 +170,28 @@ class Weigher:
 
     # -- what does not rest on the chain
 
-    def _offered(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
-        """Every agreement that serves, the highest first; what does not read the level in the holder's own scheme is weighed once."""
-        key = (pair.holder, pair.recipient, own)
-        known = self._known.get(key)
-        if known is None:
-            by_level = any(rule.when.from_level is not None for rule in pair.law)
-            known = self._known[key] = (by_level, self._without_level(pair, at_holder, own=own))
-        by_level, found = known
-        if by_level:
-            found = self._without_level(pair, at_holder, own=own)
-        if len(found) == 1:
-            return (self._with_level(found[0], pair, at_holder),)
-        return tuple([self._with_level(one, pair, at_holder) for one in found])
-
-    def _with_level(self, offer: Offer, pair: Pair, at_holder: str | None) -> Offer:
+    def with_level(self, offer: Offer, pair: Pair, at_holder: str | None) -> Offer:
         """An offer with what the tables say of levels that are neither the holder's nor the recipient's."""
-        both, agreement = (pair.holder, pair.recipient), offer.agreement
-        _, _, others, foreign = self._near_levels(agreement, both)
-        if not others:
+        both, near = (pair.holder, pair.recipient), offer.near
+        if at_holder in near.lands:
+            lands = near.lands[at_holder]
+        else:
+            step = landing(self.facts, offer.agreement, *near.foreign, at_holder, *both)
+            lands = near.lands[at_holder] = self._lands(offer.agreement, step, pair.recipient)
+        if lands:
             return offer
-        step = landing(self.facts, agreement, *foreign, at_holder, *both)
-        denied, by_case = self._landed(agreement, step, pair.recipient, others, (0, 0))
-        if not denied and not by_case:
-            return offer
-        weight = Weight(offer.weight.denied | denied, offer.weight.asked, offer.weight.refused)
-        self._ask_originator(weight, both, by_case)
-        return Offer(agreement, weight, self._universe.everything & ~(weight.denied | weight.refused), offer.unlisted)
+        weight = Weight(offer.weight.denied, offer.weight.asked, offer.weight.refused)
+        if lands is None:
+            self._ask_originator(weight, both, near.carried)
+        else:
+            weight.denied |= near.carried
+        return self._offer(offer.agreement, weight, offer.unlisted, near)
 
-    def _without_level(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
+    def _offer(self, agreement: Agreement, weight: Weight, unlisted: int, near: Near) -> Offer:
+        return Offer(agreement, weight, self._universe.everything & ~(weight.denied | weight.refused), unlisted, near)
+
+    def without_level(self, pair: Pair, at_holder: str | None, *, own: bool) -> tuple[Offer, ...]:
+        """Every agreement that serves, the highest first; but for what the tables say of the level with the holder."""
         universe, both = self._universe, (pair.holder, pair.recipient)
         fixed = Weight()
         listed = self._on_list(pair.recipient)
@@ -211,16 +210,16 @@ class Weigher:
         offers = []
         for agreement in serving:
             weight = Weight(fixed.denied | self._out_of_scope(agreement), fixed.asked, fixed.refused)
-            denied, by_case, _, _ = self._near_levels(agreement, both)
-            weight.denied |= denied
-            self._ask_originator(weight, both, by_case)
+            near = self._near_levels(agreement, both)
+            weight.denied |= near.denied
+            self._ask_originator(weight, both, near.by_case)
             open_to_third = unlisted & ~(bare & self._authorises(agreement, own=own))
             if own:
                 weight.denied |= open_to_third & ~bare
                 self._ask_originator(weight, both, open_to_third & bare)
             else:
                 self._ask_originator(weight, both, open_to_third)
-            offers.append(Offer(agreement, weight, universe.everything & ~(weight.denied | weight.refused), open_to_third))
+            offers.append(self._offer(agreement, weight, open_to_third, near))
         return tuple(offers)
 
     def _height(self, agreement: Agreement, recipient: PartyId) -> int:
@@ -284,49 +283,51 @@ class Weigher:
             elif not own:
                 self._ask_originator(weight, pair, items, rule.form)
 
-    def _near_levels(self, agreement: Agreement, pair: tuple[PartyId, PartyId]) -> tuple[int, int, int, tuple[str, str]]:
-        """Rules `equivalence` and `ceiling`, where the level with the holder is not read: what is not carried, and what is by case.
-
-        Then the other items, with a scheme and level of theirs.
-        """
+    def _near_levels(self, agreement: Agreement, pair: tuple[PartyId, PartyId]) -> Near:
+        """Rules `equivalence` and `ceiling`."""
         key = (agreement.id, *pair)
         found = self._near.get(key)
         if found is not None:
             return found
-        landed, others, foreign = (0, 0), 0, ("", "")
-        home, own = self.facts.scheme_of(pair[0]), self.facts.scheme_of(pair[1])
+        facts, recipient = self.facts, pair[1]
+        denied, by_case, others, foreign = 0, 0, 0, ("", "")
+        lands: dict[str | None, bool | None] = {}
+        home, own = facts.scheme_of(pair[0]), facts.scheme_of(recipient)
         for scheme, levels in self._universe.by_scheme.items():
             if own is not None and own.id == scheme:
-                landed = (landed[0] | self._above(agreement, pair, levels), landed[1])
+                denied |= self._above(agreement, recipient, levels)
                 continue
-            if home is not None and home.id != scheme and not self.facts.is_common(agreement, scheme):
+            if home is not None and home.id != scheme and not facts.is_common(agreement, scheme):
                 others |= self._universe.of_scheme[scheme]
                 foreign = scheme, levels[0][0]
                 continue
             for level, items in levels:
-                step = landing(self.facts, agreement, scheme, level, None, *pair)
-                landed = self._landed(agreement, step, pair[1], items, landed)
-        found = self._near[key] = (*landed, others, foreign)
+                said = self._lands(agreement, landing(facts, agreement, scheme, level, None, *pair), recipient)
+                if said is None:
+                    by_case |= items
+                elif not said:
+                    denied |= items
+                if home is not None and home.id == scheme:
+                    lands[level] = said
+        found = self._near[key] = Near(denied, by_case, others, foreign, lands)
         return found
 
-    def _above(self, agreement: Agreement, pair: tuple[PartyId, PartyId], levels: Sequence[tuple[str, int]]) -> int:
+    def _above(self, agreement: Agreement, recipient: PartyId, levels: Sequence[tuple[str, int]]) -> int:
         """The items at the recipient's own levels that lie outside an agreement's ceilings."""
-        key = (agreement.id, pair[1])
+        key = (agreement.id, recipient)
         found = self._outside_ceiling.get(key)
         if found is None:
-            landed = (0, 0)
+            found = 0
             for level, items in levels:
-                landed = self._landed(agreement, Step(level, None, at_home=level), pair[1], items, landed)
-            found = self._outside_ceiling[key] = landed[0]
+                found |= 0 if self._lands(agreement, Step(level, None, at_home=level), recipient) else items
+            self._outside_ceiling[key] = found
         return found
 
-    def _landed(self, agreement: Agreement, step: Step, recipient: PartyId, items: int, before: tuple[int, int]) -> tuple[int, int]:
-        denied, by_case = before
+    def _lands(self, agreement: Agreement, step: Step, recipient: PartyId) -> bool | None:
+        """Whether an item is carried where a step leads; ``None``: case by case."""
         if step.level is None and step.by_case:
-            return denied, by_case | items
-        if step.level is None or not fits(self.facts, agreement, step, recipient):
-            return denied | items, by_case
-        return before
+            return None
+        return step.level is not None and fits(self.facts, agreement, step, recipient)
 
     def _out_of_scope(self, agreement: Agreement) -> int:
         found = self._outside.get(agreement.id)

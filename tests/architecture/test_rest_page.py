@@ -1,0 +1,15 @@
+"""The page of the interface lists exactly the routes that there are."""
+
+import re
+from pathlib import Path
+
+from relto.server.describing import description
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "rest.md").read_text(encoding="utf-8")
+
+
+def test_every_route_stands_on_the_page_once_and_no_other_does():
+    there = sorted(
+        f"{method.upper()} {path.removeprefix('/api')}" for path, methods in description()["paths"].items() for method in methods
+    )
+    assert sorted(re.findall(r"^\| `([A-Z]+ /\S+)` \|", PAGE, re.MULTILINE)) == there
