@@ -20,7 +20,7 @@ from relto.node.identifiers import id_of, random_of
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.releasing import Draft, Sent
-from relto.node.releasing.drafts import fixed_content
+from relto.node.releasing.drafts import fixed_content, small_of
 from relto.node.releasing.received import still_withheld
 from relto.node.releasing.sending import sealing_key
 from relto.node.surroundings import Surroundings
@@ -69,10 +69,11 @@ class AtSource:
             why = self._why_not(work, sent, draft, at)
             if why is not None:
                 raise Forbidden(f"it may not be read any more: {why}")
+            small = small_of(work, draft)
             about = {"message": message, "item": held.id, "recipient": sent.recipient}
             note(work, Entry("release.sealed", at, actor.id, about, (message, held.id)), self._node.entropy)
         manifest = _manifest(draft)
-        content = verify_content(manifest.content, fixed_content(self._node, draft))
+        content = verify_content(manifest.content, fixed_content(self._node, draft, small))
         banner, key = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on), sealing_key(self._node, at)
         terms = Terms(
             machine(banner),
