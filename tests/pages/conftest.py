@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, populate, running
+from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, fill, populate, running
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,6 +27,14 @@ def place(tmp_path_factory):
         item = node.holdings.hold_document(people["drafter"], REPORT).held.id
         with running(node) as url:
             yield Place(node, url, people, item)
+
+
+@pytest.fixture(scope="session")
+def filled(place):
+    """What the addresses of pages are about."""
+    draft = place.node.drafting.begin(place.people["drafter"], place.item, "GBR").id
+    person = place.people["outsider"].id
+    return {"item": place.item, "draft": draft, "person": person, **fill(place.node, place.people)}
 
 
 @pytest.fixture(scope="session")

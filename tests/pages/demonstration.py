@@ -1,6 +1,8 @@
 """A real node for the tests of the pages: New Zealand's, with people of every role and an exercise's report."""
 
+import re
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -9,10 +11,16 @@ from attrs import evolve
 from relto.adapters.authenticators import WebAuthn
 from relto.adapters.configuration import Settings, Web
 from relto.adapters.passwords import Argon2Passwords
+from relto.agreements import library_path
 from relto.bootstrap import exercise
 from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
 from relto.node.entering import Entrance
+from relto.node.introducing import fingerprint_of
+from relto.node.oversight import Assurances
+from relto.node.records.settling import ConsentRule
+from relto.primitives import PartyId
+from relto.protocols.peer import Terms
 from relto.server.node import application
 from tests.unit.server.serving import served
 
@@ -72,3 +80,36 @@ class Place:
                 answer = client.post("/enter", data={"login": login, "password": PASSWORD})
                 assert answer.status_code == 303, answer.text
             yield client
+
+
+LATER = datetime(2060, 1, 1, tzinfo=UTC)
+
+
+def fill(node, people):
+    """Something on every page that is otherwise empty: a counterpart by carried files, an agreement with it, a dossier, an assurance, …
+
+    Gives addresses by name.
+    """
+    keeper, negotiator, releaser, drafter = (people[one] for one in ("security", "negotiator", "releaser", "drafter"))
+    card = re.sub(rb'"url": "[^"]*/envelopes"', b'"url": null', node.card().replace(b'"party": "NZL"', b'"party": "CAN"'), count=1)
+    node.introducing.take(keeper, card, fingerprint_of(card))
+    text = (library_path() / "fvey-1946" / "agreement.yaml").read_bytes()
+    pact = node.exchange.agreeing.propose(negotiator, "CAN", "fvey-1946", text, Terms(), "as was talked over in Wellington")
+    node.exchange.agreeing.sign(releaser, "CAN", pact.sha256)
+    dossier = node.dossiers.open(drafter, "Relief flights").id
+    node.dossiers.admit(drafter, dossier, people["analyst"].id)
+    assurances = Assurances(node.surroundings)
+    for party, says in (("AUS", "not used in proceedings that may end in death"), ("GBR", "returned when the flights end")):
+        assurances.record(negotiator, PartyId(party), says, LATER)
+    at, recipients = node.surroundings.clock.now(), frozenset({"AUS", "GBR"})
+    rule = ConsentRule("", "given", "nz", "RESTRICTED", recipients, frozenset(), frozenset(), 30, ("kept in a safe",), "relief", at, "")
+    node.exchange.consents.make_rule(releaser, rule)
+    banner, mark = "RESTRICTED//REL TO NZL, AUS", "(R//REL TO NZL, AUS)"
+    gone, kept = (
+        node.holdings.hold_document(drafter, f"{banner}\n\n# {mark} {title}\n\n{mark} 1. One paragraph.\n\n{banner}\n").held.id
+        for title in ("To be destroyed", "Kept for a while")
+    )
+    certificate = node.keeping.destroy(keeper, gone, "crypto-erasure", witness="Deputy security officer").id
+    node.keeping.keep(keeper, kept, until=None, destroy_by=LATER.date())
+    node.keeping.hold(keeper, kept, "High Court, CIV-2026-1")
+    return {"pact": pact.sha256, "dossier": dossier, "gone": gone, "kept": kept, "certificate": certificate}

@@ -23,6 +23,8 @@ _CODES = {
     "parties": r"[A-Z][A-Z0-9_-]*(?:, [A-Z][A-Z0-9_-]*)*",
     "day": r"\d{4}-\d\d-\d\d",
     "id": r"[a-z0-9][a-z0-9._-]*",
+    "number": r"\d+",
+    "rule": r"[a-z][a-z-]*",
 }
 _REMEMBERED = 8_192
 _DEEPEST = 6
@@ -57,8 +59,12 @@ class _Sentence:
 
 
 def _slot(name: str) -> str:
-    kind = name.rstrip("0123456789")
-    return f"(?P<{name}>{_CODES.get(kind, '.+?')})"
+    return f"(?P<{name}>{_CODES.get(_kind(name), '.+?')})"
+
+
+def _kind(name: str) -> str:
+    """What a slot holds: its name without the number that tells it from another."""
+    return name.rstrip("0123456789")
 
 
 def _compiled(english: str, other: str) -> _Sentence:
@@ -102,13 +108,13 @@ def _filled(language: str, sentence: _Sentence, slots: dict[str, str], depth: in
     for place, part in enumerate(sentence.parts):
         if place % 2 == 0:
             made.append(Piece(part, language))
-        elif part == "list" or part.rstrip("0123456789") in _SENTENCES:
-            inner = (_listed if part == "list" else _found)(language, slots[part], depth + 1)
+        elif _kind(part) == "list" or _kind(part) in _SENTENCES:
+            inner = (_listed if _kind(part) == "list" else _found)(language, slots[part], depth + 1)
             if inner is None:
                 return None
             made += inner
         else:
-            made.append(Piece(slots[part], "en" if part == "says" else ""))
+            made.append(Piece(slots[part], "en" if _kind(part) == "says" else ""))
     return made
 
 

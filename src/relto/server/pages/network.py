@@ -1,8 +1,10 @@
 """The network on a day: the map, a slider through time, and where one piece of information could get to."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import escape, unescape
 
 from attrs import frozen
 from litestar import Response, get, post
@@ -18,10 +20,12 @@ from relto.labels import Label
 from relto.primitives import Malformed, PartyId, Place
 from relto.release import Item
 from relto.release.analysis import Reached, reach
+from relto.release.saying import said_in
 from relto.server.pages.agreements import day_of
 from relto.server.pages.chains import Hop, chain_svg
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.languages import Language
 
 _FIRST = date(1940, 1, 1)
 
@@ -61,10 +65,18 @@ def timeline(network: Network, on: date) -> Timeline:
     return Timeline(days, days.index(on))
 
 
-def picture(chart: Chart, flows: tuple[Flow, ...] = ()) -> tuple[Markup, Mapping[str, str]]:
-    """The drawing, for a page that has a table beside it; and what it calls each agreement."""
+_TOLD = re.compile(r"(<(?:title|desc)[^>]*>)([^<]*)")
+
+
+def picture(chart: Chart, flows: tuple[Flow, ...], language: Language) -> tuple[Markup, Mapping[str, str]]:
+    """The drawing, for a page that has a table beside it, telling in the page's language; and what it calls each agreement."""
     made = drawn(chart, flows, alone=True)
-    return Markup(made.svg), made.names  # noqa: S704 -- our own drawing, which escapes what it is given
+    svg = made.svg if language == "en" else _TOLD.sub(lambda found: found[1] + _told(found[2], language), made.svg)
+    return Markup(svg), made.names  # noqa: S704 -- our own drawing, which escapes what it is given
+
+
+def _told(text: str, language: Language) -> str:
+    return escape("".join(one.text for one in said_in(language, unescape(text))))
 
 
 @get("/network", sync_to_thread=True)
@@ -90,7 +102,7 @@ def show(
         visitor,
         "network.html",
         chart=chart,
-        picture=picture(chart),
+        picture=picture(chart, (), visitor.look.language),
         along=along,
         on=on,
         since=chart.since,
@@ -138,7 +150,7 @@ def follow(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) ->
         "network.html",
         labels=[] if label is None else [label],
         chart=chart,
-        picture=picture(chart, flows),
+        picture=picture(chart, flows, visitor.look.language),
         along=timeline(network, on),
         on=on,
         since=None,

@@ -38,7 +38,7 @@ def environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, said=partial(said, language))
+    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, say=partial(say, language))
     return made
 
 
@@ -57,11 +57,13 @@ def mark_style(label: Label | None) -> str:
     return "" if label is None else level_class(label.scheme.id, label.level) or ""
 
 
-def said(language: Language, text: str) -> Markup:
+def say(language: Language, text: str) -> Markup:
     """A sentence of a decision in the page's language; what a clause says in its own, marked so."""
+    if language == "en":
+        return escape(text)
     piece = Markup('<span lang="{}">{}</span>')
     return Markup("").join(
-        escape(one.text) if one.language in ("", language) else piece.format(one.language, one.text) for one in said_in(language, text)
+        escape(one.text) if one.language == language else piece.format(one.language or "zxx", one.text) for one in said_in(language, text)
     )
 
 
