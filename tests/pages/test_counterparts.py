@@ -60,7 +60,6 @@ def test_a_counterpart_is_introduced_and_an_agreement_lives_and_ends(place, spai
         )
         card = node.card()
         keeper.go("/counterparts")
-        assert "compare the fingerprints by voice" in keeper.text
         assert fingerprint_of(place.node.card()) in keeper.text
         wrong = fingerprint_of(place.node.card())
         keeper.send("/counterparts", files={"file": ("card.json", card)}, fingerprint=wrong, status=400)
