@@ -50,4 +50,4 @@ def test_every_page_is_open_to_everybody(filled, someone, theme, language, width
             kept.pop("htmx-current-path-for-history", None)  # the address, which holds no content
             found += [f"{path}: {name} is kept in the browser" for name in kept]
             found += [f"{path}: the title has content"] if "Tonga" in page.title() else []
-    assert found == []
+    assert found == [], "\n".join(found)
