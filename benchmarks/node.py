@@ -113,16 +113,29 @@ def _fill(node: Surroundings, file: Path, much: Actor, few: Actor, old: Actor, c
         for marking in MARKINGS:
             given = Given("A record", dossier)
             made = holdings.hold_record(much, b"something of it", given, media_type="text/plain", scheme="nz", marking=marking)
-            with node.store.read() as work:
-                held = work.items.get(made.held.id)
-                assert held is not None
-                stands = work.connection.exec_driver_sql("SELECT kind FROM item WHERE number = ?", (held.number,)).scalar()  # type: ignore[attr-defined]
-            patterns.append((held, stands, matter))
+            patterns.append((*stands(node, made.held.id), matter))
     newer = [one for one in patterns if one[2] != 2]
-    _copies(node, file, newer, count)
+    copies(node, file, newer, count)
 
 
-def _copies(node: Surroundings, file: Path, patterns: list[tuple[object, int, int]], count: int) -> None:
+def stands(node: Surroundings, item: str) -> tuple[object, int]:
+    """Something held, with the shelf kind it stands on."""
+    with node.store.read() as work:
+        held = work.items.get(item)
+        assert held is not None
+        kind = work.connection.exec_driver_sql("SELECT kind FROM item WHERE number = ?", (held.number,)).scalar()  # type: ignore[attr-defined]
+    return held, kind
+
+
+def copies(node: Surroundings, file: Path, patterns: list[tuple[object, int, int]], count: int) -> None:
+    """Many more items like some that are held, straight into the tables, each with a title and a key of its own.
+
+    Args:
+        node: the node.
+        file: its database.
+        patterns: things held, each with the kind of its shelf and the number of its matter.
+        count: how many.
+    """
     token = node.vault.tokens(["record"])[0]
     chance = random.Random(1)
     database = sqlite3.connect(file)

@@ -1,11 +1,15 @@
 """One node and one browser for all stories of the pages in a process."""
 
+import contextlib
+import functools
+import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, fill, populate, running
+from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, fill, let_in, populate, running
+from tests.pairs import pair
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,6 +39,15 @@ def filled(place):
     draft = place.node.drafting.begin(place.people["drafter"], place.item, "GBR").id
     person = place.people["outsider"].id
     return {"item": place.item, "draft": draft, "person": person, **fill(place.node, place.people)}
+
+
+@pytest.fixture(scope="session")
+def both(tmp_path_factory):
+    """New Zealand's node and Japan's under the agreement between them, each at an address: the parties, and the places."""
+    with pair(tmp_path_factory.mktemp("both")) as parties, contextlib.ExitStack() as until_the_end:
+        for one in parties:
+            let_in(one.node, one.people)
+        yield parties, [Place(one.node, until_the_end.enter_context(running(one.node)), one.people, "") for one in parties]
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +87,30 @@ class Person:
         assert top == bottom
         return top
 
+    def look(self, name, *, axe=True):
+        """What is wrong with how the page looks: at both widths what axe finds, and what is wider than the page.
+
+        Where ``RELTO_PICTURES`` names a folder, the page is pictured there, at two widths and in both themes.
+        """
+        found = [f"{name}: {one}" for one in self.axe()] if axe else []
+        whole = self.page.viewport_size
+        for width in (390, 1280):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{name}: {wide} pixels too wide at {width}"] if wide > 0 else []
+            if "RELTO_PICTURES" in os.environ:
+                self._picture(Path(os.environ["RELTO_PICTURES"]), name, width)
+        self.page.set_viewport_size(whole)
+        return found
+
+    def _picture(self, folder, name, width):
+        high = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": width, "height": min(max(high, 900), 5000)})
+        for theme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            self.page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
+        self.page.emulate_media(color_scheme="light")
+
     def axe(self):
         """What axe finds of weight on the page, by rule and place."""
         self.page.add_script_tag(path=str(AXE)) if self.page.evaluate("typeof axe") == "undefined" else None
@@ -87,11 +124,11 @@ class Person:
 
 
 @pytest.fixture
-def someone(place, browser):
-    """Makes people at browsers; at the end nothing may have gone wrong for any of them."""
+def anybody(browser):
+    """Makes people at browsers, at any node; at the end nothing may have gone wrong for any of them."""
     contexts, people = [], []
 
-    def make(base=None, **how):
+    def make(place, base=None, **how):
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en"} | how))
         people.append(Person(place, contexts[-1], base))
         return people[-1]
@@ -100,3 +137,9 @@ def someone(place, browser):
     for context in contexts:
         context.close()
     assert [wrong for one in people for wrong in one.wrong] == []
+
+
+@pytest.fixture
+def someone(place, anybody):
+    """Makes people at browsers at the node under test."""
+    return functools.partial(anybody, place)

@@ -37,12 +37,24 @@ def demonstration(folder, issuer=None):
     settings = Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), issuer=issuer, run="answers")
     make_node(folder, settings, PASSPHRASE)
     node = open_node(folder, PASSPHRASE)
-    weak = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
-    node.people._node = weak
+    _hash_weakly(node)
     try:
         yield node
     finally:
         node.close()
+
+
+def _hash_weakly(node):
+    node.people._node = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
+    return node.people._node.passwords
+
+
+def let_in(node, people):
+    """Give people of a node the password of tests."""
+    hashed = _hash_weakly(node).hash(PASSWORD)
+    with node.surroundings.store.write() as work:
+        for actor in people.values():
+            work.accounts.replace(evolve(work.accounts.get(actor.id), password=hashed))
 
 
 def populate(node):

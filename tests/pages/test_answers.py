@@ -11,14 +11,39 @@ NOBODY_S = "0000000000000000000000000b"
 PATHS = (
     "/holdings/{item}",
     "/holdings/{item}/matrix",
+    "/holdings/{item}/keeping",
+    "/holdings/{item}/dossier",
     "/holdings/{item}/matrix/9/JPN",
     "/releases/{draft}",
     "/write/{paper}",
     "/write/{paper}/matrix",
     "/write/{paper}/matrix/1/AUS",
 )
+EVERYTHING = {
+    "recipient": "USA",
+    "says": "why",
+    "how": "how",
+    "why": "why",
+    "holder": "a safe",
+    "answer_by": "2030-01-01",
+    "duty": "destroy",
+}
 POSTS = (
     "/holdings/{item}/release",
+    "/holdings/{item}/act",
+    "/holdings/{item}/recall",
+    "/holdings/{item}/correct",
+    "/holdings/{item}/copy",
+    "/holdings/{item}/returned",
+    "/holdings/{item}/keeping/terms",
+    "/holdings/{item}/keeping/hold",
+    "/holdings/{item}/keeping/destroy",
+    "/holdings/{item}/dossier",
+    "/releases/{draft}/withhold",
+    "/releases/{draft}/ask",
+    "/releases/{draft}/grant",
+    "/releases/{draft}/approve",
+    "/releases/{draft}/send",
     "/releases/{draft}/disclosure",
     "/releases/{draft}/submit",
     "/releases/{draft}/withdraw",
@@ -60,7 +85,7 @@ def test_what_one_may_not_see_is_byte_for_byte_what_does_not_exist(place, things
         for path in POSTS:
             if login == "analyst" and path.startswith("/holdings"):
                 continue
-            there, nowhere = (client.post(path.format(**some), data={"recipient": "USA"}) for some in (things, absent(things)))
+            there, nowhere = (client.post(path.format(**some), data=EVERYTHING) for some in (things, absent(things)))
             assert same(there, nowhere), path
 
 
@@ -79,7 +104,7 @@ def test_a_wrong_login_and_a_wrong_password_are_one_answer(place):
     assert texts[0] == texts[1]
 
 
-def test_what_another_site_sends_changes_nothing(place, things):
+def test_request_forgery_what_another_site_sends_changes_nothing(place, things):
     with place.client("drafter") as client:
         path = f"/releases/{things['draft']}/withdraw"
         for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}):
@@ -108,7 +133,7 @@ def test_every_answer_is_guarded_and_loads_only_what_the_node_has(place, things)
         assert sizes + len(client.get("/").content) < 150_000
 
 
-def test_what_people_type_is_shown_as_text_and_never_run(place):
+def test_script_injection_what_people_type_is_shown_as_text_and_never_run(place):
     payload = "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\"'"
     with place.client("drafter") as client:
         made = client.post("/write", data={"system": "nz"})

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.pages.demonstration import ROOT
+from tests.pairs import until
 
 WITHHELD = "two patrol craft"
 RECORD = ("legal_basis", "purpose", "necessity", "proportionality", "reliability")
@@ -54,7 +55,7 @@ def test_the_matrix_opens_the_reasons_of_a_cell_clause_by_clause(place, someone)
     drafter = someone().enter("drafter")
     page = drafter.go(f"/holdings/{place.item}/matrix")
     assert page.locator(".matrix thead th").all_inner_texts()[1:] == ["AUS", "CAN", "ESP", "GBR", "USA"]
-    cell = page.locator(f"a[href='/holdings/{place.item}/matrix/18/GBR']")
+    cell = page.locator("a[href='matrix/18/GBR']")
     assert "consent" in cell.inner_text()
     cell.click()
     reasons = page.locator("#cell article")
@@ -189,3 +190,102 @@ def test_an_administrator_makes_an_account_and_reaches_nothing_that_is_held(plac
     page.wait_for_url("**/people/person-*")
     assert page.locator("h1").inner_text() == "Liaison officer"
     assert "/holdings" not in page.content()
+
+
+def kept(person, paper, portion, text):
+    """Wait until a paper, opened again, has a text in a portion."""
+    until("it is kept", lambda: person.go(paper).locator(".portion textarea").nth(portion).input_value() == text)
+
+
+def test_nothing_typed_is_lost_by_a_closed_tab(place, someone):
+    drafter = someone().enter("drafter")
+    page = drafter.go("/write")
+    page.click("text=New paper")
+    page.wait_for_url("**/write/paper-*")
+    paper = page.url.removeprefix(place.url)
+    page.locator(".portion textarea").first.fill("typed in the moment before")
+    page.close()  # before the pause after which it would be kept
+    drafter.page = page = drafter.page.context.new_page()
+    kept(drafter, paper, 0, "typed in the moment before")
+    page.locator("button[name=add]").first.click()
+    page.locator("[name=mark]").nth(1).fill("(R)")
+    page.locator(".portion textarea").nth(1).fill("and this with another page opened at once")
+    drafter.go("/holdings")
+    kept(drafter, paper, 1, "and this with another page opened at once")
+    page = drafter.go("/incidents")  # what is not kept as it is typed is asked about
+    page.locator("#says").click()
+    page.keyboard.type("a copy is not there")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.close(run_before_unload=True)
+    page.wait_for_event("close")
+    assert asked == ["beforeunload"]
+
+
+def test_two_windows_lose_nothing_of_each_other(place, someone):
+    drafter = someone(java_script_enabled=False).enter("drafter")
+    page = drafter.go("/write")
+    page.click("text=New paper")
+    page.wait_for_url("**/write/paper-*")
+    other = page.context.new_page()
+    other.goto(page.url)
+    for one, text in ((page, "the first window"), (other, "the second window")):
+        one.locator("textarea").first.fill(text)
+        one.click("button:has-text('Keep')")
+        one.wait_for_load_state()
+    assert other.locator("[name=text]").first.input_value() == "the first window"
+    assert "the second window" in other.locator("#typed").input_value()
+    assert "It was not done" in other.locator("[role=alert]").inner_text()
+
+
+def focused(page, of="className"):
+    """What has the focus."""
+    return page.evaluate(f"document.activeElement.{of}")
+
+
+def tab_to(page, wanted, of="textContent"):
+    """Press the tabulator until something has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if wanted in str(focused(page, of)):
+            return
+    raise AssertionError(f"{wanted}: not reached by the tabulator")
+
+
+def test_a_report_is_marked_held_looked_at_and_its_release_begun_by_keyboard_alone(place, someone):
+    page = someone().enter("drafter").page
+    for key in ("g", "w"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/write")
+    tab_to(page, "New paper")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/write/paper-*")
+    tab_to(page, "text", "name")
+    page.keyboard.type("The harbour by keyboard")
+    mark = page.locator("[data-quick-mark]").nth(3).inner_text()
+    page.keyboard.press("Control+Shift+Digit4")
+    expect(page.locator("[name=mark]").first).to_have_value(mark)
+    expect(page.locator("#reading .sheet, #reading .empty").first).to_be_visible()
+    expect(page.locator("button:has-text('Hold it')")).to_be_enabled()
+    tab_to(page, "Hold it")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/holdings/item-*")
+    for key in ("g", "h"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/holdings")
+    page.keyboard.press("j")
+    assert focused(page, "textContent") == "The harbour by keyboard"
+    page.goto(f"{place.url}/holdings/{place.item}/matrix")
+    for _ in range(9):
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cell article")).to_contain_text("Portion 9")
+    tab_to(page, "Release", "textContent.trim()")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/releases/draft-*")
+    tab_to(page, "legal_basis", "name")
+    page.keyboard.type("statute, section 1")
+    tab_to(page, "Keep the record")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#disclosure")
+    expect(page.locator("#d-legal_basis")).to_have_value("statute, section 1")

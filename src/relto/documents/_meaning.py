@@ -29,6 +29,16 @@ _OPENER = re.compile(
 """A word that is written large where it opens a sentence, and is no name."""
 _MOST = 200
 
+_FUNCTION_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        "a an the this that these those it its they them their there he him his she her hers we us our you your i my in on at by for from "
+        "of to with without into onto over under and but or nor if when while where as so than then no not all some any each both every "
+        "after before since until during is are was were be been has have had do does did would might can could shall should must one two",
+    )
+)
+"""Words that begin sentences and name nothing."""
+
 
 def meaning_findings(document: Document, allowed: Collection[int]) -> tuple[Finding, ...]:
     """What the gate ``meaning`` finds; the document's and the tearline's numbers of a portion stand in each finding.
@@ -120,12 +130,17 @@ def _gaps(released: list[Portion], number: dict[int, int]) -> Iterator[Finding]:
             yield Finding("look", "the typed numbers before this portion had a gap and were closed up", after.index, number[after.index])
 
 
+def _begins_a_sentence(name: str) -> bool:
+    """Whether it is a word that is capitalised because a sentence begins with it, and names nothing."""
+    return name == name.capitalize() and name.lower() in _FUNCTION_WORDS
+
+
 def _shared(released: list[Portion], withheld: list[Portion], number: dict[int, int]) -> Iterator[Finding]:
     hidden: set[str] = set()
     for one in withheld:
         hidden |= {name for name in names(one.text) if not _OPENER.fullmatch(name)}
     seen: set[str] = set()
     for one in released:
-        for name in sorted(names(one.text) & hidden - seen):
+        for name in sorted(one for one in names(one.text) & hidden - seen if not _begins_a_sentence(one)):
             seen.add(name)
             yield Finding("look", f"a name that withheld portions name too: {name}", one.index, number[one.index])

@@ -1,6 +1,7 @@
 """A marking system of levels, slashes and caveats, made from a data file: all but TLP are of this form."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -12,6 +13,9 @@ from relto.markings.rules import rules_of
 from relto.markings.vocabulary import Vocabulary, load_vocabulary
 from relto.markings.writing import write
 from relto.primitives import Malformed
+
+_KNOWN = 4_096
+"""Labels of which a system remembers how they are written."""
 
 
 class SlashedSystem(MarkingSystem):
@@ -26,6 +30,7 @@ class SlashedSystem(MarkingSystem):
     def __init__(self, id: str) -> None:  # noqa: A002 - the word of every record in Relto
         self.vocabulary = load_vocabulary(id)
         self._quick = Quick(self.vocabulary)
+        self._written: Callable[[Label, Form], str] = lru_cache(_KNOWN)(lambda label, kind: write(label, self.vocabulary, kind))
         super().__init__(id, self.vocabulary.scheme.name, self.vocabulary.scheme)
 
     def read(self, text: str, request: Request) -> Reading:
@@ -40,7 +45,7 @@ class SlashedSystem(MarkingSystem):
         """Writes a label; see :mod:`relto.markings.writing`."""
         self._ours(label)
         self._single(label.level)
-        return write(label, self.vocabulary, kind)
+        return self._written(label, kind)
 
     def rules(self) -> tuple[Rule, ...]:
         """See :mod:`relto.markings.rules`."""

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from relto.release.judging import Judge, Provenance, worst
     from relto.release.model import Decision, Item, Link, Obligation, Outcome, Reason
     from relto.release.persons import Kept, as_kept, may_open, may_read
-    from relto.release.tearlines import Made, Sketch, expansion, make_tearline, refuse_flawed, sketch_tearline
+    from relto.release.tearlines import Check, Made, Sketch, expansion, make_tearline, refuse_flawed, sketch_tearline
 
 __all__ = [
     "RULES",
     "CaseResult",
+    "Check",
     "Decision",
     "Engine",
     "Equivalent",
@@ -55,7 +56,7 @@ _MODULES = {
     "release.judging": ("Judge", "Provenance", "worst"),
     "release.model": ("Decision", "Item", "Link", "Obligation", "Outcome", "Reason"),
     "release.persons": ("Kept", "as_kept", "may_open", "may_read"),
-    "release.tearlines": ("Made", "Sketch", "expansion", "make_tearline", "refuse_flawed", "sketch_tearline"),
+    "release.tearlines": ("Check", "Made", "Sketch", "expansion", "make_tearline", "refuse_flawed", "sketch_tearline"),
 }
 _HOMES = {name: f"relto.{module}" for module, names in _MODULES.items() for name in names}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Protocol
 
 from attrs import evolve, frozen
 
@@ -14,6 +15,16 @@ from relto.release.judging import Judge, worst
 from relto.release.model import Decision
 
 _UNREADABLE = ("mark-unreadable", "unmarked-portion")
+
+
+class Check(Protocol):
+    """What runs the gates of the leak check."""
+
+    def __call__(
+        self, document: Document, allowed: Collection[int], header: TearlineHeader, *, file_name: str, expand: Expansion
+    ) -> tuple[GateResult, ...]:
+        """Run them."""
+        ...
 
 
 @frozen
@@ -108,6 +119,7 @@ def make_tearline(
     expand: Expansion,
     on: date | None = None,
     without: Collection[int] = (),
+    check: Check = check_leaks,
 ) -> Made:
     """Decide every portion, build the tearline and run the gates.
 
@@ -119,11 +131,12 @@ def make_tearline(
         expand: how the roll-up may take community codes apart.
         on: the day that the tearline says it was released; left out, the day of the question.
         without: portions that are withheld whatever the decision.
+        check: what runs the gates: :func:`relto.documents.check_leaks`, or what remembers its results.
     """
     sketch = sketch_tearline(document, judge, recipient, expand=expand, on=on, without=without)
     if sketch.tearline is None or sketch.header is None:
         return Made(recipient, sketch.decisions)
-    gates = check_leaks(document, frozenset(sketch.tearline.numbering), sketch.header, file_name=file_name, expand=expand)
+    gates = check(document, frozenset(sketch.tearline.numbering), sketch.header, file_name=file_name, expand=expand)
     return Made(recipient, sketch.decisions, sketch.tearline, sketch.header.marking, gates)
 
 

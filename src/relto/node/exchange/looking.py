@@ -1,11 +1,13 @@
 """What people see of the exchange: counterparts, agreements, messages and how far they came, requests, orders, evidence. Never content."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from relto.node.authorising import Absent, Action, Actor, authorise, may
 from relto.node.exchange.ordering import Orders
+from relto.node.journal import read
 from relto.node.records.arrangement import KeptAssessment, KeptConsent
 from relto.node.records.doors import Door
 from relto.node.records.exchange import Counterpart, Outgoing, Pact, PeerKey, Proof, State
@@ -16,6 +18,7 @@ from relto.protocols.peer import Holding
 
 _EXCHANGE = (Action.AGREE, Action.SEND, Action.KEEP_KEYS, Action.OVERSEE)
 _CONSENTS = (Action.ANSWER_CONSENT, Action.ASK_CONSENT, Action.OVERSEE)
+_ANSWERED = ("consent.given", "consent.refused", "consent.silent", "consent.expired")
 _ASSESSMENTS = (Action.SIGN_AGREEMENT, Action.DRAFT, Action.APPROVE, Action.OVERSEE)
 _ORDERS = (Action.RECALL, Action.DESTROY, Action.OVERSEE)
 
@@ -158,6 +161,48 @@ class Looking:
             raise Absent
         return found
 
+    def answered(self, actor: Actor, most: int) -> Sequence[Asked]:
+        """The requests of consent that were answered, or that nobody answered in time, the latest first.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        return self._told_of(_ANSWERED, None, most)
+
+    def requests_about(self, actor: Actor, item: str, most: int) -> Sequence[Asked]:
+        """What was asked here about an item, the latest first.
+
+        Args:
+            actor: who looks.
+            item: the item, by the identifier that travels. That the actor may see it is for the caller to see to.
+            most: this many at most.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        return self._told_of(("consent.asked",), item, most)
+
+    def withdrawn(self, actor: Actor, consent: str) -> datetime | None:
+        """When a consent was withdrawn; ``None`` where it was not.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _CONSENTS)
+        with self._node.store.read() as work:
+            lines = [read(work, leaf.number) for leaf in work.journal.found(kinds=("consent.withdrawn",), subject=consent, most=1)]
+        return next((line.at for line in lines if line is not None), None)
+
+    def _told_of(self, kinds: Sequence[str], subject: str | None, most: int) -> Sequence[Asked]:
+        """The requests that lines of the journal tell of, each once."""
+        with self._node.store.read() as work:
+            lines = [read(work, leaf.number) for leaf in work.journal.found(kinds=kinds, subject=subject, most=max(1, min(most, PAGE)))]
+            names = dict.fromkeys(str(line.about["request"]) for line in lines if line is not None)
+            found = [work.settling.asked(one) for one in names]
+        return [one for one in found if one is not None]
+
     def consents(self, actor: Actor, *, after: str | None, most: int) -> Sequence[KeptConsent]:
         """The consents that are known here, withdrawn ones too, in order of identifier.
 
@@ -198,6 +243,20 @@ class Looking:
         _check(actor, _ORDERS)
         with self._node.store.read() as work:
             return work.settling.orders(after=after, most=max(1, min(most, PAGE)))
+
+    def order(self, actor: Actor, order: str) -> Order:
+        """A recall or a correction, as it came here first.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such order.
+        """
+        _check(actor, _ORDERS)
+        with self._node.store.read() as work:
+            some = work.settling.orders_of(order)
+        if not some:
+            raise Absent
+        return some[0]
 
     def holders(self, actor: Actor, order: str) -> Sequence[Holding]:
         """Everybody to whom what is recalled went, down the chain; who stands as ``pending`` has not answered.

@@ -34,6 +34,7 @@ from relto.node.releasing.drafts import (
 )
 from relto.node.releasing.manifests import manifest_of
 from relto.node.releasing.preparing import Cut, Row, cut, judge_of, rows_of
+from relto.node.releasing.remembering import Remembered
 from relto.node.surroundings import Surroundings
 from relto.primitives import Conflict, Malformed, PartyId, Place, is_slug
 from relto.primitives.limits import PAGE
@@ -71,7 +72,7 @@ class Drafting:
     """
 
     def __init__(self, node: Surroundings) -> None:
-        self._node = node
+        self._node, self._checks = node, Remembered()
 
     def matrix(
         self,
@@ -225,7 +226,9 @@ class Drafting:
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
             found, held = seen(self._node, work, actor, draft, engine)
-        ready = self._cut(found, held, engine, at)
+        content = content_of(self._node, held)
+        judge = judge_of(held, engine, self._node.party, purpose=found.purpose, channel=found.channel)
+        ready = cut(found, held, content, judge, at.date(), self._checks.over(content, engine))
         return Preview(found, ready, missing_of(ready.rows, found.recipient), found.disclosure.missing)
 
     def submit(self, actor: Actor, draft: str) -> Draft:

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.exchange.answering import Answers
 from relto.node.exchange.ordering import Orders
-from relto.node.holdings.holding import Telling
+from relto.node.holdings.holding import Shown, Telling, shown
 from relto.node.holdings.keeping import destroyed, erase
 from relto.node.ports import Work
 from relto.node.records.holdings import Certificate, Held
@@ -70,6 +70,19 @@ class Obeying:
         at = self._node.clock.now()
         with self._node.store.read() as work:
             return tuple(one.id for one in self._held(work, actor, order, at)[1])
+
+    def shown(self, actor: Actor, order: str) -> tuple[Shown, ...]:
+        """What an order is about, as a list shows it: to those who must do something about it also what nobody reads any more.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such order, or some of it is not for the actor to see.
+        """
+        authorise(actor, Action.DESTROY)
+        at = self._node.clock.now()
+        with self._node.store.read() as work:
+            some = self._held(work, actor, order, at)[1]
+        return tuple(shown(self._node, one) for one in some)
 
     def destroy(self, actor: Actor, order: str, how: str, *, witness: str | None = None) -> Obeyed:
         """Destroy what was recalled, with everything derived from it, and say so with the digest of the certificates.

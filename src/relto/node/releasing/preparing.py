@@ -5,14 +5,14 @@ from datetime import date
 
 from attrs import frozen
 
-from relto.documents import Document, GateResult
+from relto.documents import Document, GateResult, check_leaks
 from relto.documents import read as read_document
 from relto.labels import Label
 from relto.markings import write_kept
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Draft
 from relto.primitives import Malformed, PartyId, Place
-from relto.release import Decision, Engine, Judge, Made, Outcome, expansion, make_tearline
+from relto.release import Check, Decision, Engine, Judge, Made, Outcome, expansion, make_tearline
 
 HEADER = "header"
 """What the identifiers of a tearline's own sentences begin with; they say nothing of the document, and nobody decides on them."""
@@ -104,7 +104,7 @@ def rows_of(held: Held, content: bytes, judge: Judge, recipients: Sequence[Party
     )
 
 
-def cut(draft: Draft, held: Held, content: bytes, judge: Judge, on: date) -> Cut:
+def cut(draft: Draft, held: Held, content: bytes, judge: Judge, on: date, check: Check = check_leaks) -> Cut:
     """What of something held may go.
 
     Args:
@@ -113,6 +113,7 @@ def cut(draft: Draft, held: Held, content: bytes, judge: Judge, on: date) -> Cut
         content: its content.
         judge: whom to ask.
         on: the day that a tearline says it was released.
+        check: what runs the leak check, or remembers what it said.
     """
     if held.kind == "record":
         decision = judge.decide_label(held.label, draft.recipient)
@@ -129,6 +130,7 @@ def cut(draft: Draft, held: Held, content: bytes, judge: Judge, on: date) -> Cut
         expand=expansion(judge.network, judge.at),
         on=on,
         without=draft.without,
+        check=check,
     )
     return _of_document(draft, held, document, made, judge)
 

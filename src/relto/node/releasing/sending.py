@@ -26,6 +26,7 @@ from relto.node.exchange.signing import recipients
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
+from relto.node.records.exchange import Outgoing
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Approval, Draft, Sent
 from relto.node.releasing.approving import standing
@@ -112,6 +113,18 @@ class Sending:
         with self._node.store.read() as work:
             held = self._node.sight.sees(work, actor, work.items.get(item), self._node.arrangement.engine(work, at.date()))
             return tuple(work.drafts.releases(item=held.id, before=after, most=most))
+
+    def message(self, actor: Actor, draft: str) -> Outgoing | None:
+        """The message in which a draft went, with how far it has come; ``None`` before it went.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: it is not there for the actor.
+        """
+        at = self._node.clock.now()
+        with self._node.store.read() as work:
+            found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
+            return None if found.message is None else work.exchange.outgoing(found.message)
 
     def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
         work.arrangement.hold()  # a suspension comes before this or after it, never in between

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 _BOX, _ARROW, _HIGH, _MARGIN = 116, 190, 44, 12
 _LONGEST = 24
+_SIGNS = {"given": "✓ ", "asked": "? ", "refused": "✗ "}
+_WORDS = {"given": "consent", "asked": "asked", "refused": "refused"}
 
 
 @frozen
@@ -16,13 +18,13 @@ class Hop:
 
     Args:
         to: who gets it.
-        under: the instrument; empty for none.
+        under: the instrument or the purpose; empty where nothing is said of it.
         consents: whose consent the step rests on.
-        state: ``given``, or ``asked`` where it is not permitted yet; an asked step is drawn with a broken line.
+        state: ``given``; ``asked`` where it is not permitted yet, or ``refused``: both are drawn with a broken line.
     """
 
     to: str
-    under: str
+    under: str = ""
     consents: Sequence[str] = ()
     state: str = "given"
 
@@ -31,7 +33,7 @@ def chain_svg(hops: Sequence[Hop], start: str) -> Markup:
     """The picture of a chain; everything in it is told in its title too."""
     width = _BOX + len(hops) * (_ARROW + _BOX) + 2 * _MARGIN
     height = _HIGH + 2 * _MARGIN + 26
-    told = start + "".join(f" → {one.to} ({_under(one)})" for one in hops)
+    told = start + "".join(f" → {one.to}" + (f" ({_under(one)})" if _under(one) else "") for one in hops)
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     parts = [
         f'<svg class="chain" xmlns="http://www.w3.org/2000/svg" {size} role="img">',
@@ -41,13 +43,12 @@ def chain_svg(hops: Sequence[Hop], start: str) -> Markup:
     for place, hop in enumerate(hops):
         x = _MARGIN + _BOX + place * (_ARROW + _BOX)
         y = _MARGIN + 13 + _HIGH / 2
-        dash = ' stroke-dasharray="6 4"' if hop.state == "asked" else ""
+        dash = "" if hop.state == "given" else ' stroke-dasharray="6 4"'
         parts.append(f'<path d="M{x + 4} {y}H{x + _ARROW - 14}" stroke="#14406b" stroke-width="2.5" fill="none"{dash}/>')
         parts.append(f'<path d="M{x + _ARROW - 4} {y}l-12 -6v12z" fill="#14406b"/>')
-        parts.append(f'<text class="small" x="{x + _ARROW / 2}" y="{y - 9}" text-anchor="middle">{escape(_short(hop.under or "–"))}</text>')
+        parts.append(f'<text class="small" x="{x + _ARROW / 2}" y="{y - 9}" text-anchor="middle">{escape(_short(hop.under))}</text>')
         if hop.consents:
-            sign = "? " if hop.state == "asked" else "✓ "
-            says = sign + ", ".join(hop.consents)
+            says = _SIGNS[hop.state] + ", ".join(hop.consents)
             parts.append(f'<text class="small" x="{x + _ARROW / 2}" y="{y + 18}" text-anchor="middle">{escape(_short(says))}</text>')
         parts += _box(x + _ARROW, hop.to)
     return Markup("".join((*parts, "</svg>")))  # noqa: S704 -- our own drawing; every text in it is escaped above
@@ -66,5 +67,5 @@ def _short(text: str, most: int = _LONGEST) -> str:
 
 
 def _under(hop: Hop) -> str:
-    consents = f", {'asked' if hop.state == 'asked' else 'consent'}: {', '.join(hop.consents)}" if hop.consents else ""
-    return f"{hop.under or '–'}{consents}"
+    consents = f"{_WORDS[hop.state]}: {', '.join(hop.consents)}" if hop.consents else ""
+    return ", ".join(one for one in (hop.under, consents) if one)

@@ -8,14 +8,17 @@ from litestar.params import FromPath
 
 from relto.labels import Label
 from relto.markings import read_kept
+from relto.node import Forbidden
 from relto.node.records.settling import Asked as Request
+from relto.primitives import Malformed, Place
 from relto.server.pages.chains import Hop, chain_svg
 from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
+from relto.server.pages.refusals import shown_on
 
-_PAGE = 200
+_PAGE, _ANSWERED = 200, 50
 
 
 def label_of(one: Request) -> Label:
@@ -24,13 +27,18 @@ def label_of(one: Request) -> Label:
     return read_kept(marked.system, marked.text, marked.on)
 
 
-def chain_of(one: Request) -> Any:
-    """The onward chain as a picture: who made it, through whom it came, to whom it would go."""
+def chain_of(one: Request, here: str) -> Any:
+    """The onward chain as a picture: who made it, through whom it came, to whom it would go.
+
+    A request goes the way back that the thing came: the last to be asked stands nearest to who made it.
+    """
     asked = one.request
     start = ", ".join(asked.originators) or one.asked_of
-    through = [party for party in dict.fromkeys((*reversed(asked.relayed), one.asked_by)) if party not in asked.originators]
-    hops = [Hop(party, "") for party in through]
-    state = "given" if one.state == "given" else "asked"
+    through = [
+        party for party in dict.fromkeys((one.asked_of, here, one.asked_by, *reversed(asked.relayed))) if party not in asked.originators
+    ]
+    hops = [Hop(party) for party in through]
+    state = one.state if one.state in ("given", "refused") else "asked"
     hops.append(Hop(", ".join(asked.recipients), asked.purpose or "", asked.originators, state))
     return chain_svg(hops, start)
 
@@ -41,7 +49,8 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     some = desk.node.looking.requests(visitor.actor, after=None, most=_PAGE)
     ours = [one for one in some if one.asked_of == desk.party]
     theirs = [one for one in some if one.asked_of != desk.party]
-    labels = {one.request.request: label_of(one) for one in some}
+    answered = desk.node.looking.answered(visitor.actor, _ANSWERED)
+    labels = {one.request.request: label_of(one) for one in (*some, *answered)}
     return desk.shell.page(
         request,
         visitor,
@@ -51,6 +60,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         theirs=theirs,
         marks=labels,
         rules=desk.node.looking.rules(visitor.actor),
+        answered=answered,
     )
 
 
@@ -58,6 +68,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 def show(request: Asked, visitor: ForVisitor, desk: AtDesk, asked: FromPath[str]) -> Response[Any]:
     """One request, with the chain, and its answer."""
     one = desk.node.looking.request(visitor.actor, asked)
+    given = None if one.answer is None else one.answer.consent
     label = label_of(one)
     return desk.shell.page(
         request,
@@ -66,31 +77,58 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, asked: FromPath[str]
         labels=[label],
         one=one,
         label=label,
-        chain=chain_of(one),
+        chain=chain_of(one, desk.party),
         ours=one.asked_of == desk.party and one.state == "open",
+        given=given,
+        withdrawn=None if given is None else desk.node.looking.withdrawn(visitor.actor, given.id),
+        mine=given is not None and given.by == desk.party,
+        can_give=desk.party in one.request.originators,
         others=[party for party in one.request.originators if party != desk.party],
     )
 
 
 @post("/consents/{asked:str}/answer", sync_to_thread=True)
-def answer(visitor: ForVisitor, desk: AtDesk, asked: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def answer(request: Asked, visitor: ForVisitor, desk: AtDesk, asked: FromPath[str], form: WithForm) -> Response[Any]:
     """Answer a request; what is given is the narrowest consent that was asked for."""
+    del request
     consents = desk.node.exchange.consents
     given = None
+    if not form.line("says"):
+        raise Malformed("nothing is said", place=Place("says"), expected="why it is given or refused")
     if form.line("word", 16) == "give":
         until = form.line("until", 40)
         conditions = [one.strip() for one in form.text("conditions").split("\n") if one.strip()]
+        end = read_day(until, place="until") if until else None
+        if end is not None and end <= visitor.at.date():
+            raise Malformed("it would be over before it is used", place=Place("until"), expected="a day to come")
         one = desk.node.looking.request(visitor.actor, asked)
-        given = consents.terms(one, visitor.at.date(), read_day(until, place="until") if until else None, conditions)
+        given = consents.terms(one, visitor.at.date(), end, conditions)
     consents.answer(visitor.actor, asked, given, form.line("says"))
     return to(f"/consents/{asked}")
 
 
 @post("/consents/{asked:str}/relay", sync_to_thread=True)
-def relay(visitor: ForVisitor, desk: AtDesk, asked: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def relay(request: Asked, visitor: ForVisitor, desk: AtDesk, asked: FromPath[str], form: WithForm) -> Response[Any]:
     """Pass a request on to the originator."""
+    del request
     desk.node.exchange.consents.pass_on(visitor.actor, asked, form.line("of", 40))
     return to(f"/consents/{asked}")
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, show, answer, relay)
+@post("/consents/{asked:str}/withdraw", sync_to_thread=True)
+@shown_on(show)
+def withdraw(request: Asked, visitor: ForVisitor, desk: AtDesk, asked: FromPath[str], form: WithForm) -> Response[Any]:
+    """Withdraw a consent of this party's from today on."""
+    del request
+    one = desk.node.looking.request(visitor.actor, asked)
+    if one.answer is None or one.answer.consent is None:
+        raise Forbidden("no consent was given to it")
+    if not form.line("says"):
+        raise Malformed("nothing is said", place=Place("says"), expected="why it is withdrawn")
+    desk.node.exchange.consents.withdraw(visitor.actor, one.answer.consent.id, visitor.at.date(), form.line("says"))
+    return to(f"/consents/{asked}")
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, show, answer, relay, withdraw)

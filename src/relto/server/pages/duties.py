@@ -1,6 +1,6 @@
 """The inbox: what waits for this person, with its clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,8 +10,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from relto.agreements.calendar import due
 from relto.labels import Label
-from relto.node.authorising import Action, may
+from relto.node.authorising import Action, Actor, may
+from relto.node.holdings.holding import Shown
 from relto.node.oversight import Waiting
+from relto.node.records.releasing import Draft
+from relto.primitives.limits import PAGE
 from relto.server.pages.consents import label_of
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
@@ -20,6 +23,7 @@ from relto.server.pages.guarding import Asked
 from relto.server.pages.visiting import Visitor
 
 _SOON = timedelta(days=60)
+_OF_DRAFTS = ("finish-draft", "approve", "send")
 
 
 @frozen
@@ -52,26 +56,54 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """What waits for the visitor; an administrator, who holds nothing, is shown the people."""
     if may(visitor.actor, Action.KEEP_PEOPLE):
         return to("/people")
-    found = [*(_duty(desk, visitor, one) for one in desk.waiting.mine(visitor.actor)), *_calendar(desk, visitor)]
+    waiting = desk.waiting.mine(visitor.actor)
+    things = _Things(desk, visitor.actor, waiting)
+    found = [*(_duty(desk, visitor, one, things) for one in waiting), *_calendar(desk, visitor)]
     found.sort(key=lambda one: (one.due is None, one.due or one.since or visitor.at))
     labels = [one.label for one in found if one.label is not None]
     return desk.shell.page(request, visitor, "duties.html", labels=labels, duties=found)
 
 
-def _duty(desk: Desk, visitor: Visitor, one: Waiting) -> Duty:
+class _Things:
+    """What duties are about, each asked for once."""
+
+    def __init__(self, desk: Desk, actor: Actor, waiting: Sequence[Waiting]) -> None:
+        self._desk, self._actor = desk, actor
+        some = any(one.kind in _OF_DRAFTS for one in waiting)
+        self._drafts = {one.id: one for one in desk.node.drafting.page(actor, most=PAGE)} if some else {}
+        self._items: dict[str, Shown] = {}
+
+    def draft(self, name: str) -> Draft:
+        """A draft."""
+        return self._drafts.get(name) or self._desk.node.drafting.get(self._actor, name)
+
+    def item(self, name: str) -> Shown:
+        """Something held."""
+        if name not in self._items:
+            self._items[name] = self._desk.node.holdings.show(self._actor, name)
+        return self._items[name]
+
+
+def _duty(desk: Desk, visitor: Visitor, one: Waiting, things: _Things) -> Duty:
     """A duty with what it is about, which the services show to whom they may."""
     actor, about, address, label = visitor.actor, one.about, "/", None
-    if one.kind in ("finish-draft", "approve", "send"):
-        draft = desk.node.drafting.get(actor, one.about)
-        item = desk.node.holdings.show(actor, draft.item)
+    if one.kind in _OF_DRAFTS:
+        draft = things.draft(one.about)
+        item = things.item(draft.item)
         about, address, label = f"{item.title} → {draft.recipient}", f"/releases/{draft.id}", item.held.label
     elif one.kind == "answer-consent":
         asked = desk.node.looking.request(actor, one.about)
         about, address = f"{asked.asked_by} → {', '.join(asked.request.recipients)}", f"/consents/{one.about}"
         label = label_of(asked)
     elif one.kind == "destroy":
-        shown = desk.node.holdings.show(actor, one.about)
+        shown = things.item(one.about)
         about, address, label = shown.title, f"/holdings/{one.about}", shown.held.label
+    elif one.kind in ("recall", "correction"):
+        order = desk.node.looking.order(actor, one.about)
+        some = desk.node.obeying.shown(actor, one.about)
+        about, address = f"{order.giver}: {', '.join(each.title for each in some)}", f"/exchange/orders/{one.about}"
+        labels = [each.held.label for each in some]
+        return Duty(one.kind, address, about, one.due, one.since, labels[0] if labels else None)
     elif one.about.startswith("incident-"):
         address = f"/incidents/{one.about}"
     elif one.about.startswith("item-"):

@@ -1,5 +1,6 @@
 """What is held: found, read, set against every partner."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -9,15 +10,16 @@ from litestar.params import FromPath, FromQuery
 from relto.labels import Label
 from relto.node.authorising import Action, may
 from relto.node.holdings import Page, Reading
-from relto.node.records.holdings import Copy
 from relto.node.records.releasing import Sent
-from relto.primitives import Malformed, PartyId
+from relto.primitives import Malformed, PartyId, Place
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
+from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
-from relto.server.pages.reports import Report, held_report
+from relto.server.pages.refusals import shown_on
+from relto.server.pages.reports import Report, held_report, record_report
 from relto.server.pages.visiting import Visitor
 from relto.server.pages.writing import cell_page, matrix_page
 
@@ -54,11 +56,11 @@ def _report(desk: Desk, visitor: Visitor, item: str) -> tuple[Reading, Report | 
 
 
 @get("/holdings/{item:str}", sync_to_thread=True)
-def show(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str]) -> Response[Any]:
+def show(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], told: FromQuery[str | None] = None) -> Response[Any]:
     """Something held, opened."""
     reading, report = _report(desk, visitor, item)
     released: tuple[Sent, ...] = desk.node.sending.released(visitor.actor, item)
-    copies: tuple[Copy, ...] = tuple(desk.node.keeping.copies(visitor.actor, item)) if may(visitor.actor, Action.KEEP_COPIES) else ()
+    copies = desk.node.keeping.copies(visitor.actor, item) if may(visitor.actor, Action.KEEP_COPIES) else ()
     labels: list[Label] = [reading.shown.held.label, *(report.labels if report is not None else ())]
     return desk.shell.page(
         request,
@@ -71,6 +73,7 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str])
         text=_plain(reading),
         released=released,
         copies=copies,
+        told=told is not None,
     )
 
 
@@ -82,12 +85,19 @@ def _plain(reading: Reading) -> str | None:
     return reading.content.decode("utf-8", "replace")
 
 
+def _portions(desk: Desk, visitor: Visitor, item: str) -> Report:
+    """Something held, portion by portion; what is given whole or not at all is one, and is not opened for that."""
+    shown = desk.node.holdings.show(visitor.actor, item)
+    if shown.held.kind == "record":
+        return record_report(shown, desk.engine(visitor.at.date()), desk.party)
+    held = desk.node.holdings.read(visitor.actor, item)
+    return held_report(shown.held, held.content, desk.engine(visitor.at.date()), desk.party)
+
+
 @get("/holdings/{item:str}/matrix", sync_to_thread=True)
 def item_matrix(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str]) -> Response[Any]:
-    """The matrix of a document."""
-    _, report = _report(desk, visitor, item)
-    if report is None:
-        raise Malformed("only a document has portions")
+    """The matrix of something held."""
+    report = _portions(desk, visitor, item)
     return matrix_page(request, visitor, desk, report, f"/holdings/{item}", labels=report.labels, item=item)
 
 
@@ -96,15 +106,15 @@ def item_cell(
     request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], portion: FromPath[int], party: FromPath[str]
 ) -> Response[Any]:
     """One cell of it, with its reasons."""
-    _, report = _report(desk, visitor, item)
-    if report is None:
-        raise Malformed("only a document has portions")
+    report = _portions(desk, visitor, item)
     return cell_page(request, visitor, desk, report, f"/holdings/{item}", portion, party, labels=report.labels, item=item)
 
 
 @post("/holdings/{item:str}/release", sync_to_thread=True)
-def release(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(item_matrix)
+def release(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
     """Begin a release."""
+    del request
     draft = desk.node.drafting.begin(
         visitor.actor,
         item,
@@ -115,28 +125,48 @@ def release(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithFo
     return to(f"/releases/{draft.id}")
 
 
-@post("/holdings/{item:str}/copy", sync_to_thread=True)
-def copy(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
-    """Enter a copy in the register."""
-    desk.node.keeping.copy(visitor.actor, item, form.line("holder", 200))
-    return to(f"/holdings/{item}#copies")
-
-
-@post("/holdings/{item:str}/returned", sync_to_thread=True)
-def returned(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
-    """Note that a copy was returned or destroyed."""
-    destroyed = form.line("how", 400) or None
-    desk.node.keeping.returned(visitor.actor, item, form.line("copy", 80), destroyed=destroyed, witness=form.line("witness", 200) or None)
-    return to(f"/holdings/{item}#copies")
+@post("/holdings/{item:str}/act", sync_to_thread=True)
+@shown_on(show)
+def act(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+    """Tell who sent it that it was acted on, or that it will not be."""
+    del request
+    desk.node.holdings.act(visitor.actor, item, form.text("says"), declined=form.line("word", 16) == "decline")
+    return to(f"/holdings/{item}?told=1")
 
 
 @post("/holdings/{item:str}/recall", sync_to_thread=True)
-def recall(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def recall(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
     """Recall something from everybody to whom it went."""
+    del request
+    duty, says = form.line("duty", 40), form.line("says")
+    made = desk.node.asking.recall(visitor.actor, item, duty=duty, says=_said(says), answer_by=_end_of_day(visitor, form))
+    return to(f"/exchange/orders/{made.order.order}")
+
+
+@post("/holdings/{item:str}/correct", sync_to_thread=True)
+@shown_on(show)
+def correct(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+    """Tell everybody to whom it went that it is wrong."""
+    del request
+    other, says = form.line("replaced_by", 80) or None, form.line("says")
+    made = desk.node.asking.correct(visitor.actor, item, replaced_by=other, says=_said(says), answer_by=_end_of_day(visitor, form))
+    return to(f"/exchange/orders/{made.order.order}")
+
+
+def _said(says: str) -> str:
+    """What is said to others, where anything is."""
+    if not says:
+        raise Malformed("nothing is said", place=Place("says"), expected="why, in words")
+    return says
+
+
+def _end_of_day(visitor: Visitor, form: Form) -> datetime:
+    """The end of the day until which an answer is expected."""
     day = read_day(form.line("answer_by", 40), place="answer_by")
-    by = visitor.at.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=0, microsecond=0)
-    desk.node.asking.recall(visitor.actor, item, duty=form.line("duty", 40), says=form.line("says"), answer_by=by)
-    return to("/exchange#orders")
+    if day < visitor.at.date():
+        raise Malformed("the day is over already", place=Place("answer_by"), expected="today, or a day to come")
+    return visitor.at.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59, second=0, microsecond=0)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, search, show, item_matrix, item_cell, release, copy, returned, recall)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, search, show, item_matrix, item_cell, release, act, recall, correct)

@@ -12,6 +12,7 @@ from relto.primitives import PartyId
 from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 
 
 @get("/incidents", sync_to_thread=True)
@@ -23,8 +24,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk, reported: FromQuery
 
 
 @post("/incidents", sync_to_thread=True)
-def report(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index)
+def report(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Report one."""
+    del request
     items = form.line("items").replace(",", " ").split()
     desk.incidents.report(visitor.actor, cast("Kind", form.line("kind", 20)), form.text("says"), items)
     return to("/incidents?reported=1")
@@ -39,8 +42,10 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, incident: FromPath[s
 
 
 @post("/incidents/{incident:str}", sync_to_thread=True)
-def go_on(visitor: ForVisitor, desk: AtDesk, incident: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def go_on(request: Asked, visitor: ForVisitor, desk: AtDesk, incident: FromPath[str], form: WithForm) -> Response[Any]:
     """Write down what was done."""
+    del request
     says, step = form.text("says"), form.line("step", 20)
     if step == "notified":
         desk.incidents.notified(visitor.actor, incident, PartyId(form.line("party", 40)), says)

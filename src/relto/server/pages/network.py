@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape, unescape
 
@@ -28,6 +29,19 @@ from relto.server.pages.guarding import Asked
 from relto.server.pages.languages import Language
 
 _FIRST = date(1940, 1, 1)
+
+
+@frozen(eq=False)
+class _Same:
+    """A network as a key: another object is another network, since one that was recorded to is made anew."""
+
+    network: Network
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.network is self.network
+
+    def __hash__(self) -> int:
+        return id(self.network)
 
 
 @frozen
@@ -68,6 +82,18 @@ def timeline(network: Network, on: date) -> Timeline:
 _TOLD = re.compile(r"(<(?:title|desc)[^>]*>)([^<]*)")
 
 
+@lru_cache(maxsize=64)
+def _map(network: _Same, on: date, since: date | None, language: Language) -> tuple[Chart, tuple[Markup, Mapping[str, str]]]:
+    """The chart of a day, with its drawing: both are the same for everybody with one language, as long as the network is."""
+    chart = charted(network.network, on, since)
+    return chart, picture(chart, (), language)
+
+
+@lru_cache(maxsize=16)
+def _days(network: _Same, on: date) -> Timeline:
+    return timeline(network.network, on)
+
+
 def picture(chart: Chart, flows: tuple[Flow, ...], language: Language) -> tuple[Markup, Mapping[str, str]]:
     """The drawing, for a page that has a table beside it, telling in the page's language; and what it calls each agreement."""
     made = drawn(chart, flows, alone=True)
@@ -91,18 +117,18 @@ def show(
     """The network on a day."""
     today = visitor.at.date()
     network = desk.network(today)
-    along = timeline(network, day_of(day, today))
+    along = _days(_Same(network), day_of(day, today))
     if step is not None and 0 <= step < len(along.days):
         along = Timeline(along.days, step)
     on = along.days[along.at]
-    chart = charted(network, on, day_of(since, today, "since") if since else None)
+    chart, drawing = _map(_Same(network), on, day_of(since, today, "since") if since else None, visitor.look.language)
     told = list(changes(chart)) if chart.since is not None else []
     return desk.shell.page(
         request,
         visitor,
         "network.html",
         chart=chart,
-        picture=picture(chart, (), visitor.look.language),
+        picture=drawing,
         along=along,
         on=on,
         since=chart.since,

@@ -14,8 +14,8 @@ from relto.documents.model import Portion
 from relto.labels import Label
 from relto.markings import read_kept
 from relto.node.authorising import Action, may
-from relto.node.records.exchange import Outgoing
 from relto.node.records.releasing import Approval, Disclosure, Draft
+from relto.node.records.settling import Asked as Request
 from relto.node.releasing.drafts import OPEN
 from relto.primitives import Malformed, PartyId
 from relto.release import Decision, expansion
@@ -25,10 +25,10 @@ from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 _PAGE = 100
-_MESSAGES = 500
 
 
 @frozen
@@ -59,7 +59,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Releases that are prepared, and those that went."""
     open_ = desk.node.drafting.page(visitor.actor, states=OPEN, most=_PAGE)
     closed = desk.node.drafting.page(visitor.actor, states=("sent", "withdrawn"), most=_PAGE)
-    items = {one.item: desk.node.holdings.show(visitor.actor, one.item) for one in (*open_, *closed)}
+    items = {item: desk.node.holdings.show(visitor.actor, item) for item in dict.fromkeys(one.item for one in (*open_, *closed))}
     labels = [one.held.label for one in items.values()]
     return desk.shell.page(request, visitor, "releases.html", labels=labels, open=open_, closed=closed, items=items)
 
@@ -69,7 +69,7 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]
     """A release, as far as it is."""
     found = desk.node.drafting.get(visitor.actor, draft)
     item = desk.node.holdings.show(visitor.actor, found.item)
-    model: dict[str, Any] = {"draft": found, "item": item, "messages": _message(desk, visitor, found)}
+    model: dict[str, Any] = {"draft": found, "item": item, "message": desk.node.sending.message(visitor.actor, draft), "parts": ()}
     labels: list[Label] = [item.held.label]
     if found.state in OPEN:
         preview = desk.node.drafting.preview(visitor.actor, draft)
@@ -87,6 +87,11 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]
         labels += [one.label for one in rows if one.label is not None]
         content = desk.node.drafting.content(visitor.actor, draft) if found.state == "submitted" else preview.ready.content
         model |= {"preview": preview, "rows": rows, "parts": _parts(desk, visitor, item.held.media_type, system, content)}
+    elif found.state == "sent":
+        model["parts"] = _parts(
+            desk, visitor, item.held.media_type, item.held.label.scheme.id, desk.node.drafting.content(visitor.actor, draft)
+        )
+        labels += [one.label for one in model["parts"] if one.label is not None]
     approvals = desk.node.approving.approvals(visitor.actor, draft)
     return desk.shell.page(
         request,
@@ -97,8 +102,7 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]
         lacking=desk.node.approving.lacking(visitor.actor, draft) if found.state == "submitted" else None,
         mine=visitor.actor.id in found.authors,
         gave_word=_gave_word(visitor, found, approvals),
-        tomorrow=visitor.at.date(),
-        network=desk.network(visitor.at.date()),
+        asked=_asked(desk, visitor, found, item.held.known_as),
         **model,
     )
 
@@ -124,17 +128,19 @@ def _parts(desk: Desk, visitor: Visitor, media_type: str, system: str, content: 
         return ()
 
 
-def _message(desk: Desk, visitor: Visitor, draft: Draft) -> list[Outgoing]:
-    """The message in which it went, with how far it came, for whom may see the exchange."""
-    if draft.message is None or not any(may(visitor.actor, one) for one in (Action.SEND, Action.AGREE)):
+def _asked(desk: Desk, visitor: Visitor, draft: Draft, item: str) -> list[Request]:
+    """The consents that were asked for what it would release, with what became of each."""
+    if not any(may(visitor.actor, one) for one in (Action.ASK_CONSENT, Action.ANSWER_CONSENT)):
         return []
-    found = desk.node.looking.messages(visitor.actor, party=draft.recipient, state=None, before=None, most=_MESSAGES)
-    return [one for _, one in found if one.id == draft.message]
+    some = desk.node.looking.requests_about(visitor.actor, item, _PAGE)
+    return [one for one in some if list(one.request.recipients) == [draft.recipient] and one.request.purpose == draft.purpose]
 
 
 @post("/releases/{draft:str}/disclosure", sync_to_thread=True)
-def disclose(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def disclose(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
     """Write the disclosure record."""
+    del request
     desk.node.drafting.disclose(visitor.actor, draft, disclosure_of(form))
     return to(f"/releases/{draft}#disclosure")
 
@@ -156,15 +162,19 @@ def disclosure_of(form: Form) -> Disclosure:
 
 
 @post("/releases/{draft:str}/withhold", sync_to_thread=True)
-def withhold(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def withhold(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
     """Withhold parts whatever the decision."""
+    del request
     desk.node.drafting.withhold(visitor.actor, draft, [int(one) for one in form.lines("without") if one.isdecimal()])
     return to(f"/releases/{draft}#goes")
 
 
 @post("/releases/{draft:str}/ask", sync_to_thread=True)
-def ask(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def ask(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
     """Ask for a consent."""
+    del request
     until = form.line("answer_by", 40)
     by: datetime | None = None
     if until:
@@ -174,23 +184,38 @@ def ask(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm)
     return to(f"/releases/{draft}#consents")
 
 
+@post("/releases/{draft:str}/grant", sync_to_thread=True)
+@shown_on(show)
+def grant(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
+    """Give this party's own consent to what it originated."""
+    del request
+    desk.node.asking.grant(visitor.actor, draft, form.text("says"))
+    return to(f"/releases/{draft}#consents")
+
+
 @post("/releases/{draft:str}/submit", sync_to_thread=True)
-def submit(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]) -> Response[Any]:
+@shown_on(show)
+def submit(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]) -> Response[Any]:
     """Hand over for approval."""
+    del request
     desk.node.drafting.submit(visitor.actor, draft)
     return to(f"/releases/{draft}")
 
 
 @post("/releases/{draft:str}/withdraw", sync_to_thread=True)
-def withdraw(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]) -> Response[Any]:
+@shown_on(show)
+def withdraw(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]) -> Response[Any]:
     """Give it up."""
+    del request
     desk.node.drafting.withdraw(visitor.actor, draft)
     return to("/releases")
 
 
 @post("/releases/{draft:str}/approve", sync_to_thread=True)
-def approve(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def approve(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithForm) -> Response[Any]:
     """Approve exactly what was looked at, or refuse."""
+    del request
     manifest, says = form.line("manifest", 64), form.line("says")
     if form.line("word", 16) == "approve":
         desk.node.approving.approve(visitor.actor, draft, manifest, says)
@@ -200,10 +225,12 @@ def approve(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str], form: WithF
 
 
 @post("/releases/{draft:str}/send", sync_to_thread=True)
-def send(visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]) -> Response[Any]:
+@shown_on(show)
+def send(request: Asked, visitor: ForVisitor, desk: AtDesk, draft: FromPath[str]) -> Response[Any]:
     """Send it."""
+    del request
     desk.node.sending.send(visitor.actor, draft)
     return to(f"/releases/{draft}")
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, show, disclose, withhold, ask, submit, withdraw, approve, send)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, show, disclose, withhold, ask, grant, submit, withdraw, approve, send)

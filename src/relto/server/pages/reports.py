@@ -9,6 +9,7 @@ from relto import markings
 from relto.agreements import Clause, Network
 from relto.documents import Document, GateResult, Portion, read
 from relto.labels import Label
+from relto.node.holdings import Shown
 from relto.node.records.holdings import Held
 from relto.primitives import Malformed, PartyId
 from relto.release import (
@@ -82,6 +83,14 @@ def held_report(held: Held, content: bytes, engine: Engine, holder: PartyId) -> 
     return Report(document, judge_for(engine, holder, held.provenances, held.kinds), held.provenances)
 
 
+def record_report(shown: Shown, engine: Engine, holder: PartyId) -> Report:
+    """Something that is given whole or not at all, as a report of one portion that says its title."""
+    held = shown.held
+    portion = Portion(1, "paragraph", 1, 1, "", held.label, shown.title, shown.title)
+    document = Document("record", "text", held.label.scheme.id, held.label, shown.marking, (portion,))
+    return Report(document, judge_for(engine, holder, held.provenances, held.kinds), held.provenances)
+
+
 @frozen
 class Line:
     """A row of the matrix.
@@ -107,9 +116,10 @@ class Matrix:
     recipients: tuple[PartyId, ...]
     lines: tuple[Line, ...]
 
-    def count(self, recipient: PartyId, outcome: str) -> int:
-        """How many portions have an outcome for a recipient."""
-        return sum(decision.outcome == outcome for line in self.lines for who, decision in line.cells if who == recipient)
+    def may_go(self, recipient: PartyId) -> int:
+        """How many portions may go to a recipient now."""
+        place = self.recipients.index(recipient)
+        return sum(line.cells[place][1].outcome is Outcome.PERMIT for line in self.lines)
 
 
 def matrix(report: Report, recipients: Sequence[PartyId]) -> Matrix:

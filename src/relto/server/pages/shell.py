@@ -21,6 +21,7 @@ from relto.server.pages.banners import Stripe, banner
 from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.instants import written
 from relto.server.pages.languages import Language, catalogue
+from relto.server.pages.refusals import refusals_of
 from relto.server.pages.visiting import Visitor
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -32,6 +33,7 @@ def environment(language: Language) -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
@@ -130,7 +132,7 @@ class Shell:
 
     def text(self, request: Asked, visitor: Visitor, template: str, *, labels: Iterable[Label] = (), **model: Any) -> str:
         """The text of a page."""
-        notation = visitor.look.notation
+        notation, refusals = visitor.look.notation, refusals_of(request)
 
         def when(one: date | datetime | None) -> str:
             return written(one, notation)
@@ -146,6 +148,8 @@ class Shell:
                 stripes=banner(labels) or self.house.public,
                 when=when,
                 today=visitor.at.date(),
+                refused=refusals.refused,
+                typed=refusals.typed,
                 **model,
             )
         )

@@ -7,6 +7,7 @@ from attrs import frozen
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
+from litestar.status_codes import HTTP_409_CONFLICT
 
 from relto import markings
 from relto.documents import Document, Problem, decode, read
@@ -24,6 +25,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import Refused, refusals_of, shown_on
 from relto.server.pages.reports import Report, View, judge_for, matrix, view, why
 from relto.server.pages.visiting import Visitor
 
@@ -205,8 +207,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post("/write", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-def begin(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index)
+def begin(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Begin a paper, from nothing or from a file."""
+    del request
     system = markings.system(form.line("system", 40))
     given = form.file("file")
     if given is None:
@@ -236,27 +240,54 @@ def _is_banner(line: str, system: MarkingSystem, communities: frozenset[str]) ->
 
 
 @get("/write/{paper:str}", sync_to_thread=True)
-def edit(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], reader: FromQuery[str | None] = None) -> Response[Any]:
-    """A paper, for writing."""
+def edit(
+    request: Asked,
+    visitor: ForVisitor,
+    desk: AtDesk,
+    paper: FromPath[str],
+    reader: FromQuery[str | None] = None,
+    checked: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """A paper, for writing; the leak check follows by itself, or where it is asked for."""
     draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
-    return _reading(request, visitor, desk, draft, reader, "write.html")
+    refused = refusals_of(request).refused
+    return _reading(request, visitor, desk, draft, reader, "write.html", sketch=checked is None, typed_text=_typed(refused))
+
+
+def _typed(refused: Refused | None) -> str | None:
+    """What was typed and not kept; ``None`` where everything was."""
+    if refused is None or refused.status != HTTP_409_CONFLICT:
+        return None
+    try:
+        return text_of(sent_blocks(refused.form))
+    except Malformed:
+        return "\n\n".join(refused.form.lines("text"))
 
 
 @post("/write/{paper:str}", sync_to_thread=True)
+@shown_on(edit)
 def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], form: WithForm) -> Response[Any]:
     """Keep what was written; by htmx the reader's view comes back alone, else the page."""
     blocks = sent_blocks(form)
     _edit(blocks, form)
-    version = form.line("version", 12)
-    sheet = desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
+    sheet = _written(desk, visitor, paper, form, blocks)
     structural = any(name in form for name in ("add", "remove", "up"))
+    reader = form.line("reader", 40)
     if request.headers.get("hx-request") == "true":
         draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
-        return _reading(
-            request, visitor, desk, draft, form.line("reader", 40), "write.html" if structural else "write_part.html", saved=True
-        )
-    reader = form.line("reader", 40)
+        template = "write.html" if structural else "write_part.html"
+        return _reading(request, visitor, desk, draft, reader, template, sketch=True, typed_text=None)
     return to(f"/write/{paper}?reader={reader}" if reader.isalnum() else f"/write/{paper}")
+
+
+def _written(desk: Desk, visitor: Visitor, paper: str, form: Form, blocks: Sequence[Block]) -> Sheet:
+    """A paper with other blocks than before.
+
+    Raises:
+        Conflict: it was written in another window since the form was shown.
+    """
+    version = form.line("version", 12)
+    return desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
 
 
 def _edit(blocks: list[Block], form: Form) -> None:
@@ -290,9 +321,12 @@ def give_up(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response
 
 
 @post("/write/{paper:str}/hold", sync_to_thread=True)
-def hold(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
-    """Hold a paper: it becomes something that can be released, and is written no more."""
-    draft = opened(desk.papers.open(visitor.actor, paper), desk.engine(visitor.at.date()), desk.party)
+@shown_on(edit)
+def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], form: WithForm) -> Response[Any]:
+    """Hold a paper as it was sent with this: it becomes something that can be released, and is written no more."""
+    del request
+    sheet = _written(desk, visitor, paper, form, sent_blocks(form)) if "text" in form else desk.papers.open(visitor.actor, paper)
+    draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
     if draft.report is None:
         raise Malformed(draft.refused or "there is nothing in it yet")
     shown = desk.node.holdings.hold_document(visitor.actor, whole(draft), Given(), system=draft.system.id)
