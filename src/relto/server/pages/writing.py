@@ -1,6 +1,7 @@
 """Write to release: portions with their marks on the left, the same as a partner reads it on the right, what is wrong with it below."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from relto import markings
 from relto.documents import Document, Problem, decode, read
 from relto.labels import Label
 from relto.markings import MarkingSystem
+from relto.markings.explaining import called
 from relto.node import Absent
 from relto.node.holdings import Given
 from relto.node.papers import Sheet
@@ -24,6 +26,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.languages import Language
 from relto.server.pages.matrices import cell_page, matrix_page
 from relto.server.pages.refusals import Refused, refusals_of, shown_on
 from relto.server.pages.reports import Report, View, judge_for, view
@@ -189,6 +192,12 @@ def _reading(
     )
 
 
+@cache
+def _systems(language: Language) -> tuple[tuple[str, str], ...]:
+    """The marking systems of documents, with their names."""
+    return tuple((one, called(markings.system(one), language)) for one in markings.system_ids() if markings.system(one).in_documents)
+
+
 @get("/write", sync_to_thread=True)
 def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """One's papers."""
@@ -200,7 +209,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         "papers.html",
         labels=[label for one in drafts for label in one.labels],
         drafts=drafts,
-        systems=[markings.system(one) for one in markings.system_ids() if markings.system(one).in_documents],
+        systems=_systems(visitor.look.language),
         home=engine.network.party(desk.party).scheme,
         wrong="",
     )
