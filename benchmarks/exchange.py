@@ -3,25 +3,27 @@
 What is measured is what a node does from an approved draft on: asked for the release over its interface, decided again, sealed, kept,
 logged, carried, verified, opened, held, logged, receipted, receipt verified and kept. The drafts are written and approved by two people
 beforehand, since that is people's work. As many requests run at once as :data:`AT_ONCE`. The same is measured again when both nodes
-hold many items, and, where a server of PostgreSQL is at hand, with both nodes on it and four processes for the sender's.
+hold many items, and, where a server of PostgreSQL is at hand, with both nodes on it and four processes for each.
 
 Beside it stands what the machine can do at all: the durable commit and the cryptography of one message, and nothing else.
 """
 
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 
 import httpx
-from attrs import frozen
+from attrs import evolve, frozen
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from tests.pairs import Party, pair, until
+from sqlalchemy import create_engine
+from tests import postgresql
+from tests.pairs import Kept, Party, pair, until
 
 from benchmarks.report import Figure
 from relto.node.authorising import Role
@@ -77,11 +79,41 @@ def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
         second = yield from _run(f"{held:,} items held", sender, recipient, drafts[2 * count + WARMED :])
         both = (first.sender + first.recipient), (second.sender + second.recipient)
         yield Figure("exchange: processor time with many items held, to without", both[1] / both[0], "times", "< 1.25")
+    if postgresql.binaries() is not None:
+        yield from _on_postgresql(folder / "postgresql", count, 2 if quick else 4, first.rate)
 
 
-def _run(name: str, sender: Party, recipient: Party, drafts: list[str]) -> Generator[Figure, None, Measured]:
+def _on_postgresql(folder: Path, count: int, processes: int, rate: float) -> Iterator[Figure]:
+    """The same on PostgreSQL, with several processes for each node."""
+    with postgresql.failing("fsync=on", "synchronous_commit=on") as server:
+
+        def kept(code: str) -> Kept:
+            owner = create_engine(f"{server.url}postgres", isolation_level="AUTOCOMMIT")
+            with owner.connect() as connection:
+                connection.exec_driver_sql(f"CREATE DATABASE {code.lower()}")
+            owner.dispose()
+            return Kept(f"{server.url}{code.lower()}")
+
+        with pair(folder, kept) as both:
+            _allow(both[0])
+            drafts = [both[0].approved(both[0].record(os.urandom(SIZE)), both[1].code) for _ in range(2 * count + WARMED)]
+            more = [evolve(one, process=None) for one in both for _ in range(processes - 1)]
+            for one in more:
+                one.start()
+            try:
+                found = yield from _run(f"PostgreSQL, {processes} processes each", *both, drafts, more)
+            finally:
+                for one in more:
+                    one.kill()
+            yield Figure(f"exchange: PostgreSQL with {processes} processes each, to SQLite", found.rate / rate, "times", ">= 2")
+
+
+def _run(name: str, sender: Party, recipient: Party, drafts: list[str], more: Sequence[Party] = ()) -> Generator[Figure, None, Measured]:
     for one in (sender, recipient):
         one.start()
+    for one in (sender, recipient):
+        count = 1 + sum(other.code == one.code for other in more)
+        until(f"{count} processes of {one.code}", lambda one=one, count=count: _said(one, "serving") - _said(one, "stopped") >= count)  # type: ignore[misc]
     sleep(2)
     for one in (sender, recipient):
         yield Figure(f"exchange: idle memory, {one.code}, {name}", _memory(one), "MB", "< 200")
@@ -89,7 +121,7 @@ def _run(name: str, sender: Party, recipient: Party, drafts: list[str]) -> Gener
     released(sender, drafts[:WARMED], rate=None)
     until("every receipt", lambda: receipted(sender) >= begin + WARMED, 600)
     half = (len(drafts) - WARMED) // 2
-    found = measured(sender, recipient, drafts[WARMED : WARMED + half], drafts[WARMED + half :])
+    found = measured(sender, recipient, (drafts[WARMED : WARMED + half], drafts[WARMED + half :]), more)
     yield from shown(name, found)
     for one in (sender, recipient):
         one.stop()
@@ -106,21 +138,23 @@ def shown(name: str, found: Measured) -> Iterator[Figure]:
     yield Figure("exchange: accepted at half that rate, p99", found.waited[int(len(found.waited) * 0.99)], "ms", "< 100")
 
 
-def measured(sender: Party, recipient: Party, first: list[str], second: list[str]) -> Measured:
+def measured(sender: Party, recipient: Party, drafts: tuple[list[str], list[str]], more: Sequence[Party]) -> Measured:
     """One run between nodes that are served.
 
     Args:
         sender: the sender's node.
         recipient: the recipient's.
-        first: drafts that are released as fast as can be.
-        second: drafts that are released at half that rate.
+        drafts: those that are released as fast as can be, and those that are released at half that rate.
+        more: further processes of the two.
     """
-    before = receipted(sender), _seconds(sender), _seconds(recipient)
+    first, second = drafts
+    processes = [[one, *(other for other in more if other.code == one.code)] for one in (sender, recipient)]
+    before = receipted(sender), *map(_seconds, processes)
     begin = perf_counter()
     released(sender, first, rate=None)
     until("every receipt", lambda: receipted(sender) >= before[0] + len(first), 600)
     rate = len(first) / (perf_counter() - begin)
-    used = (_seconds(sender) - before[1], _seconds(recipient) - before[2])
+    used = [now - then for now, then in zip(map(_seconds, processes), before[1:], strict=True)]
     released(sender, second, rate=rate / 2)
     until("every receipt", lambda: receipted(sender) >= before[0] + len(first) + len(second), 600)
     each = [one / len(first) * 1_000 for one in used]
@@ -212,6 +246,11 @@ def released(party: Party, drafts: list[str], *, rate: float | None) -> None:
                 one.result()
 
 
+def _said(party: Party, event: str) -> int:
+    """How often the processes of a node said so in their log."""
+    return (party.folder.parent / f"{party.code}.log").read_text(encoding="utf-8").count(f'"event": "{event}"')
+
+
 def receipted(party: Party) -> int:
     """How many of its releases were accepted."""
     with party.node.surroundings.store.read() as work:
@@ -241,8 +280,11 @@ def _memory(party: Party) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
 
 
-def _seconds(party: Party) -> float:
-    """Processor seconds of its process so far."""
-    assert party.process is not None
-    fields = Path(f"/proc/{party.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _seconds(parties: Sequence[Party]) -> float:
+    """Processor seconds of their processes so far."""
+    found = 0
+    for one in parties:
+        assert one.process is not None
+        fields = Path(f"/proc/{one.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        found += int(fields[11]) + int(fields[12])
+    return found / os.sysconf("SC_CLK_TCK")

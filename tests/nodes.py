@@ -49,6 +49,7 @@ class MemoryObjects:
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+        self.old: set[str] = set()
 
     def put(self, data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()
@@ -63,6 +64,9 @@ class MemoryObjects:
 
     def has(self, digest: str) -> bool:
         return digest in self.kept
+
+    def aged(self, _: timedelta) -> Iterator[str]:
+        return iter(sorted(self.old & set(self.kept)))
 
     def delete(self, digest: str) -> None:
         self.kept.pop(digest, None)

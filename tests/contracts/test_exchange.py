@@ -47,11 +47,13 @@ def test_a_release_a_recall_and_a_suspension_go_their_way(pair):
     order = nzl.exchange.orders.recall(x.OFFICER, sent[1].about, duty="destroy", says="x", answer_by=START + timedelta(days=1)).order.order
     x.settle(nzl, jpn)
     jpn.exchange.orders.done(x.OFFICER, order, "done", certificate="c" * 64)
+    nzl.exchange.orders.correct(x.OFFICER, sent[2].about, replaced_by=None, says="x", answer_by=START + timedelta(days=1))
     nzl.exchange.agreeing.suspend(x.OFFICER, "JPN", "a breach")
     x.settle(nzl, jpn)
     assert outgoing(nzl, sent[0].id).progress.level == "declined"
     with nzl.database.read() as work:
         assert [(one.party, one.outcome) for one in work.settling.holders(order)] == [("JPN", "done")]
+        assert [work.settling.is_recalled(one.id) for one in sent] == [False, True, False]
     with jpn.database.read() as work:
         assert work.exchange.pact("NZL", work.exchange.counterpart("NZL").pact).suspended_there == START
         assert work.exchange.gaps() == []

@@ -190,7 +190,7 @@ def test_who_has_an_authenticator_must_show_it(entrance):
 @pytest.mark.parametrize(
     "what", ["another device", "another origin", "an old answer", "an answer to another", "a copied device", "nothing"]
 )
-def test_what_is_no_second_factor_opens_nothing(entrance, what):
+def test_authentication_bypass_what_is_no_second_factor_opens_nothing(entrance, what):
     device = Device()
     joined(entrance, device)
     first = entrance.log_in("admin", PASSWORD, "192.0.2.1")

@@ -5,6 +5,7 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
 from relto.adapters.storage import Database
 from relto.adapters.storage.tables import metadata
@@ -135,3 +136,31 @@ def test_one_process_leads_at_a_time_and_another_when_it_ends_or_its_session_bre
     first.end()
     second.end()
     other.close()
+
+
+def test_a_database_read_back_elsewhere_has_its_log_frozen(store, node):
+    store.settle()
+    with store.write() as work:
+        note(work, entry(), node.entropy)
+    assert node.journal.sequence(START) == 1
+    store.settle()
+    assert store.damage() is None
+    with store.read() as work:
+        assert work.log.frozen() is None  # where it is, it goes on
+    if store._engine.dialect.name == "sqlite":
+        return  # one file of a folder, which `relto restore` freezes
+    copy = store._engine.url.set(database=f"{store._engine.url.database}_copy")
+    store.close()
+    owner = create_engine(store._engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{copy.database}" TEMPLATE "{store._engine.url.database}"')
+    other = Database(copy.render_as_string(hide_password=False))
+    assert "read back elsewhere" in other.damage()
+    other.migrate()
+    other.settle()
+    with other.read() as work:
+        assert work.log.frozen() == "its database was read back elsewhere: it may have signed more since"
+    other.close()
+    with owner.connect() as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{copy.database}" WITH (FORCE)')
+    owner.dispose()

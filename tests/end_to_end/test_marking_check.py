@@ -175,6 +175,10 @@ def test_an_explanation_says_who_may_see_it_today():
     assert all(one["says"] for one in told["parts"])
 
 
+def test_a_marking_that_names_nobody_is_not_said_to_be_for_nobody():
+    assert "names nobody: it goes to whom its holder gives it" in relto("marking", "explain", "TLP:AMBER", "--at", DAY).stdout
+
+
 @pytest.mark.parametrize(("text", "system"), [("SECRET//NOFORN", "us"), ("極秘", "jp"), ("TLP:RED", "tlp"), ("SECRET//AUSTEO", "au")])
 def test_an_explanation_is_given_in_both_languages(text, system):
     english = answer("marking", "explain", text, "--system", system, "--at", DAY)

@@ -6,12 +6,17 @@ import signal
 import subprocess
 import sys
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.unit.server.serving import free_port
+
+from relto.bootstrap.nodes import open_node
+from relto.node.entering import Present
+from relto.node.records.sessions import Authenticator, Session
 
 RELTO = Path(sys.executable).with_name("relto")
 PASSWORD = "correct horse battery"
@@ -148,3 +153,24 @@ def test_cards_are_taken_by_their_fingerprint_alone(node, tmp_path):
     assert "for JPN" in relto("export", node, "--to", "JPN", "-o", out, "--login", "admin")
     back = relto("import", other, out, "--login", "admin", code=3)  # Japan does not know New Zealand yet
     assert "relto: refused" in back
+
+
+def test_an_account_with_a_second_factor_comes_in_as_its_machine(tmp_path):
+    folder = made(tmp_path / "nzl")
+    node = open_node(folder, (folder / "passphrase").read_bytes().strip())
+    at = node.surroundings.clock.now()
+    with node.surroundings.store.write() as work:
+        account = work.accounts.by_login("admin")
+        work.sessions.join(Authenticator("00" * 16, account.id, "a key", b"public", 0, at))
+    session = Session("0" * 64, account.id, "password", account.epoch, at, at, at + timedelta(hours=1), factors=2)
+    machine, secret = node.machines.admit(Present(session, account), "a carrier", at + timedelta(days=1))
+    node.close()
+    told = relto("peer", "card", folder, "-o", tmp_path / "card")
+    take = ["peer", "take", folder, tmp_path / "card", "--fingerprint", re.search(r"fingerprint: ([0-9a-f ]+)", told)[1].strip()]
+    (tmp_path / "secret").write_text(secret + "\n")
+    (tmp_path / "wrong").write_text(secret[::-1])
+    assert "nobody is known" in relto(*take, "--login", "admin", code=3)
+    assert "nobody is known" in relto(*take, "--client", machine.id, "--secret-file", tmp_path / "wrong", code=3)
+    assert "the card of this node itself" in relto(*take, "--client", machine.id, "--secret-file", tmp_path / "secret", code=3)
+    assert "say who acts" in relto(*take, code=2)
+    assert "say who acts" in relto(*take, "--login", "admin", "--client", machine.id, code=2)

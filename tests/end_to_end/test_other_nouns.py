@@ -30,6 +30,16 @@ def test_a_label_goes_out_in_a_machine_form_and_comes_back(tmp_path):
     assert "originator" not in shown
 
 
+def test_a_form_that_names_who_labels_is_told_the_address(tmp_path):
+    out, by = tmp_path / "label", "officer@agency.example"
+    label = ("marking", "write", "SECRET//AUSTEO", "--system", "au", "-o", out)
+    for form in ("x-protective-marking", "stanag4774"):
+        relto(*label, "--form", form, "--by", by)
+        found = answer("marking", "read", out, "--form", form)
+        assert (found["banner"], found["beside"]["originator"]) == ("SECRET//AUSTEO", by)
+    assert "the address it comes from" in relto(*label, "--form", "x-protective-marking", code=3).stderr
+
+
 def test_what_a_machine_form_cannot_carry_is_not_written(tmp_path):
     out = tmp_path / "label.json"
     refused = relto("marking", "write", "SECRET//NZEO", "--system", "nz", "--form", "misp", "-o", out, code=3)

@@ -2,9 +2,10 @@
 
 import json
 import shutil
+import subprocess
 
 import pytest
-from tests.end_to_end.running import answer, relto
+from tests.end_to_end.running import RELTO, answer, relto
 from tests.softhsm import MODULE, PIN, TOKEN, needs_softhsm, token
 
 
@@ -18,7 +19,9 @@ def made(tmp_path_factory):
         relto("keys", "new", "usa-1", "--use", "sign", "--algorithm", "ec:secp256r1", "--store", folder / "usa")
         relto("keys", "new", "jpn-1", "--use", "open", "--algorithm", "rsa:2048", "--store", folder / "jpn")
         for kid, party, more in (("usa-1", "USA", ("--system", "us")), ("jpn-1", "JPN", ())):
-            out = relto("keys", "export", kid, "--store", folder / party.lower(), "--party", party, "--agreement", "demo", *more).stdout
+            out = relto(
+                "keys", "export", kid, "--store", folder / party.lower(), "--party", party, "--agreement", "jpn-usa-2007", *more
+            ).stdout
             (folder / "entry.json").write_text(out)
             assert "SHA256:" in relto("keys", "pin", folder / "entry.json").stdout
     (folder / "report.txt").write_text("the convoy leaves at dawn")
@@ -85,6 +88,68 @@ def test_what_a_consent_permits_is_sealed(desk):
     relto("open", desk / "report.tdf", "--store", desk / "jpn", "-o", desk / "out.txt")
 
 
+def test_a_key_pinned_under_another_agreement_is_not_sealed_for(desk):
+    pins, entry = desk / "pins.json", desk / "entry.json"
+    known = json.loads(pins.read_text())
+    (key,) = (one for one in known if one["kid"] == "jpn-1")
+    pins.write_text(json.dumps([one | {"agreement": "jpn-aus-2012"} for one in known]))
+    refused = sealing(desk, code=3).stderr
+    assert "no key of JPN is pinned under jpn-usa-2007, under which it goes there: found `jpn-1 under jpn-aus-2012`" in refused
+    assert not (desk / "report.tdf").exists()
+    entry.write_text(json.dumps(key))
+    relto("keys", "pin", entry)
+    under = [one["agreement"] for one in json.loads(pins.read_text()) if one["kid"] == "jpn-1"]
+    assert under == ["jpn-aus-2012", "jpn-usa-2007"]
+    assert json.loads(sealing(desk, "SECRET//REL TO USA, JPN", "--json").stdout)["keys"] == ["jpn-1"]
+
+
+WRITES = ("write", "writev", "pwrite64", "pwritev", "pwritev2", "sendto", "sendmsg", "sendfile", "copy_file_range")
+NAMES = ("link", "linkat", "rename", "renameat", "renameat2")
+
+
+def traced(desk, *words, code=0):
+    """How a command wrote, synced and named what, call by call."""
+    log, calls = desk / "trace", ",".join((*WRITES, *NAMES, "fsync", "fdatasync"))
+    traced = ["strace", "-f", "-y", "-s", "64", "--seccomp-bpf", "-o", log, "-e", f"trace={calls}", RELTO]
+    done = subprocess.run([*map(str, (*traced, *words))], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    lines = [line.split(maxsplit=1)[1] for line in log.read_text(encoding="utf-8").splitlines()]
+    assert any(line.startswith("write(") for line in lines)  # that it was traced at all
+    return lines
+
+
+def without_name(desk, line):
+    """Whether a call writes into a file of the folder that has no name, so that nobody else can open it."""
+    return line.startswith("write(") and f"<{desk}/#" in line and ">(deleted)" in line
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_content_has_no_name_before_all_of_it_was_verified(desk):
+    tdf, out = desk / "report.tdf", desk / "out.txt"
+    (desk / "report.txt").write_text("the convoy leaves at dawn " * 120_000)
+    words = ("--label", "SECRET//REL TO USA, JPN", "--from", "USA", "--for", "JPN", "--key", "usa-1", "--store", desk / "usa")
+    sealed = traced(desk, "seal", desk / "report.txt", *words, "-o", tdf)
+    assert not [line for line in sealed if "convoy leaves" in line]
+    named = [line for line in sealed if line.startswith(NAMES)]
+    assert len(named) == 2
+    assert str(tdf) in named[1]
+    opened = traced(desk, "open", tdf, "--store", desk / "jpn", "-o", out)
+    plain = [number for number, line in enumerate(opened) if "convoy leaves" in line]
+    synced = [number for number, line in enumerate(opened) if line.startswith("fsync(") and ">(deleted)" in line]
+    named = [number for number, line in enumerate(opened) if line.startswith(NAMES)]
+    assert len(plain) == 2  # one for each segment
+    assert all(without_name(desk, opened[number]) for number in plain)
+    assert plain[-1] < synced[0] < named[0]
+    out.unlink()
+    data = bytearray(tdf.read_bytes())
+    data[3_000_000] ^= 1  # in the second segment
+    tdf.write_bytes(data)
+    refused = traced(desk, "open", tdf, "--store", desk / "jpn", "-o", out, code=3)
+    assert [without_name(desk, line) for line in refused if "convoy leaves" in line] == [True]
+    assert not [line for line in refused if line.startswith(NAMES)]
+    assert not out.exists()
+
+
 def test_what_was_touched_is_refused_and_nothing_is_written(desk):
     sealing(desk)
     data = bytearray((desk / "report.tdf").read_bytes())
@@ -121,7 +186,7 @@ def test_keys_of_a_device_sign_and_open(made, tmp_path, monkeypatch):
     relto("keys", "new", "usa-9", "--use", "sign", "--algorithm", "ec:secp256r1", *store, "--pkcs11", MODULE, "--token", TOKEN)
     relto("keys", "new", "jpn-9", "--use", "open", "--algorithm", "rsa:2048", *store)
     for kid, party, more in (("usa-9", "USA", ("--system", "us")), ("jpn-9", "JPN", ())):
-        out = relto("keys", "export", kid, *store, "--party", party, "--agreement", "demo", *more).stdout
+        out = relto("keys", "export", kid, *store, "--party", party, "--agreement", "jpn-usa-2007", *more).stdout
         (tmp_path / "entry.json").write_text(out)
         relto("keys", "pin", tmp_path / "entry.json")
     words = ("--label", "SECRET//REL TO USA, JPN", "--from", "USA", "--for", "JPN", "--key", "usa-9", *store)

@@ -101,7 +101,7 @@ def test_a_wrong_login_and_a_wrong_password_are_one_answer(place):
     assert texts[0] == texts[1]
 
 
-def test_what_another_site_sends_changes_nothing(place, things):
+def test_request_forgery_what_another_site_sends_changes_nothing(place, things):
     with place.client("drafter") as client:
         path = f"/releases/{things['draft']}/withdraw"
         for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}):
@@ -130,7 +130,7 @@ def test_every_answer_is_guarded_and_loads_only_what_the_node_has(place, things)
         assert sizes + len(client.get("/").content) < 150_000
 
 
-def test_what_people_type_is_shown_as_text_and_never_run(place):
+def test_script_injection_what_people_type_is_shown_as_text_and_never_run(place):
     payload = "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\"'"
     with place.client("drafter") as client:
         made = client.post("/write", data={"system": "nz"})

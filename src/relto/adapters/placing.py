@@ -43,7 +43,9 @@ def placed(out: Path) -> Iterator[BinaryIO]:
             yield cast("BinaryIO", opened)
             opened.flush()
             os.fsync(opened.fileno())
-            part = part or _named(opened.fileno(), out.parent)
+            if part is None:
+                part = out.parent / f"{_HIDDEN}{secrets.token_hex(8)}{_PART}"
+                _name(opened.fileno(), part)
         part.replace(out)
         _sync_folder(out.parent)
     except OSError as error:
@@ -65,15 +67,13 @@ def _opened(folder: Path) -> tuple[int, Path | None]:
     return handle, Path(name)
 
 
-def _named(handle: int, folder: Path) -> Path:
+def _name(handle: int, part: Path) -> None:
     """Give a whole file without a name a hidden one, from which it is renamed: no name is taken while another file has it."""
-    part = folder / f"{_HIDDEN}{secrets.token_hex(8)}{_PART}"
-    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    place = os.open(part.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.link(f"/proc/self/fd/{handle}", part.name, dst_dir_fd=place, follow_symlinks=True)
     finally:
         os.close(place)
-    return part
 
 
 class _Paced(io.FileIO):

@@ -182,6 +182,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
     database = Database(_database_url(folder, settings))
     if migrate:
         database.migrate()
+        database.settle()
     surroundings = Surroundings(
         party=PartyId(settings.party),
         store=database,

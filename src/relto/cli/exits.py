@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from relto.primitives import Malformed, ReltoError, Unavailable
 
-_EXTRA = ("cryptography", "joserfc")
+_EXTRA = ("cryptography", "joserfc", "zlib_ng")
 
 
 class Exit(IntEnum):

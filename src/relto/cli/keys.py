@@ -173,7 +173,7 @@ def pin(
     """Pin a key of another party; compare its fingerprint with them by another way before."""
     import msgspec
 
-    from relto.adapters.keystore.pins import Pin, load_pins, save_pins
+    from relto.adapters.keystore.pins import Pin, load_pins, save_pins, with_pin
     from relto.markings.formats.json import read_json
     from relto.primitives import Malformed, Place
     from relto.primitives.limits import LABEL_BYTES
@@ -183,8 +183,7 @@ def pin(
         one: Any = msgspec.convert(read_json(files.read(entry, LABEL_BYTES), files.name_of(entry)), Pin)
     except msgspec.ValidationError as error:
         raise Malformed(f"no key to pin: {error}", place=Place(files.name_of(entry)), expected="what `relto keys export` prints") from error
-    kept = [old for old in (load_pins(pins) if pins.exists() else []) if (old.party, old.kid) != (one.party, one.kid)]
-    save_pins(pins, [*kept, one])
+    save_pins(pins, with_pin(load_pins(pins) if pins.exists() else [], one))
     load_pins(pins)
     print(f"pinned {one.kid} of {one.party}, {fingerprint(one.public)}")
 

@@ -21,6 +21,7 @@ _SAYS = {
         "meaning": "meaning",
         "everybody": "Everybody: the information needs no protection.",
         "nobody": "Nobody by the marking alone.",
+        "unnamed": "The marking names nobody: it goes to whom its holder gives it, as the meaning above allows.",
         "open": "By the marking alone nobody but {codes}: it says no word of release to others, so its originator is asked.",
         "listed": "By the marking alone: {codes}.",
         "shown": "To be shown, and not kept: {codes}.",
@@ -33,6 +34,7 @@ _SAYS = {
         "meaning": "意味",
         "everybody": "誰でもよい。保護を要しない情報である。",
         "nobody": "表示だけからは誰にも認められない。",
+        "unnamed": "表示は提供先を名指ししていない。上の意味の範囲で、保有者が渡す相手に限る。",
         "open": "表示だけからは{codes}に限る。他への提供については何も述べていないので、作成者に尋ねる。",
         "listed": "表示だけからは次の者に限る: {codes}",
         "shown": "見せるだけで、写しは渡せない: {codes}",
@@ -93,7 +95,7 @@ def _show_audience(label: "Label", released: "frozenset[PartyId] | None", shown:
         print(says["everybody"])
         return
     if released is None:
-        print(says["open"].format(codes=", ".join(sorted(label.named_or_owner))) if label.named_or_owner else says["nobody"])
+        print(says["open"].format(codes=", ".join(sorted(label.named_or_owner))) if label.named_or_owner else says["unnamed"])
     else:
         print(says["listed"].format(codes=", ".join(sorted(released))) if released else says["nobody"])
     if shown:

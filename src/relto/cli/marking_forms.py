@@ -15,6 +15,9 @@ FormName = Annotated[
     str, typer.Option("--form", metavar="FORM", help="A machine form: stanag4774, stix, misp … (docs/reference/formats.md).")
 ]
 
+_NAME_THE_KIND = ("stanag4774", "sio-label")
+"""Forms that say of an originator's identifier of which kind it is."""
+
 
 def write(
     text: marking_parts.Text,
@@ -22,15 +25,22 @@ def write(
     form: FormName,
     out: Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT", help="File to write; left out: standard output.")] = None,
     marked_on: options.MarkedOn = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="ADDRESS", help="Who labels it, as an address of e-mail, for the forms that say so.")
+    ] = None,
     lenient: options.Lenient = False,
 ) -> None:
     """Write a marking in a machine form, whole or not at all."""
     from attrs import evolve
 
     from relto import markings
+    from relto.markings.formats.model import machine
 
     reading = marking_parts.read(text, markings.system(system), None, lenient=lenient)
-    data = _form(form).write(evolve(reading.label, marked_on=marked_on or options.today()))
+    label = machine(evolve(reading.label, marked_on=marked_on or options.today()))
+    if by is not None:
+        label = evolve(label, originator=by, originator_type="rfc822Name" if form in _NAME_THE_KIND else None)
+    data = _form(form).write(label)
     if out is None:
         typer.echo(data.decode().rstrip("\n"))
     else:

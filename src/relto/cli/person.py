@@ -74,12 +74,25 @@ def password_of(file: Path | None) -> str:
     Raises:
         Unavailable: the file cannot be read.
     """
+    return _kept(file, "RELTO_PASSWORD", "Password")
+
+
+def secret_of(file: Path | None) -> str:
+    """The secret of a machine, of the file given, of the environment, or asked for.
+
+    Raises:
+        Unavailable: the file cannot be read.
+    """
+    return _kept(file, "RELTO_CLIENT_SECRET", "Secret")
+
+
+def _kept(file: Path | None, name: str, prompt: str) -> str:
     import os
 
     from relto.cli import files
 
     if file is not None:
         return files.read(file, 4_096).decode().rstrip("\r\n")
-    if (given := os.environ.get("RELTO_PASSWORD")) is not None:
+    if (given := os.environ.get(name)) is not None:
         return given
-    return str(typer.prompt("Password", hide_input=True, err=True))
+    return str(typer.prompt(prompt, hide_input=True, err=True))

@@ -90,7 +90,8 @@ def seal(
     source = options.party_of(facts, holder, "--from")
     answers = _decided(facts, what, at or options.today(), source, parties, purpose=purpose, channel=channel)
     _refuse_unless_permitted(answers, f"{holder} to {{}}, {label}", as_json=as_json)
-    found = [pinned_for(load_pins(pins), party, instant) for party in parties]
+    known = load_pins(pins)
+    found = [pinned_for(known, party, instant, answers[party].instrument if party in answers else None) for party in parties]
     splits = tuple(found) if together else (tuple(each for some in found for each in some),)
     terms = Terms(MachineLabel(one, instant), splits, instant, bound_by="content-key" if plain_binding else "originator")
     own = keys.opened(store, passphrase_file)

@@ -4,8 +4,9 @@ A service opens one unit of work (:class:`Work`) for each thing it does: all tha
 of the journal, its row of the outbox) is written in one, and either all of it is kept or nothing.
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from relto.audit import LogStore
@@ -60,6 +61,13 @@ class Objects(Protocol):
 
     def has(self, digest: str) -> bool:
         """Whether they are there.
+
+        Raises:
+            Unavailable: it cannot be said.
+        """
+
+    def aged(self, by: timedelta) -> Iterator[str]:
+        """The digests of those that were written longer ago, by the clock of the store itself.
 
         Raises:
             Unavailable: it cannot be said.

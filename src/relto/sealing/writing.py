@@ -12,7 +12,6 @@ Source: OpenTDF 4.3.0 as its clients write it; NIST SP 800-38D section 8.2.1 for
 
 import hmac
 import uuid
-import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,6 +21,7 @@ from typing import BinaryIO, Literal, Protocol, cast
 import msgspec
 from attrs import field, frozen
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from zlib_ng.zlib_ng import crc32
 
 from relto.markings.formats import MachineLabel
 from relto.markings.formats.json import write_json
@@ -207,7 +207,7 @@ def _write_segments(
         piece = sealed[: length + OVERHEAD]
         piece[:12] = nonce
         cipher.encrypt_into(nonce, plain[:length], None, piece[12:])
-        crc = zlib.crc32(piece, crc)
+        crc = crc32(piece, crc)
         sink.write(piece)
         tag = bytes(piece[-16:])
         tags.append(tag)

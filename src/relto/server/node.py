@@ -33,6 +33,7 @@ from relto.server.limits import Limits
 from relto.server.logs import log_to_stderr
 from relto.server.pages import Desk, pages
 from relto.server.peer import Listener
+from relto.server.rates import Rates
 from relto.server.rest import rest
 from relto.server.rest.access import access
 from relto.server.rest.routes import may_measure, services_of
@@ -50,15 +51,17 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
     """The web application of a node."""
     figures, services, limits = Figures(), services_of(node), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
+    rates = Rates(limits)
     keys = KeyAccess(
         KeyAccessServer(node.surroundings.keys, KeyDecision(Opening(node.surroundings), node.at_source), entropy),
         NodeTokens(node.entrance, node.machines, node.vouching, node.surroundings.vault),
         node.settings.web_url,
         node.surroundings.clock.now,
         tuple(parties),
+        rates.take,
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services, limits), router(keys), guarded, pages(Desk(node))]
+    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node))]
     return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 

@@ -7,6 +7,7 @@ became of the last try. Who cannot be reached holds up nobody else.
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic
@@ -17,11 +18,13 @@ from attrs import define, field
 from relto.adapters.transport.https import Https
 from relto.adapters.transport.pinning import PeerPin, Pins
 from relto.bootstrap.nodes import Node
+from relto.node.sweeping import Sweeping
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 
 _EVERY = 1.0
 _PAUSE = 0.1
 """What time brings, the journal's sequencing among it, is looked after once in so many seconds, however often something is written."""
+_DAY = 86_400.0
 _WAITING = 0.5
 """Seconds until a process that does not lead asks again whether it may."""
 _log = structlog.get_logger("relto.runner")
@@ -49,6 +52,7 @@ class Runner:
     _ticked: float = field(default=float("-inf"), init=False)
     _wait: float = field(default=_PAUSE, init=False)
     _led: bool = field(default=False, init=False)
+    _swept: float | None = field(default=None, init=False)
     _known: Mapping[str, PeerPin] = field(factory=dict, init=False)
 
     def wake(self) -> None:
@@ -77,6 +81,7 @@ class Runner:
                 self.pins.put(self._known.values())
                 if self._is_leader():
                     self.node.exchange.tick()
+                    self._sweep()
                 self._wait = self.every if self._led else _WAITING
                 self._ticked = monotonic()
             return self.node.exchange.due() if self._led else {}
@@ -84,6 +89,21 @@ class Runner:
             self._wait = _EVERY
             _log.error("failed", error=type(error).__name__)
             return {}
+
+    def _sweep(self) -> None:
+        """Once a day, beside everything else."""
+        if self._swept is not None and monotonic() - self._swept < _DAY:
+            return
+        self._swept = monotonic()
+        threading.Thread(target=self._swept_by, name="sweep", daemon=True).start()
+
+    def _swept_by(self) -> None:
+        try:
+            found = Sweeping(self.node.surroundings).sweep(self.node.surroundings.clock.now())
+        except ReltoError as error:
+            _log.warning("not swept", error=type(error).__name__)
+        else:
+            _log.info("swept", objects=found.objects, messages=found.messages)
 
     def _is_leader(self) -> bool:
         leads = self.leads()

@@ -85,13 +85,15 @@ class Watched:
         incoming = {
             key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"] if key in (b"traceparent", b"tracestate")
         }
-        with _tracer.start_as_current_span("request", extract(incoming), kind=trace.SpanKind.SERVER) as span:
+        quiet = {"record_exception": False, "set_status_on_exception": False}  # an error's words can hold content
+        with _tracer.start_as_current_span("request", extract(incoming), kind=trace.SpanKind.SERVER, **quiet) as span:
             try:
                 await self.app(scope, receive, sending)
             finally:
                 route = scope.get("path_template") or _NOWHERE
                 method = scope["method"] if route != _NOWHERE else _NOWHERE
                 span.update_name(f"{method} {route}")
+                span.set_attributes({"http.request.method": method, "http.route": route, "http.response.status_code": status})
                 self._told(scope, method, route, (name, status, time.perf_counter() - begun))
 
     def _told(self, scope: HTTPScope, method: str, route: str, answer: tuple[str, int, float]) -> None:

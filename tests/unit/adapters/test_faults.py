@@ -65,23 +65,37 @@ def test_every_write_in_turn_fails(tmp_path, work):
     assert out.read_bytes() != OLD
 
 
-@pytest.mark.parametrize("call", ["fsync", "replace", "link"])
+@pytest.mark.parametrize(("call", "times"), [("fsync", 2), ("replace", 1), ("link", 1), ("posix_fadvise", 0), ("close", 2)])
 @pytest.mark.parametrize("work", [opening, sealing])
-def test_every_fsync_and_rename_fails(tmp_path, monkeypatch, work, call):
+def test_every_fsync_and_rename_in_turn_fails(tmp_path, monkeypatch, work, call, times):
     out = tmp_path / "out"
-    out.write_bytes(OLD)
+    owner = Path if call == "replace" else placing.os
+    real, seen = getattr(owner, call), []
 
-    def fail(*_, **__):
-        raise OSError(errno.EIO, "Input/output error")
+    def failing(*words, **named):
+        seen.append(words)
+        if call == "close":
+            real(*words)  # what is closed is closed, whatever it answers
+        if len(seen) == at:
+            raise OSError(errno.EIO, "Input/output error")
+        return None if call == "close" else real(*words, **named)
 
-    if call != "replace":
-        monkeypatch.setattr(placing.os, call, fail)
-    else:
-        monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(Unavailable, match="Input/output error"), placed(out) as sink:
-        work(sink)
-    assert out.read_bytes() == OLD
-    assert list(tmp_path.iterdir()) == [out]
+    for at in range(1, times + 1):
+        seen.clear()
+        out.write_bytes(OLD)
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, call, failing)
+            with pytest.raises(Unavailable, match="Input/output error"), placed(out) as sink:
+                work(sink)
+        assert list(tmp_path.iterdir()) == [out]
+        before_the_name = (call, at) != ("fsync", 2) and (call, at) != ("close", 2)  # then the folder is synced, and closed
+        assert (out.read_bytes() == OLD) == before_the_name
+    at, _ = 0, seen.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, call, failing)
+        with placed(out) as sink:
+            work(sink)
+    assert len(seen) == times  # and there is no other of it
 
 
 def test_what_does_not_hold_to_its_last_segment_leaves_nothing(tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -126,3 +127,18 @@ def test_files_of_objects_are_for_their_owner_alone(tmp_path):
     path = tmp_path / "objects" / name[:2] / name
     assert path.stat().st_mode & 0o077 == 0
     assert (tmp_path / "objects").stat().st_mode & 0o077 == 0
+
+
+def test_what_is_older_by_the_clock_of_the_store_is_told(store):
+    name = store.put(b"a")
+    assert list(store.aged(timedelta(days=1))) == []
+    assert list(store.aged(timedelta(days=-1))) == [name]
+
+
+def test_a_file_is_as_old_as_the_file_system_says(tmp_path):
+    store = FileObjects(tmp_path / "objects")
+    old, new = store.put(b"old"), store.put(b"new")
+    path = tmp_path / "objects" / old[:2] / old
+    os.utime(path, (path.stat().st_mtime - 2 * 86_400,) * 2)
+    assert list(store.aged(timedelta(days=1))) == [old]
+    assert new in set(store.names())

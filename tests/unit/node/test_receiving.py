@@ -124,7 +124,7 @@ def tearline(nodes, came):
     return vault.open(vault.unwrap(vaulted.wrapped), opened.prepared.away.small, f"{opened.prepared.held.id} content")
 
 
-def test_a_label_that_was_lowered_anywhere_is_found(nodes, came):
+def test_lowered_label_anywhere_is_found(nodes, came):
     nzl, _, _ = nodes
     _, release, _ = came
     banner, portions, content = release.manifest.banner, release.manifest.portions, tearline(nodes, came)

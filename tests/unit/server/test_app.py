@@ -1,6 +1,7 @@
 """What holds for every request, whatever its route: limits, headers, errors told in one way, nothing said of what breaks."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import socket
@@ -11,12 +12,13 @@ import structlog
 from litestar import get, post
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, JSONBody
+from opentelemetry import trace
 from tests.unit.server.serving import served
 
 from relto.primitives import Conflict, Malformed, Place, Unavailable, Unverified
 from relto.server import Served, create_app, metrics
 from relto.server.limits import Limits
-from relto.server.watching import Figures
+from relto.server.watching import Figures, Watched
 
 CONTENT = "the convoy leaves at dawn"
 LIMITS = Limits(address=512, headers=20, header_bytes=4096, body=1000, seconds=1.0, at_once=8, at_once_each=4)
@@ -152,3 +154,63 @@ def test_the_description_is_served_in_version_3_1(client):
     assert found["openapi"].startswith("3.1")
     assert "/things/{id}" in found["paths"]
     assert "/metrics" not in found["paths"]
+
+
+class Span(trace.NonRecordingSpan):
+    """Keeps whatever is said of it."""
+
+    def __init__(self):
+        super().__init__(trace.INVALID_SPAN_CONTEXT)
+        self.said = []
+
+    def is_recording(self):
+        return True
+
+    def __getattribute__(self, name):
+        found = super().__getattribute__(name)
+        if name not in ("set_attribute", "set_attributes", "add_event", "update_name", "set_status", "record_exception"):
+            return found
+        return lambda *values, **named: self.said.append((name, *values, *named.values()))
+
+
+class Tracer(trace.Tracer):
+    def __init__(self):
+        self.spans = []
+
+    def start_span(self, name, *values, **named):  # noqa: ARG002 - the form of the interface
+        self.spans.append(Span())
+        return self.spans[-1]
+
+    @contextlib.contextmanager
+    def start_as_current_span(self, name, *values, record_exception=True, set_status_on_exception=True, **named):
+        kept = {"record_exception": record_exception, "set_status_on_exception": set_status_on_exception}
+        with trace.use_span(self.start_span(name, *values, **named), end_on_exit=True, **kept) as span:
+            yield span
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/things/convoy-7?words=dawn", 200), ("/things/malformed", 400), ("/things/broken", 500), ("/none/convoy", 404)]
+)
+def test_spans_name_the_route_and_nothing_of_what_was_asked(monkeypatch, client, path, status):
+    tracer = Tracer()
+    monkeypatch.setattr("relto.server.watching._tracer", tracer)
+    assert client.get(path).status_code == status
+    (span,) = tracer.spans
+    route = "-" if status == 404 else "/things/{id}"
+    method = "-" if status == 404 else "GET"
+    attributes = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+    assert span.said == [("update_name", f"{method} {route}"), ("set_attributes", attributes)]
+
+
+def test_what_breaks_outside_every_route_leaves_no_word_in_a_span(monkeypatch):
+    tracer = Tracer()
+    monkeypatch.setattr("relto.server.watching._tracer", tracer)
+
+    async def broken(*_):
+        raise ValueError(CONTENT)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "scheme": "http"}
+    with pytest.raises(ValueError, match=CONTENT):
+        asyncio.run(Watched(broken, Figures(), lambda: "r")(scope, None, None))
+    assert CONTENT not in str(tracer.spans[0].said)
+    assert [one[0] for one in tracer.spans[0].said] == ["update_name", "set_attributes"]

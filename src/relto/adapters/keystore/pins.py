@@ -70,10 +70,24 @@ def load_pins(path: Path) -> list[Pin]:
                 raise Malformed("a key to sign with that does not go with its algorithm, or signs nothing", place=place, found=one.kid)
         else:
             load_public(one.public)
-    names = [(one.party, one.kid) for one in found]
+    names = [_name(one) for one in found]
     if len(set(names)) != len(names):
-        raise Malformed("a key is pinned twice", place=Place(str(path)), expected="each key of a party once")
+        raise Malformed("a key is pinned twice", place=Place(str(path)), expected="each key of a party once under an agreement")
+    publics = {(one.party, one.kid, one.public) for one in found}
+    if len({(party, kid) for party, kid, _ in publics}) != len(publics):
+        raise Malformed("two keys of one name", place=Place(str(path)), expected="another name for another key")
     return found
+
+
+def _name(pin: Pin) -> tuple[str, str, str]:
+    """What tells pins apart: content may be sealed for one key under several agreements; a signature needs none."""
+    return pin.party, pin.kid, pin.agreement if isinstance(pin, PinnedOpening) else ""
+
+
+def with_pin(pins: list[Pin], pin: Pin) -> list[Pin]:
+    """The pins with one more, which takes the place of the same key under the same agreement, and of any other key of its name."""
+    kept = [one for one in pins if _name(one) != _name(pin) and ((one.party, one.kid) != (pin.party, pin.kid) or one.public == pin.public)]
+    return [*kept, pin]
 
 
 def save_pins(path: Path, pins: list[Pin]) -> None:
@@ -97,11 +111,17 @@ def signers(pins: list[Pin]) -> tuple[PinnedSigner, ...]:
     )
 
 
-def recipients(pins: list[Pin], party: str, at: datetime) -> tuple[Recipient, ...]:
+def recipients(pins: list[Pin], party: str, at: datetime, agreement: str | None) -> tuple[Recipient, ...]:
     """The keys of a party for which content may be sealed now.
 
+    Args:
+        pins: the pinned keys.
+        party: who would open it.
+        at: the instant of sealing.
+        agreement: under which it goes to the party; ``None`` where it goes under none: its holder's own copy, or public information.
+
     Raises:
-        Malformed: it has none that is valid.
+        Malformed: it has none that is valid and pinned under the agreement.
     """
     some = tuple(
         Recipient(
@@ -118,11 +138,21 @@ def recipients(pins: list[Pin], party: str, at: datetime) -> tuple[Recipient, ..
         for one in pins
         if isinstance(one, PinnedOpening) and one.party == party
     )
+    if agreement is None:  # the same key may be pinned under several agreements
+        some = tuple({one.kid: one for one in reversed(some)}.values())[::-1]
     valid = tuple(one for one in some if one.is_valid(at))
     if not valid:
         found = ", ".join(one.kid for one in some) or "none"
         raise Malformed(f"no key of {party} that is valid", place=Place("--for"), found=found, expected="a pinned key that is valid today")
-    return valid
+    under = valid if agreement is None else tuple(one for one in valid if one.agreement == agreement)
+    if not under:
+        raise Malformed(
+            f"no key of {party} is pinned under {agreement}, under which it goes there",
+            place=Place("--for"),
+            found=", ".join(f"{one.kid} under {one.agreement}" for one in valid),
+            expected=f"a key that {party} exported with `--agreement {agreement}`",
+        )
+    return under
 
 
 def _utc(instant: datetime) -> datetime:

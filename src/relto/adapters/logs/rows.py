@@ -131,6 +131,14 @@ class LogRows:
         data = self._note("frozen", REASON_BYTES)
         return None if data is None else data.decode("utf-8", "replace")
 
+    def place(self) -> bytes | None:
+        """Where the log's database was when it was first opened."""
+        return self._note("place", REASON_BYTES)
+
+    def put_place(self, place: bytes) -> None:
+        """Note where the log's database is."""
+        self._run(_PUT_NOTE, {"log": self._log, "kind": "place", "data": place})
+
     def _note(self, kind: str, most: int) -> bytes | None:
         return _one(self._run, self._log, kind, most)
 

@@ -1,7 +1,9 @@
 """Objects in files of a folder, each named by its content, durable before it is said to be kept."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from relto.adapters.objects.addressing import checked, digest_of, is_name, verified
@@ -75,6 +77,21 @@ class FileObjects:
         for folder in sorted(self._folder.iterdir()):
             if folder.is_dir():
                 yield from sorted(path.name for path in folder.iterdir() if is_name(path.name))
+
+    def aged(self, by: timedelta) -> Iterator[str]:
+        """The names of the objects that were written longer ago, by the clock of the file system.
+
+        Raises:
+            Unavailable: they cannot be looked at.
+        """
+        try:
+            with tempfile.TemporaryFile(dir=self._folder) as probe:
+                now = os.fstat(probe.fileno()).st_mtime
+            for name in self.names():
+                if self._path(name).stat().st_mtime < now - by.total_seconds():
+                    yield name
+        except OSError as error:
+            raise Unavailable(f"objects: cannot be looked at: {error.strerror}") from error
 
     def _path(self, digest: str) -> Path:
         return self._folder / checked(digest)[:2] / digest

@@ -1,6 +1,8 @@
 """Objects in an S3 store. Put is said to be done when the store has said so for all of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import boto3
@@ -109,13 +111,26 @@ class S3Objects:
 
     def names(self) -> Iterator[str]:
         """The names of all objects, in order."""
+        return (name for name, _ in self._listed())
+
+    def aged(self, by: timedelta) -> Iterator[str]:
+        """The names of the objects that were written longer ago, by the clock of the store.
+
+        Raises:
+            Unavailable: the store cannot be asked.
+        """
+        return (name for name, age in self._listed() if age > by)
+
+    def _listed(self) -> Iterator[tuple[str, timedelta]]:
+        """Each object, and how long it has been there when it was listed."""
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
         several = iter(pages)
         while (page := self._asked(lambda: next(several, None))) is not None:
+            now = parsedate_to_datetime(page["ResponseMetadata"]["HTTPHeaders"]["date"])
             for one in page.get("Contents", ()):
                 name = one["Key"].removeprefix(self._prefix)
                 if is_name(name):
-                    yield name
+                    yield name, now - one["LastModified"]
 
     def _key(self, digest: str) -> str:
         return f"{self._prefix}{checked(digest)}"

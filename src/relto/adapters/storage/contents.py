@@ -1,13 +1,29 @@
 """Small ciphertexts, in the database."""
 
+from collections.abc import Sequence
+
+import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from relto.adapters.storage.tables.contents import content
+from relto.adapters.storage.tables.holdings import item
+from relto.adapters.storage.tables.releasing import draft
+
+_AT_ONCE = 1_000
 
 # Run for every message: built once.
 _PUT = insert(content)
 _GET = select(content.c.data).where(content.c.digest == bindparam("name"))
 _DELETE = delete(content).where(content.c.digest == bindparam("name"))
+
+_HELD = select(item.c.object).where(item.c.object.in_(bindparam("names", expanding=True)))
+_DRAFTS = select(draft.c.draft).execution_options(yield_per=1_000)
+
+
+class _Draft(msgspec.Struct):
+    """What names a ciphertext in a draft."""
+
+    content: str | None = None
 
 
 class ContentRows:
@@ -28,6 +44,18 @@ class ContentRows:
         """See the port."""
         found = self._connection.execute(_GET, {"name": digest}).first()
         return None if found is None else bytes(found.data)
+
+    def named(self, digests: Sequence[str]) -> frozenset[str]:
+        """See the port."""
+        found: set[str] = set()
+        for at in range(0, len(digests), _AT_ONCE):
+            some = list(digests[at : at + _AT_ONCE])
+            found.update(self._connection.execute(_HELD, {"names": some}).scalars())
+        left = set(digests) - found
+        if left:
+            drafts = (msgspec.json.decode(one, type=_Draft).content for one in self._connection.execute(_DRAFTS).scalars())
+            found.update(one for one in drafts if one in left)
+        return frozenset(found)
 
     def delete(self, digest: str) -> None:
         """See the port."""

@@ -42,6 +42,9 @@ from relto.adapters.storage.tables.holdings import item
 from relto.primitives import Malformed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_PLACE = text(
+    "SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 _WAIT = 15
 """Seconds that a writer of SQLite waits for another process."""
 
@@ -201,6 +204,26 @@ class Database:
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
 
+    def settle(self) -> None:
+        """Know where this database is; one that was read back elsewhere, from a dump say, has its log frozen.
+
+        A server of PostgreSQL and a database on it have numbers that no copy has. A log that went on in a copy while it had signed more
+        where it was would show two histories.
+
+        Raises:
+            Unavailable: the database fails.
+        """
+        if self._engine.dialect.name != "postgresql":
+            return
+        with self.write() as work:
+            work.exclusively("place")
+            place = work.connection.execute(_PLACE).scalar_one()
+            known = work.log.place()
+            if known is None:
+                work.log.put_place(place.encode())
+            elif known != place.encode() and work.log.frozen() is None:
+                work.log.freeze("its database was read back elsewhere: it may have signed more since")
+
     def leading(self) -> Leading:
         """This process, as the one of those on the database that leads, or would."""
         return Leading(self._engine)
@@ -219,6 +242,9 @@ class Database:
             if connection.dialect.name == "sqlite":
                 found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
                 return None if found == "ok" else "SQLite finds it damaged"
+            known, place = Transaction(connection).log.place(), connection.execute(_PLACE).scalar_one()
+            if known is not None and known != place.encode() and Transaction(connection).log.frozen() is None:
+                return "it was read back elsewhere: its log is frozen at the next start, and another must succeed it"
         return None
 
     def objects(self) -> Iterator[str]:

@@ -15,6 +15,7 @@ from relto.adapters.storage.tables import exchange as tables
 from relto.node.records.exchange import Counterpart, Incoming, Inflow, Outgoing, Pact, PeerKey, Proof, State
 from relto.protocols.peer import Kind, Progress, Terms, parse_row, write, write_row
 
+_AT_ONCE = 1_000
 _OUT, _IN = tables.outgoing, tables.incoming
 _URGENCY = {"flash": 0, "immediate": 1, "priority": 2, "routine": 3}
 _PRECEDENCE = {rank: name for name, rank in _URGENCY.items()}
@@ -158,6 +159,23 @@ class ExchangeRows:
     def envelopes(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """See the port."""
         return {row.id: bytes(row.envelope) for row in self._connection.execute(_ENVELOPES, {"ids": list(ids)})}
+
+    def forget(self, before: datetime, most: int) -> int:
+        """See the port."""
+        answered = func.coalesce(_OUT.c.accepted, _OUT.c.refused, _OUT.c.first_try, _OUT.c.made)
+        where = (_OUT.c.state != "waiting", func.length(_OUT.c.envelope) > 0, answered < before)
+        some = list(self._connection.execute(select(_OUT.c.place).where(*where).order_by(_OUT.c.place).limit(most)).scalars())
+        if some:  # asked once more of each: it may have been asked for again at this moment
+            self._connection.execute(update(_OUT).where(_OUT.c.place.in_(some), *where).values(envelope=b""))
+        return len(some)
+
+    def forgotten(self, ids: Sequence[str]) -> frozenset[str]:
+        """See the port."""
+        found: set[str] = set()
+        for at in range(0, len(ids), _AT_ONCE):
+            asked = select(_OUT.c.id).where(_OUT.c.id.in_(ids[at : at + _AT_ONCE]), func.length(_OUT.c.envelope) == 0)
+            found.update(self._connection.execute(asked).scalars())
+        return frozenset(found)
 
     def put_outgoing(self, outgoing: Sequence[Outgoing]) -> None:
         """See the port."""

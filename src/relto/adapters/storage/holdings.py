@@ -25,6 +25,7 @@ _NAMED = 10_000
 
 # Statements that run for every message are built once: building one takes longer than running it.
 _BY_ID = select(item).where(item.c.id == bindparam("name"))
+_KNOWN_AS = select(item).where(item.c.known_as == bindparam("name")).order_by(item.c.number)
 _LOCKED = _BY_ID.with_for_update()
 _ADD = insert(item)
 _STANDS = select(item.c.shelf, kind.c.text, item.c.dossier).join(kind, kind.c.id == item.c.kind).where(item.c.id == bindparam("name"))
@@ -67,7 +68,7 @@ class ItemRows:
 
     def known_as(self, name: str) -> Sequence[Held]:
         """See the port."""
-        return [held_of(row) for row in self._connection.execute(select(item).where(item.c.known_as == name).order_by(item.c.number))]
+        return [held_of(row) for row in self._connection.execute(_KNOWN_AS, {"name": name})]
 
     def replace(self, held: Held, tokens: Sequence[int] | None = None) -> Held:
         """See the port."""

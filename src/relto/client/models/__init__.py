@@ -1,6 +1,9 @@
 """ Contains all the data models used in inputs/outputs """
 
 from .account_form import AccountForm
+from .action_form import ActionForm
+from .announced_shown import AnnouncedShown
+from .announcement_form import AnnouncementForm
 from .answer_form import AnswerForm
 from .answer_form_outcome import AnswerFormOutcome
 from .api_drafts_page_state_type_0_item import ApiDraftsPageStateType0Item
@@ -10,15 +13,27 @@ from .api_messages_messages_state_type_3_type_1 import ApiMessagesMessagesStateT
 from .approval_form import ApprovalForm
 from .approval_shown import ApprovalShown
 from .ask_form import AskForm
+from .assessment_form import AssessmentForm
+from .assessment_shown import AssessmentShown
 from .assignment_form import AssignmentForm
+from .assurance_form import AssuranceForm
+from .assurance_shown import AssuranceShown
+from .breach_form import BreachForm
+from .broken_shown import BrokenShown
 from .card_form import CardForm
 from .card_shown import CardShown
 from .certificate_shown import CertificateShown
 from .change_form import ChangeForm
+from .check_shown import CheckShown
 from .clearance_form import ClearanceForm
+from .confirmation_form import ConfirmationForm
+from .consent_form import ConsentForm
+from .consent_shown import ConsentShown
 from .copy_form import CopyForm
 from .copy_shown import CopyShown
 from .correction_form import CorrectionForm
+from .count_shown import CountShown
+from .count_shown_values import CountShownValues
 from .counterpart_shown import CounterpartShown
 from .decision_form import DecisionForm
 from .destruction_form import DestructionForm
@@ -30,14 +45,23 @@ from .dossier_form import DossierForm
 from .dossier_shown import DossierShown
 from .draft_form import DraftForm
 from .draft_shown import DraftShown
+from .drawn_shown import DrawnShown
+from .emergency_form import EmergencyForm
 from .factor_form import FactorForm
 from .factor_form_answer import FactorFormAnswer
+from .found_form import FoundForm
+from .grant_form import GrantForm
+from .granted_shown import GrantedShown
 from .hold_form import HoldForm
 from .holder_shown import HolderShown
+from .identity_form import IdentityForm
+from .incident_shown import IncidentShown
 from .issuer_return_form import IssuerReturnForm
 from .item import Item
 from .join_form import JoinForm
 from .join_form_answer import JoinFormAnswer
+from .line_shown import LineShown
+from .line_shown_about import LineShownAbout
 from .log_keys import LogKeys
 from .login_form import LoginForm
 from .machine import Machine
@@ -47,17 +71,21 @@ from .me import Me
 from .message_shown import MessageShown
 from .missing_form import MissingForm
 from .move_form import MoveForm
-from .order_answer_form import OrderAnswerForm
-from .order_answer_form_outcome import OrderAnswerFormOutcome
+from .obeyed_shown import ObeyedShown
+from .obeying_form import ObeyingForm
 from .order_shown import OrderShown
 from .pact_shown import PactShown
+from .page_consent_shown import PageConsentShown
 from .page_draft_shown import PageDraftShown
+from .page_incident_shown import PageIncidentShown
 from .page_item import PageItem
+from .page_line_shown import PageLineShown
 from .page_message_shown import PageMessageShown
 from .page_order_shown import PageOrderShown
 from .page_request_shown import PageRequestShown
 from .page_sent_shown import PageSentShown
 from .page_somebody import PageSomebody
+from .pair_shown import PairShown
 from .password_form import PasswordForm
 from .preview_shown import PreviewShown
 from .problem import Problem
@@ -71,6 +99,10 @@ from .recall_form_duty import RecallFormDuty
 from .record_form import RecordForm
 from .redirection import Redirection
 from .relay_form import RelayForm
+from .reopening_form import ReopeningForm
+from .report_form import ReportForm
+from .report_form_kind import ReportFormKind
+from .report_shown import ReportShown
 from .request_shown import RequestShown
 from .retention_form import RetentionForm
 from .return_form import ReturnForm
@@ -80,18 +112,31 @@ from .row_form_decisions import RowFormDecisions
 from .rule_form import RuleForm
 from .rule_form_answer import RuleFormAnswer
 from .rule_shown import RuleShown
+from .sample_form import SampleForm
+from .sample_shown import SampleShown
 from .sent_shown import SentShown
 from .somebody import Somebody
 from .source_form import SourceForm
+from .statistics_shown import StatisticsShown
+from .statistics_shown_lines import StatisticsShownLines
+from .step_shown import StepShown
 from .termination_form import TerminationForm
+from .text_shown import TextShown
 from .token import Token
 from .token_question_type_0 import TokenQuestionType0
+from .told_form import ToldForm
+from .voucher_form import VoucherForm
+from .voucher_shown import VoucherShown
+from .waiting_shown import WaitingShown
 from .why_form import WhyForm
 from .withdrawal_form import WithdrawalForm
 from .withheld_form import WithheldForm
 
 __all__ = (
     "AccountForm",
+    "ActionForm",
+    "AnnouncedShown",
+    "AnnouncementForm",
     "AnswerForm",
     "AnswerFormOutcome",
     "ApiDraftsPageStateType0Item",
@@ -101,16 +146,28 @@ __all__ = (
     "ApprovalForm",
     "ApprovalShown",
     "AskForm",
+    "AssessmentForm",
+    "AssessmentShown",
     "AssignmentForm",
+    "AssuranceForm",
+    "AssuranceShown",
+    "BreachForm",
+    "BrokenShown",
     "CardForm",
     "CardShown",
     "CertificateShown",
     "ChangeForm",
+    "CheckShown",
     "ClearanceForm",
+    "ConfirmationForm",
+    "ConsentForm",
+    "ConsentShown",
     "CopyForm",
     "CopyShown",
     "CorrectionForm",
     "CounterpartShown",
+    "CountShown",
+    "CountShownValues",
     "DecisionForm",
     "DestructionForm",
     "DestructionFormWhy",
@@ -121,14 +178,23 @@ __all__ = (
     "DossierShown",
     "DraftForm",
     "DraftShown",
+    "DrawnShown",
+    "EmergencyForm",
     "FactorForm",
     "FactorFormAnswer",
+    "FoundForm",
+    "GrantedShown",
+    "GrantForm",
     "HolderShown",
     "HoldForm",
+    "IdentityForm",
+    "IncidentShown",
     "IssuerReturnForm",
     "Item",
     "JoinForm",
     "JoinFormAnswer",
+    "LineShown",
+    "LineShownAbout",
     "LoginForm",
     "LogKeys",
     "Machine",
@@ -138,17 +204,21 @@ __all__ = (
     "MessageShown",
     "MissingForm",
     "MoveForm",
-    "OrderAnswerForm",
-    "OrderAnswerFormOutcome",
+    "ObeyedShown",
+    "ObeyingForm",
     "OrderShown",
     "PactShown",
+    "PageConsentShown",
     "PageDraftShown",
+    "PageIncidentShown",
     "PageItem",
+    "PageLineShown",
     "PageMessageShown",
     "PageOrderShown",
     "PageRequestShown",
     "PageSentShown",
     "PageSomebody",
+    "PairShown",
     "PasswordForm",
     "PreviewShown",
     "Problem",
@@ -162,6 +232,10 @@ __all__ = (
     "RecordForm",
     "Redirection",
     "RelayForm",
+    "ReopeningForm",
+    "ReportForm",
+    "ReportFormKind",
+    "ReportShown",
     "RequestShown",
     "RetentionForm",
     "ReturnForm",
@@ -171,12 +245,22 @@ __all__ = (
     "RuleForm",
     "RuleFormAnswer",
     "RuleShown",
+    "SampleForm",
+    "SampleShown",
     "SentShown",
     "Somebody",
     "SourceForm",
+    "StatisticsShown",
+    "StatisticsShownLines",
+    "StepShown",
     "TerminationForm",
+    "TextShown",
     "Token",
     "TokenQuestionType0",
+    "ToldForm",
+    "VoucherForm",
+    "VoucherShown",
+    "WaitingShown",
     "WhyForm",
     "WithdrawalForm",
     "WithheldForm",

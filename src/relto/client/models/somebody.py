@@ -26,10 +26,13 @@ class Somebody:
         Attributes:
             active (bool):
             clearance (None | str):
+            contractor (bool):
             created (datetime.datetime):
+            facility_clearance (None | str):
             id (str):
             login (str):
             nationalities (list[str]):
+            need_to_know (bool):
             read_ins (list[str]):
             roles (list[str]):
             title (str):
@@ -37,10 +40,13 @@ class Somebody:
 
     active: bool
     clearance: None | str
+    contractor: bool
     created: datetime.datetime
+    facility_clearance: None | str
     id: str
     login: str
     nationalities: list[str]
+    need_to_know: bool
     read_ins: list[str]
     roles: list[str]
     title: str
@@ -56,7 +62,12 @@ class Somebody:
         clearance: None | str
         clearance = self.clearance
 
+        contractor = self.contractor
+
         created = self.created.isoformat()
+
+        facility_clearance: None | str
+        facility_clearance = self.facility_clearance
 
         id = self.id
 
@@ -65,6 +76,8 @@ class Somebody:
         nationalities = self.nationalities
 
 
+
+        need_to_know = self.need_to_know
 
         read_ins = self.read_ins
 
@@ -82,10 +95,13 @@ class Somebody:
         field_dict.update({
             "active": active,
             "clearance": clearance,
+            "contractor": contractor,
             "created": created,
+            "facility_clearance": facility_clearance,
             "id": id,
             "login": login,
             "nationalities": nationalities,
+            "need_to_know": need_to_know,
             "read_ins": read_ins,
             "roles": roles,
             "title": title,
@@ -108,9 +124,19 @@ class Somebody:
         clearance = _parse_clearance(d.pop("clearance"))
 
 
+        contractor = d.pop("contractor")
+
         created = datetime.datetime.fromisoformat(d.pop("created"))
 
 
+
+
+        def _parse_facility_clearance(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        facility_clearance = _parse_facility_clearance(d.pop("facility_clearance"))
 
 
         id = d.pop("id")
@@ -119,6 +145,8 @@ class Somebody:
 
         nationalities = cast(list[str], d.pop("nationalities"))
 
+
+        need_to_know = d.pop("need_to_know")
 
         read_ins = cast(list[str], d.pop("read_ins"))
 
@@ -131,10 +159,13 @@ class Somebody:
         somebody = cls(
             active=active,
             clearance=clearance,
+            contractor=contractor,
             created=created,
+            facility_clearance=facility_clearance,
             id=id,
             login=login,
             nationalities=nationalities,
+            need_to_know=need_to_know,
             read_ins=read_ins,
             roles=roles,
             title=title,

@@ -148,12 +148,16 @@ class Answers:
         return said.message
 
     def asked_again(self, work: Work, came: Came) -> str | None:
-        """The counterpart misses numbers: the effect of a message ``backfill-request``. The same bytes go again under them."""
+        """The counterpart misses numbers: the effect of a message ``backfill-request``. While they are kept, the same bytes go again."""
         assert isinstance(came.message, BackfillRequest)
         left = _RESENT
         for gap in came.message.gaps:
             some = work.exchange.numbered(came.counterpart.party, came.message.stream, gap.first, gap.last, left)
-            waiting = [self._resent(work, one, came.at) for one in some]
+            gone = work.exchange.forgotten([one.id for one in some])
+            for one in some:
+                if one.id in gone:
+                    self._gone(work, one, came.at)
+            waiting = [self._resent(work, one, came.at) for one in some if one.id not in gone]
             work.exchange.put_outgoing([one for one in waiting if one is not None])
             left -= len(some)
             if left <= 0:
@@ -237,6 +241,23 @@ class Answers:
         state = "accepted" if progress.accepted is not None else "refused" if progress.refused is not None else one.state
         made = evolve(one, progress=progress, state=state, next_try=None, silent_at=None)
         return (evolve(made, silent_at=self._outbox.silent_at(made, pact)) if state == "accepted" else made), lines
+
+    def _gone(self, work: Work, one: Outgoing, at: datetime) -> None:
+        """Say of a message whose bytes were let go of that it cannot come again, so that its number is accounted for."""
+        if one.kind == "non-delivery" or any(told.state == "waiting" for told in work.exchange.sent_about(one.id, "non-delivery")):
+            return
+        statement = NonDelivery(
+            message=one.id,
+            digest=one.digest,
+            stream=one.stream,
+            sequence=one.sequence,
+            level="accepted",
+            tries=one.tries,
+            since=one.first_try or one.made,
+            at=at,
+            says="it was answered long ago, and is not kept any more",
+        )
+        self._outbox.enqueue(work, at, one.recipient, statement, about=one.id)
 
     def _resent(self, work: Work, one: Outgoing, at: datetime) -> Outgoing | None:
         if one.state == "given-up" and one.kind != "non-delivery":

@@ -147,7 +147,10 @@ class Watch:
         asked = None if came.header.in_reply_to is None else work.exchange.outgoing(came.header.in_reply_to)
         if asked is None or asked.kind != "checkpoint" or asked.recipient != came.counterpart.party:
             return
-        head = _asked_for(work.exchange.envelope(asked.id))
+        given = work.exchange.envelope(asked.id)
+        if not given:
+            return  # it was asked so long ago that its bytes are not kept
+        head = _asked_for(given)
         size, lines = work.exchange.cosigned(came.counterpart.party, head.origin)
         if came.message.status == _OK:
             parse_signatures(came.message.body, "the answer of a witness")
@@ -221,9 +224,8 @@ def _follows(seen: Checkpoint, head: Checkpoint, size: int) -> bool:
     return seen.origin == head.origin and size < seen.size < head.size
 
 
-def _asked_for(data: bytes | None) -> Checkpoint:
+def _asked_for(data: bytes) -> Checkpoint:
     """The checkpoint that a request spoke of, out of its envelope."""
-    assert data is not None
     message = parse_message("checkpoint", parse_envelope(data).body, attached=False)
     assert isinstance(message, CheckpointRequest)
     return parse_checkpoint(parse_request(message.request.encode()).note.text)

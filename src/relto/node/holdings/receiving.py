@@ -23,7 +23,7 @@ from relto.node.holdings.entering import Fresh, Prepared, enter, prepare, texts_
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry
 from relto.node.ports import Work
-from relto.node.records.holdings import Received
+from relto.node.records.holdings import Held, Received
 from relto.node.surroundings import Surroundings
 from relto.primitives import AgreementId, BrokenSeal, Malformed, PartyId
 from relto.protocols.peer.faults import Fault, refuse
@@ -106,6 +106,8 @@ class Receiving:
     def keep(self, work: Work, opened: Opened, engine: Engine) -> Entry:
         """Enter what was opened, in the unit of work that accepts the message.
 
+        What was approved once is held once: a sender that was set back to an old backup may release it again, in another message.
+
         Args:
             work: that unit of work.
             opened: what was opened.
@@ -118,18 +120,21 @@ class Receiving:
             Conflict: it is there already.
         """
         incoming = opened.incoming
-        held = enter(self._node, work, opened.prepared, engine)
-        if needs_register(held, engine, self._node.party):
-            register(self._node, work, held, "node", f"party:{incoming.sender}", incoming.at)
+        digest = manifest_sha256(incoming.release.manifest)
+        held, kind = _held_already(work, incoming, digest), "item.received-again"
+        if held is None:
+            held, kind = enter(self._node, work, opened.prepared, engine), "item.received"
+            if needs_register(held, engine, self._node.party):
+                register(self._node, work, held, "node", f"party:{incoming.sender}", incoming.at)
         about = {
             "item": held.id,
             "known-as": held.known_as,
             "message": incoming.message,
             "instrument": incoming.release.manifest.instrument,
-            "manifest": manifest_sha256(incoming.release.manifest),
+            "manifest": digest,
         }
         subjects = (held.id, held.known_as, incoming.message)
-        return Entry("item.received", incoming.at, f"party:{incoming.sender}", about, subjects)
+        return Entry(kind, incoming.at, f"party:{incoming.sender}", about, subjects)
 
     def _unsealed(self, incoming: Incoming, pinned: Sequence[PinnedSigner]) -> tuple[bytes, Label]:
         theirs = tuple(one for one in pinned if one.party == incoming.sender)
@@ -158,6 +163,14 @@ class Receiving:
         if as_kept(engine.network, item, holder=self._node.party, at=engine.at).level is None:
             found = f"{fresh.label.scheme.id} {fresh.label.level}"
             raise refuse(Fault.LABEL, "no agreement carries this level here", path="banner", found=found, expected="a level of its table")
+
+
+def _held_already(work: Work, incoming: Incoming, digest: str) -> Held | None:
+    """What is held of the very manifest, whatever became of it here; a manifest says a random salt, and no two are alike."""
+    for one in work.items.known_as(incoming.release.manifest.item):
+        if one.received is not None and (one.received.sender, one.received.manifest_sha256) == (incoming.sender, digest):
+            return one
+    return None
 
 
 def _label(marked: Marked, path: str) -> Label:

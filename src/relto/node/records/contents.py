@@ -1,5 +1,6 @@
 """Where small ciphertexts are kept: in the unit of work of what names them."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -11,6 +12,9 @@ class Contents(Protocol):
 
     def get(self, digest: str) -> bytes | None:
         """The one of a digest, as it is kept; ``None`` where it is not here."""
+
+    def named(self, digests: Sequence[str]) -> frozenset[str]:
+        """Those of these digests that something held, or a draft, names: its ciphertext is needed, wherever it is."""
 
     def delete(self, digest: str) -> None:
         """Remove one; one that is not there is removed already."""

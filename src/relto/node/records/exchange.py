@@ -275,10 +275,19 @@ class ExchangeRecords(Protocol):
         """Messages that go out, by identifier."""
 
     def envelope(self, id: str) -> bytes | None:  # noqa: A002 -- the word of the field
-        """Its envelope."""
+        """Its envelope; of no bytes where they were let go of."""
 
     def envelopes(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The envelopes of messages, by identifier."""
+
+    def forget(self, before: datetime, most: int) -> int:
+        """Let go of the bytes of messages that were answered for good, or given up, before an instant; of how many it did.
+
+        What is known of them stays; their envelope is of no bytes from then on.
+        """
+
+    def forgotten(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these messages whose bytes were let go of."""
 
     def put_outgoing(self, outgoing: Sequence[Outgoing]) -> None:
         """Keep what became of messages that go out."""

@@ -13,19 +13,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeAlias
 
-from attrs import frozen
-
 from relto.agreements import Consent, Network
 from relto.primitives import AgreementId, Malformed, PartyId, Place
 from relto.release import wording
 from relto.release.compiled.asking import Asked, Caveats, Core, Said
 from relto.release.compiled.facts import Facts, Pair
 from relto.release.compiled.parts import Part
+from relto.release.compiled.rows import Near, OutcomeRow, warm
 from relto.release.compiled.weighing import Scales
 from relto.release.model import Decision, Item, Obligation, Outcome, Reason
 
 _DENY, _CONSENT, _PERMIT = Outcome.DENY, Outcome.CONSENT, Outcome.PERMIT
-_BY_SEVERITY = (_PERMIT, _CONSENT, _DENY)
 Taken: TypeAlias = tuple[Core, Caveats | None, frozenset[str] | None, Sequence[frozenset[PartyId]]]
 """What an item says: its core, its exclusions and compartments (``None``: it has neither), the codes of its list (``None``: no list), and
 the parties that each community on it reaches."""
@@ -36,24 +34,6 @@ _BARE = 5
 _NONE: Caveats = (frozenset(), frozenset())
 
 _NOBODY: dict[PartyId, Pair] = {}  # with whom a holder not asked about yet has met; never written to
-
-
-@frozen(eq=False)
-class OutcomeRow:
-    """The outcomes of one item for every recipient, one byte each.
-
-    Args:
-        codes: for recipient number *n* the severity of its outcome (0 permit, 1 consent, 2 deny).
-        numbers: the number of each recipient; who has none is denied.
-    """
-
-    codes: bytes
-    numbers: dict[PartyId, int]
-
-    def of(self, recipient: PartyId) -> Outcome:
-        """The outcome for one recipient."""
-        number = self.numbers.get(recipient)
-        return _DENY if number is None else _BY_SEVERITY[self.codes[number]]
 
 
 class Engine:
@@ -84,11 +64,11 @@ class Engine:
         self._taken: dict[int, Taken] = {}
         self._outlines: dict[tuple[tuple[PartyId, ...], int], int] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
-        self._near: dict[int, dict[PartyId, dict[PartyId, Outcome]]] = {}
+        self._near: Near = {}
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
         self._items_named = any(consent.items for consent in network.consents)
         self._consents = sorted(network.consents, key=lambda consent: consent.id)
-        self.outcome = _warm(self._near, self._recalled)
+        self.outcome = warm(self._near, self._recalled)
 
     def decide(
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
@@ -363,21 +343,6 @@ class Engine:
             return False
         same = consent.scheme == label.scheme.id and consent.up_to in label.scheme.levels
         return same and label.scheme.protects(consent.up_to, label.level)
-
-
-def _warm(
-    near: dict[int, dict[PartyId, dict[PartyId, Outcome]]], recalled: Callable[[Item, PartyId, PartyId], Outcome]
-) -> Callable[[Item, PartyId, PartyId], Outcome]:
-    """What an engine answers of an outcome; a function of its own, since it looks up nothing of the engine where the answer is there."""
-    identity = id
-
-    def outcome(item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
-        try:
-            return near[identity(item)][holder][recipient]
-        except KeyError:
-            return recalled(item, holder, recipient)
-
-    return outcome
 
 
 def _in_group(groups: Sequence[frozenset[PartyId]], recipient: PartyId) -> bool:

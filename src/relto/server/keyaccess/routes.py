@@ -10,6 +10,7 @@ from attrs import field, frozen
 from litestar import Request, Response, Router, get, post
 from litestar.handlers import HTTPRouteHandler
 
+from relto.node.trying import Wait
 from relto.primitives.limits import REWRAP_BYTES
 from relto.sealing.access import KeyAccessServer, Refused
 from relto.server.keyaccess.attributes import attribute_values
@@ -22,6 +23,10 @@ _OPEN = frozenset({"PublicKey", "GetWellKnownConfiguration"})
 """Methods that anybody may call: a public key, and where to get a token."""
 
 
+def _unpaced(_: str) -> None:
+    """Where whoever serves it limits nobody."""
+
+
 @frozen
 class KeyAccess:
     """What the routes stand on.
@@ -32,6 +37,7 @@ class KeyAccess:
         url: the address of the server as clients write it, without a path.
         now: the instant, UTC.
         codes: of the parties and communities that lists may name.
+        pace: counts a request of whoever makes it; raises :class:`~relto.node.trying.Wait` where they made too many.
     """
 
     server: KeyAccessServer
@@ -39,6 +45,7 @@ class KeyAccess:
     url: str
     now: Callable[[], datetime]
     codes: tuple[str, ...] = ()
+    pace: Callable[[str], None] = _unpaced
     seen: Seen = field(factory=Seen)
 
     def configuration(self) -> dict[str, Any]:
@@ -50,6 +57,7 @@ class KeyAccess:
 
         Raises:
             Refused: the request is refused whole.
+            Wait: the caller made too many.
         """
         at, name = self.now(), method.path.rsplit("/", 1)[-1]
         if name == "PublicKey":
@@ -57,6 +65,7 @@ class KeyAccess:
         if name == "GetWellKnownConfiguration":
             return {"configuration": self.configuration()}
         asking = caller(self.tokens, headers, f"{self.url}{method.path}", self.seen, at)
+        self.pace(asking.id)
         if name == "Rewrap":
             return self.server.rewrap(given.get("signedRequestToken", ""), asking, at)
         if name == "ListKeyAccessServers":
@@ -109,9 +118,16 @@ def _handler(access: KeyAccess, method: Method) -> HTTPRouteHandler:
             reply = await asyncio.to_thread(access.answer, method, read_request(method, data, form), request.headers)
         except Refused as refused:
             return _refusal(refused)
+        except Wait as wait:
+            return _waiting(wait)
         return Response(write_reply(method, reply, form), status_code=200, media_type=form)
 
     return call
+
+
+def _waiting(wait: Wait) -> Response[Any]:
+    told = {"code": "resource_exhausted", "message": "too many requests"}
+    return Response(told, status_code=429, headers={"Retry-After": str(wait.seconds)})
 
 
 def _refusal(refused: Refused) -> Response[Any]:

@@ -34,6 +34,7 @@ from relto.server.limits import Limits
 from relto.server.rates import Rates, paced
 from relto.server.rest import consents, counterparts, drafts, incidents, items, keeping, orders, oversight, people, recording, sessions
 from relto.server.rest.access import access, account_of, asking_of
+from relto.server.rest.reading import Strict
 from relto.server.rest.repeats import repeats
 
 _TOPICS = (sessions, people, items, keeping, drafts, consents, orders, recording, counterparts, incidents, oversight)
@@ -98,14 +99,15 @@ def _described(handler: HTTPRouteHandler) -> HTTPRouteHandler:
     return handler
 
 
-def rest(services: Services, limits: Limits | None = None) -> Router:
+def rest(services: Services, rates: Rates | None = None) -> Router:
     """The routes."""
     return Router(
         "/api",
         route_handlers=[_described(one) for topic in _TOPICS for one in topic.ROUTES],
         dependencies=_dependencies(services),
-        middleware=[access(services.entrance), paced(Rates(limits or Limits()), account_of), repeats(Repeating(services.surroundings))],
+        middleware=[access(services.entrance), paced(rates or Rates(Limits()), account_of), repeats(Repeating(services.surroundings))],
         security=[{"token": []}],
+        request_class=Strict,
     )
 
 

@@ -162,15 +162,15 @@ def test_a_copy_gets_its_receipt_whatever_would_be_found_of_it_now(pair):
     nzl.release("JPN", "one")
     batch = nzl.exchange.outgoing("JPN")
     first = jpn.exchange.incoming("NZL", batch.data)
-    examine = jpn.held.examine
+    examining = jpn.held.examining
     for error in (Malformed("it cannot be read any more"), Unavailable("not now")):
 
         def failing(*_, error=error):
             raise error
 
-        jpn.held.examine = failing
+        jpn.held.examining = failing
         assert jpn.exchange.incoming("NZL", batch.data) == first
-    jpn.held.examine = examine
+    jpn.held.examining = examining
     with jpn.database.read() as work:
         assert work.exchange.proofs("NZL") == []
     assert len(held(jpn)) == 1
@@ -246,7 +246,7 @@ def test_the_same_identifier_or_number_for_another_message_is_refused_and_kept_a
     assert held(jpn) == [sent.id]
 
 
-def test_a_message_passed_on_by_another_node_is_refused():
+def test_recipient_substitution_a_message_passed_on_by_another_node_is_refused():
     nzl, jpn, usa = x.acquainted("NZL", "JPN", "USA")
     nzl.release("JPN", "one")
     batch = nzl.exchange.outgoing("JPN")

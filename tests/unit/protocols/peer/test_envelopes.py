@@ -156,7 +156,7 @@ def test_a_signature_that_brings_its_own_key():
     assert refused(laid(b".".join((head, payload, signature)), body, attachment)) == "key-in-header"
 
 
-def test_a_message_for_another_party_that_is_passed_on():
+def test_recipient_substitution_a_message_for_another_party_that_is_passed_on():
     assert refused(envelope(recipient="USA").to_bytes()) == "recipient"
 
 
@@ -172,7 +172,7 @@ def test_a_message_for_another_party_that_is_passed_on():
     ],
     ids=["agreement", "text of the agreement", "recipient", "number", "identifier", "kind"],
 )
-def test_what_counts_stands_inside_the_signature(old, new):
+def test_replay_across_agreements_what_counts_stands_inside_the_signature(old, new):
     text, body, attachment = parts(envelope().to_bytes())
     head, payload, signature = text.split(b".")
     said = base64.urlsafe_b64decode(payload + b"==")
@@ -208,7 +208,7 @@ def test_what_counts_stands_inside_the_signature(old, new):
         (lambda _: b'{"assertionHash":"a","assertionSig":"b"}', "header"),
     ],
 )
-def test_a_header_that_is_signed_and_none(change, reason):
+def test_parser_difference_a_header_that_is_signed_and_none(change, reason):
     assert refused(resigned(change)) == reason
 
 

@@ -117,12 +117,14 @@ def test_no_route_breaks_for_any_role(node, all_operations, things, role):
 
 @pytest.mark.parametrize("role", STAFF)
 def test_side_channel_no_list_shows_or_counts_what_one_may_not_see(node, things, role):
-    for path in ("/items", "/items/search?words=landing", "/drafts", "/dossiers"):
+    lists = ("/work", "/due?by=2100-01-01", "/incidents", "/orders", "/consents", "/assurances", "/consent-requests", "/messages")
+    for path in ("/items", "/items/search?words=landing", "/drafts", "/dossiers", *lists):
         answer = node.call(f"outside-{role}", "GET", path)
         assert answer.status_code in (200, 403)
         found = answer.json() if answer.status_code == 200 else []
         some = found["items"] if isinstance(found, dict) else found
-        assert not {one["id"] for one in some} & set(things.values())
+        hidden = {things[name] for name in HIDDEN} - ({things["incident"]} if role == "overseer" else set())
+        assert not {one.get("id", one.get("about")) for one in some} & hidden
         assert "words" not in path or some == []
         assert "Landing" not in answer.text
     assert node.call("drafter", "GET", "/items/search?words=landing").json()["items"][0]["id"] == things["item"]
@@ -211,3 +213,23 @@ def test_a_token_in_a_cookie_or_an_address_is_none(node):
         assert client.get("/me", params={"token": token, "access_token": token}).status_code == 401
         for value in (token, f"Basic {token}", f"Bearer  {token}", f"Bearer {token}x", f"Bearer {token[:-1]}", "Bearer " + "a" * 5000):
             assert client.get("/me", headers={"authorization": value}).status_code in (401, 431)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "x", "scheme": "nz", "media_type": "text/plain", "content": "eA==", "marking": "SECRET", "marking": "RESTRICTED"}',
+        '{"title": "x", "scheme": "nz", "media_type": "text/plain", "content": "eA==", "marking": "SECRET", "mark\\u0069ng": "RESTRICTED"}',
+        '{"title": NaN, "scheme": "nz", "media_type": "text/plain", "content": "eA==", "marking": "RESTRICTED"}',
+        "[" * 100_000,
+        '{"title": "x"}{"title": "y"}',
+        '{"title": "half a character: \\ud800"}',
+        '{"title": "an end: \\u0000"}',
+        '\ufeff{"title": "x"}',
+    ],
+    ids=["twice", "twice, escaped", "NaN", "deep", "two", "surrogate", "NUL", "byte order mark"],
+)
+def test_parser_difference_a_body_that_two_readers_could_take_for_two_things_is_refused(node, text):
+    for path in ("/records", "/dossiers", "/session"):
+        answer = node.kept("drafter").post(path, content=text.encode(), headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["type"]) == (400, "urn:relto:problem:malformed"), (path, answer.text)

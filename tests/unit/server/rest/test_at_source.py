@@ -229,3 +229,12 @@ def test_vouching_is_for_who_reads_and_towards_a_party_with_an_agreement(node, j
     assert made["url"].startswith("http")
     for name, party in (("admin", "JPN"), ("overseer", "JPN"), ("analyst", "USA")):
         told(node.call(name, "POST", "/me/vouchers", {"party": party}), 403)
+
+
+def test_wrong_object_what_belongs_to_something_else_is_absent(node, message):
+    """A copy, or a release, of another item than the one in the path: seen by the same person, and not there."""
+    other = held(node)
+    copy = told(node.call("security", "POST", f"/items/{message[0]}/copies", {"holder": "a safe"}), 201)["id"]
+    told(node.call("security", "PUT", f"/items/{other}/copies/{copy}/return", {}), 404)
+    told(node.call("authority", "GET", f"/items/{other}/releases/{message[1]}/sealed"), 404)
+    told(node.call("security", "PUT", f"/items/{message[0]}/copies/{copy}/return", {}))

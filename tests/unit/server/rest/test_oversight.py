@@ -183,7 +183,7 @@ def test_an_assessment_that_cannot_wait_is_owed_after_and_overseers_are_told(nod
     told(node.call("authority", "POST", "/emergencies", form), 201)
 
 
-def test_who_keeps_accounts_cannot_come_in_as_another_by_what_they_are_known(node):
+def test_administrator_hierarchy_who_keeps_accounts_cannot_come_in_as_another_by_what_they_are_known(node):
     """A link to the issuer, or an authenticator taken away, leaves an account that reads nothing until it is cleared anew."""
     made = node.person("known", STAFF["analyst"], clearance="TOP SECRET", nationalities=frozenset({"NZL"}), need_to_know=True)
     path = f"/people/{made.id}/identities"

@@ -22,3 +22,7 @@ def test_brute_force_an_account_has_one_rate_whatever_session_it_comes_by(node):
             assert int(refused.headers["retry-after"]) > 1
         assert ask(node.token("analyst")).status_code == 200, "another account from the same address is not held up"
         assert ask("nobody's").status_code == 401
+        address = url + "/policy.kasregistry.KeyAccessServerRegistryService/ListKeyAccessServers"
+        for name, status in (("drafter", 429), ("second", 200)):
+            answer = client.post(address, json={}, headers={"authorization": f"Bearer {node.session(name)}"})
+            assert answer.status_code == status, "key access is no second route past the rate"

@@ -35,7 +35,7 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | str | None:
     if response.status_code == 201:
-        response_201 = cast(str, response.json())
+        response_201 = cast(str, response.content)
         return response_201
 
     if response.status_code == 400:

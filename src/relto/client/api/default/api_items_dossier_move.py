@@ -11,6 +11,7 @@ from ... import errors
 from ...models.item import Item
 from ...models.move_form import MoveForm
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
@@ -19,9 +20,13 @@ def _get_kwargs(
     item: str,
     *,
     body: MoveForm,
+    if_match: None | str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
+
 
 
     
@@ -85,6 +90,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_409
 
+    if response.status_code == 412:
+        response_412 = Problem.from_dict(response.json())
+
+
+
+        return response_412
+
     if response.status_code == 413:
         response_413 = Problem.from_dict(response.json())
 
@@ -98,6 +110,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
         return response_422
+
+    if response.status_code == 428:
+        response_428 = Problem.from_dict(response.json())
+
+
+
+        return response_428
 
     if response.status_code == 429:
         response_429 = Problem.from_dict(response.json())
@@ -133,6 +152,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: MoveForm,
+    if_match: None | str | Unset = UNSET,
 
 ) -> Response[Item | Problem]:
     """ Move
@@ -141,6 +161,8 @@ def sync_detailed(
 
     Args:
         item (str):
+        if_match (None | str | Unset): the `ETag` of what is to be overwritten, or `*` for
+            whatever is there
         body (MoveForm):
 
     Raises:
@@ -155,6 +177,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         item=item,
 body=body,
+if_match=if_match,
 
     )
 
@@ -169,6 +192,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: MoveForm,
+    if_match: None | str | Unset = UNSET,
 
 ) -> Item | Problem | None:
     """ Move
@@ -177,6 +201,8 @@ def sync(
 
     Args:
         item (str):
+        if_match (None | str | Unset): the `ETag` of what is to be overwritten, or `*` for
+            whatever is there
         body (MoveForm):
 
     Raises:
@@ -192,6 +218,7 @@ def sync(
         item=item,
 client=client,
 body=body,
+if_match=if_match,
 
     ).parsed
 
@@ -200,6 +227,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: MoveForm,
+    if_match: None | str | Unset = UNSET,
 
 ) -> Response[Item | Problem]:
     """ Move
@@ -208,6 +236,8 @@ async def asyncio_detailed(
 
     Args:
         item (str):
+        if_match (None | str | Unset): the `ETag` of what is to be overwritten, or `*` for
+            whatever is there
         body (MoveForm):
 
     Raises:
@@ -222,6 +252,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         item=item,
 body=body,
+if_match=if_match,
 
     )
 
@@ -236,6 +267,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: MoveForm,
+    if_match: None | str | Unset = UNSET,
 
 ) -> Item | Problem | None:
     """ Move
@@ -244,6 +276,8 @@ async def asyncio(
 
     Args:
         item (str):
+        if_match (None | str | Unset): the `ETag` of what is to be overwritten, or `*` for
+            whatever is there
         body (MoveForm):
 
     Raises:
@@ -259,5 +293,6 @@ async def asyncio(
         item=item,
 client=client,
 body=body,
+if_match=if_match,
 
     )).parsed

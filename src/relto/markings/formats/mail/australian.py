@@ -65,9 +65,10 @@ class ProtectiveMarking:
     def write(self, label: MachineLabel | Label) -> bytes:
         """See :class:`~relto.markings.formats.model.Format`; the field ends with CRLF."""
         given = machine(label)
+        said = _australian(given)
         if given.originator is None or not _ORIGIN.fullmatch(given.originator):
             raise Malformed("the header names the address it comes from", found=given.originator, expected="an originator with an @")
-        fields = ["VER=2024.1", "NS=gov.au", *_australian(given), f"ORIGIN={given.originator}"]
+        fields = ["VER=2024.1", "NS=gov.au", *said, f"ORIGIN={given.originator}"]
         field = f"{AUSTRALIAN}: {', '.join(fields)}"
         if len(field) > LONGEST:
             raise Malformed("the header is too long", found=f"{len(field)} characters", expected=f"{LONGEST} at most")

@@ -8,43 +8,35 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.order_answer_form import OrderAnswerForm
 from ...models.problem import Problem
 from typing import cast
 
 
 
 def _get_kwargs(
-    order: str,
-    *,
-    body: OrderAnswerForm,
+    proof: str,
 
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
+    
 
     
 
     
 
     _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/api/orders/{order}/answer".format(order=quote(str(order), safe=""),),
+        "method": "get",
+        "url": "/api/evidence/{proof}".format(proof=quote(str(proof), safe=""),),
     }
 
-    _kwargs["json"] = body.to_dict()
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
     return _kwargs
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem | None:
-    if response.status_code == 204:
-        response_204 = cast(Any, None)
-        return response_204
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | str | None:
+    if response.status_code == 200:
+        response_200 = cast(str, response.content)
+        return response_200
 
     if response.status_code == 400:
         response_400 = Problem.from_dict(response.json())
@@ -115,7 +107,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | str]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -125,32 +117,29 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
 def sync_detailed(
-    order: str,
+    proof: str,
     *,
     client: AuthenticatedClient,
-    body: OrderAnswerForm,
 
-) -> Response[Any | Problem]:
-    """ AnswerOrder
+) -> Response[Problem | str]:
+    """ Proof
 
-     Say what became of an order here.
+     Evidence itself, as it was signed.
 
     Args:
-        order (str):
-        body (OrderAnswerForm):
+        proof (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem]
+        Response[Problem | str]
      """
 
 
     kwargs = _get_kwargs(
-        order=order,
-body=body,
+        proof=proof,
 
     )
 
@@ -161,63 +150,57 @@ body=body,
     return _build_response(client=client, response=response)
 
 def sync(
-    order: str,
+    proof: str,
     *,
     client: AuthenticatedClient,
-    body: OrderAnswerForm,
 
-) -> Any | Problem | None:
-    """ AnswerOrder
+) -> Problem | str | None:
+    """ Proof
 
-     Say what became of an order here.
+     Evidence itself, as it was signed.
 
     Args:
-        order (str):
-        body (OrderAnswerForm):
+        proof (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem
+        Problem | str
      """
 
 
     return sync_detailed(
-        order=order,
+        proof=proof,
 client=client,
-body=body,
 
     ).parsed
 
 async def asyncio_detailed(
-    order: str,
+    proof: str,
     *,
     client: AuthenticatedClient,
-    body: OrderAnswerForm,
 
-) -> Response[Any | Problem]:
-    """ AnswerOrder
+) -> Response[Problem | str]:
+    """ Proof
 
-     Say what became of an order here.
+     Evidence itself, as it was signed.
 
     Args:
-        order (str):
-        body (OrderAnswerForm):
+        proof (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem]
+        Response[Problem | str]
      """
 
 
     kwargs = _get_kwargs(
-        order=order,
-body=body,
+        proof=proof,
 
     )
 
@@ -228,32 +211,29 @@ body=body,
     return _build_response(client=client, response=response)
 
 async def asyncio(
-    order: str,
+    proof: str,
     *,
     client: AuthenticatedClient,
-    body: OrderAnswerForm,
 
-) -> Any | Problem | None:
-    """ AnswerOrder
+) -> Problem | str | None:
+    """ Proof
 
-     Say what became of an order here.
+     Evidence itself, as it was signed.
 
     Args:
-        order (str):
-        body (OrderAnswerForm):
+        proof (str):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem
+        Problem | str
      """
 
 
     return (await asyncio_detailed(
-        order=order,
+        proof=proof,
 client=client,
-body=body,
 
     )).parsed

@@ -8,7 +8,6 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
-from ..models.order_answer_form_outcome import OrderAnswerFormOutcome
 from ..types import UNSET, Unset
 from typing import cast
 
@@ -17,21 +16,19 @@ from typing import cast
 
 
 
-T = TypeVar("T", bound="OrderAnswerForm")
+T = TypeVar("T", bound="AnnouncementForm")
 
 
 
 @_attrs_define
-class OrderAnswerForm:
+class AnnouncementForm:
     """ 
         Attributes:
-            outcome (OrderAnswerFormOutcome):
-            certificate (None | str | Unset):
+            keys (list[str]):
             says (None | str | Unset):
      """
 
-    outcome: OrderAnswerFormOutcome
-    certificate: None | str | Unset = UNSET
+    keys: list[str]
     says: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -40,13 +37,9 @@ class OrderAnswerForm:
 
 
     def to_dict(self) -> dict[str, Any]:
-        outcome = self.outcome.value
+        keys = self.keys
 
-        certificate: None | str | Unset
-        if isinstance(self.certificate, Unset):
-            certificate = UNSET
-        else:
-            certificate = self.certificate
+
 
         says: None | str | Unset
         if isinstance(self.says, Unset):
@@ -58,10 +51,8 @@ class OrderAnswerForm:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "outcome": outcome,
+            "keys": keys,
         })
-        if certificate is not UNSET:
-            field_dict["certificate"] = certificate
         if says is not UNSET:
             field_dict["says"] = says
 
@@ -72,19 +63,7 @@ class OrderAnswerForm:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        outcome = OrderAnswerFormOutcome(d.pop("outcome"))
-
-
-
-
-        def _parse_certificate(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        certificate = _parse_certificate(d.pop("certificate", UNSET))
+        keys = cast(list[str], d.pop("keys"))
 
 
         def _parse_says(data: object) -> None | str | Unset:
@@ -97,15 +76,14 @@ class OrderAnswerForm:
         says = _parse_says(d.pop("says", UNSET))
 
 
-        order_answer_form = cls(
-            outcome=outcome,
-            certificate=certificate,
+        announcement_form = cls(
+            keys=keys,
             says=says,
         )
 
 
-        order_answer_form.additional_properties = d
-        return order_answer_form
+        announcement_form.additional_properties = d
+        return announcement_form
 
     @property
     def additional_keys(self) -> list[str]:

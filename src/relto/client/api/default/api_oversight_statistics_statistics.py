@@ -1,0 +1,269 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.problem import Problem
+from ...models.statistics_shown import StatisticsShown
+from typing import cast
+import datetime
+
+
+
+def _get_kwargs(
+    *,
+    since: datetime.datetime,
+    until: datetime.datetime,
+
+) -> dict[str, Any]:
+    
+
+    
+
+    params: dict[str, Any] = {}
+
+    json_since = since.isoformat()
+    params["since"] = json_since
+
+    json_until = until.isoformat()
+    params["until"] = json_until
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/oversight/statistics",
+        "params": params,
+    }
+
+
+    return _kwargs
+
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | StatisticsShown | None:
+    if response.status_code == 200:
+        response_200 = StatisticsShown.from_dict(response.json())
+
+
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+
+
+        return response_413
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | StatisticsShown]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    since: datetime.datetime,
+    until: datetime.datetime,
+
+) -> Response[Problem | StatisticsShown]:
+    """ Statistics
+
+     Counts over a time, worked out from the lines of the journal.
+
+    Args:
+        since (datetime.datetime): from when on
+        until (datetime.datetime): before when
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | StatisticsShown]
+     """
+
+
+    kwargs = _get_kwargs(
+        since=since,
+until=until,
+
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    since: datetime.datetime,
+    until: datetime.datetime,
+
+) -> Problem | StatisticsShown | None:
+    """ Statistics
+
+     Counts over a time, worked out from the lines of the journal.
+
+    Args:
+        since (datetime.datetime): from when on
+        until (datetime.datetime): before when
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | StatisticsShown
+     """
+
+
+    return sync_detailed(
+        client=client,
+since=since,
+until=until,
+
+    ).parsed
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    since: datetime.datetime,
+    until: datetime.datetime,
+
+) -> Response[Problem | StatisticsShown]:
+    """ Statistics
+
+     Counts over a time, worked out from the lines of the journal.
+
+    Args:
+        since (datetime.datetime): from when on
+        until (datetime.datetime): before when
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | StatisticsShown]
+     """
+
+
+    kwargs = _get_kwargs(
+        since=since,
+until=until,
+
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
+
+    return _build_response(client=client, response=response)
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    since: datetime.datetime,
+    until: datetime.datetime,
+
+) -> Problem | StatisticsShown | None:
+    """ Statistics
+
+     Counts over a time, worked out from the lines of the journal.
+
+    Args:
+        since (datetime.datetime): from when on
+        until (datetime.datetime): before when
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | StatisticsShown
+     """
+
+
+    return (await asyncio_detailed(
+        client=client,
+since=since,
+until=until,
+
+    )).parsed

@@ -1,0 +1,135 @@
+"""A node read back from an old backup, against a counterpart that went on: no second history, no number twice, nothing lost or twice."""
+
+import os
+from collections import Counter
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from relto.adapters.backups import restore, write_backup
+from relto.audit import Kind, Note, Policy, PrivateKeySigner, parse_checkpoint, parse_note, sign_text, verify_receipt
+from relto.bootstrap.nodes import open_node, succeed_log
+from relto.node.introducing import fingerprint_of
+from relto.node.succeeding import succession_of
+from relto.primitives import Unavailable
+from tests.faults.invariants import check, check_log, waiting
+from tests.pairs import PASSPHRASE, Party, carried, pair, until
+
+
+@pytest.fixture
+def both(tmp_path):
+    with pair(tmp_path) as made:
+        yield made
+
+
+def sent(nzl):
+    return nzl.send(nzl.approved(nzl.record(os.urandom(500)), "JPN")).message
+
+
+def met(*parties):
+    """Both have logged what was said, and seen each other's log."""
+    for one in parties:
+        one.node.exchange.tick()
+    carried(*parties)
+
+
+def restored(party, backup, folder, *, after=lambda _: None):
+    """A party's node from its backup, under a log that succeeds; ``after`` looks at it before that."""
+    party.node.close()
+    restore(backup, folder, "restored")
+    node = open_node(folder, PASSPHRASE)
+    after(node)
+    persons = [PrivateKeySigner(f"{name}.example", Kind.ED25519, Ed25519PrivateKey.generate()) for name in ("one", "two", "overseer")]
+    text = succession_of(node.database, f"{node.settings.log}/2").text
+    node.close()
+    keys = [str(one.key) for one in persons]
+    succeed_log(folder, PASSPHRASE, Note(text, tuple(sign_text(text, persons))).to_bytes(), keys[:2], keys[2])
+    made = Party(folder, open_node(folder, PASSPHRASE), party.people)
+    party.node = made.node  # so that it is closed in the end
+    return made
+
+
+def succeeded(party):
+    """Behind the succession, every line that is left stands in the new log once, and is proved by it."""
+    surroundings = party.node.surroundings
+    at = surroundings.clock.now()
+    surroundings.journal.sequence(at)
+    with party.node.database.read() as work:
+        lines = work.journal.found(most=1_000_000)
+        assert parse_checkpoint(parse_note(work.log.published()).text).size == len(lines) + 1
+    assert sorted(one.index for one in lines) == list(range(1, len(lines) + 1))
+    for one in lines[:: max(1, len(lines) // 5)]:
+        verify_receipt(
+            surroundings.journal.prove(one.number, at), one.entry, Policy(surroundings.journal.keys, {}, {}, "none"), int(at.timestamp())
+        )
+
+
+def introduced_again(one, other):
+    card = one.node.card()
+    other.node.introducing.take(other.people["security"], card, fingerprint_of(card))
+
+
+def test_a_recipient_set_back_asks_again_for_what_it_lost_and_holds_it_once(both, tmp_path):
+    nzl, jpn = both
+    messages = [sent(nzl), sent(nzl)]
+    met(nzl, jpn)
+    write_backup(jpn.folder, tmp_path / "backup")
+    messages += [sent(nzl) for _ in range(3)]
+    met(nzl, jpn)
+    lost = jpn.node.holdings.page(jpn.people["analyst"]).entries[0].held
+    assert lost.received.message == messages[-1]
+    jpn.node.holdings.read(jpn.people["analyst"], lost.id)  # its receipts go out under numbers that the backup does not know
+    met(nzl, jpn)
+
+    def takes_and_sends_nothing(node):
+        messages.append(sent(nzl))
+        with pytest.raises(Unavailable, match="its log is frozen"):
+            node.exchange.incoming("NZL", nzl.node.exchange.outgoing("JPN").data)
+        assert node.exchange.outgoing("NZL") is None
+
+    again = restored(jpn, tmp_path / "backup", tmp_path / "again", after=takes_and_sends_nothing)
+    introduced_again(again, nzl)
+    try:
+        for one in (nzl, again):
+            one.start()
+        until("everything lost came again", lambda: len(again.node.holdings.page(again.people["analyst"]).entries) == 6, 90)
+        until("everything is receipted", lambda: not waiting(nzl) and not waiting(again), 90)
+    finally:
+        for one in (nzl, again):
+            one.stop()
+    counts = Counter()
+    check(nzl, again, messages, counts)
+    check_log(nzl, counts)
+    succeeded(again)
+    assert counts["released"] == 6
+
+
+def test_a_sender_set_back_uses_no_number_again_and_what_it_sends_again_is_held_once(both, tmp_path):
+    nzl, jpn = both
+    first = sent(nzl)
+    draft = nzl.approved(nzl.record(os.urandom(500)), "JPN")
+    met(nzl, jpn)
+    write_backup(nzl.folder, tmp_path / "backup")
+    forgotten = nzl.send(draft).message
+    met(nzl, jpn)
+    held = jpn.node.holdings.page(jpn.people["analyst"]).entries
+    assert [one.held.received.message for one in held] == [forgotten, first]
+
+    again = restored(nzl, tmp_path / "backup", tmp_path / "again")
+    introduced_again(again, jpn)
+    jpn.node.holdings.read(jpn.people["analyst"], held[0].held.id)  # its sender does not know any more that it sent it
+    repeated = again.send(draft).message
+    new = sent(again)
+    for _ in range(3):
+        met(again, jpn)
+    assert {first, forgotten, repeated, new} >= {one.held.received.message for one in jpn.node.holdings.page(jpn.people["analyst"]).entries}
+    assert len(jpn.node.holdings.page(jpn.people["analyst"]).entries) == 3, "what was approved once is held once"
+    with again.node.database.read() as work, jpn.node.database.read() as theirs:
+        numbers = [(one.stream, one.sequence) for _, one in work.exchange.page("JPN", None, None, 1_000)]
+        assert len(set(numbers)) == len(numbers)
+        known = theirs.exchange.incoming("NZL", forgotten)
+        assert (known.stream, known.sequence) not in numbers
+        assert {work.exchange.outgoing(one).state for one in (first, repeated, new)} == {"accepted"}
+        assert theirs.exchange.counterpart("NZL").stopped is None
+        assert theirs.exchange.proofs() == []
+    succeeded(again)
