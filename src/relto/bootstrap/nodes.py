@@ -81,7 +81,7 @@ class Node:
         oversight: what overseers see.
         sampling: samples for overseers.
         incidents: losses, compromises, errors of procedure.
-        assurances: what recipients promised.
+        promises: what recipients promised.
         waiting: what waits for somebody.
         identities: by what its people are known besides a password.
         urgent: assessments that cannot wait.
@@ -115,7 +115,7 @@ class Node:
     oversight: Oversight
     sampling: Sampling
     incidents: Incidents
-    assurances: Assurances
+    promises: Assurances
     waiting: WorkList
     identities: Identities
     urgent: Urgent
