@@ -16,6 +16,7 @@ from benchmarks import (
     holdings_elsewhere,
     markings,
     node,
+    pages,
     process,
     proving,
     sealing,
@@ -51,6 +52,7 @@ def main() -> int:
             sealing.figures(quick=quick),
             node.figures(folder / "node", quick=quick),
             exchange.figures(folder / "exchange", quick=quick),
+            pages.figures(folder / "pages", quick=quick),
         ):
             print(figure, flush=True)
             missed += figure.met is False

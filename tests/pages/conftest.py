@@ -111,10 +111,13 @@ class Person:
             self.page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
         self.page.emulate_media(color_scheme="light")
 
-    def axe(self):
-        """What axe finds of weight on the page, by rule and place."""
+    def axe(self, *rules):
+        """What axe finds of weight on the page, by rule and place; of some rules, or of all."""
         self.page.add_script_tag(path=str(AXE)) if self.page.evaluate("typeof axe") == "undefined" else None
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found = self.page.evaluate(
+            "rules => axe.run(document, {resultTypes: ['violations'], ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {})})",
+            list(rules),
+        )
         return [
             f"{one['id']}: {node['html'][:160]}"
             for one in found["violations"]

@@ -1,6 +1,7 @@
 """What people and counterparts write is shown as text: a payload in every field of every form and object, on every page and in exports.
 
 The forms are those that the pages themselves show, the fields those that the forms have: a form that is added is filled by itself.
+On the way pages are looked at in Japanese: what is English there says so (what the services say), or is what somebody wrote.
 """
 
 import json
@@ -21,6 +22,9 @@ PAYLOAD = "\"'><zz onzz=1>{{31337*31337}}${31337*31337}</textarea></title></svg>
 PEOPLE = ("drafter", "authority", "security", "overseer", "negotiator")
 NEVER = re.compile(r"/leave|/look|/first|/people|/static|/give-up|/destroy|/withdraw$")
 MOST = 2
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SENTENCE = re.compile(r"[A-Za-z][a-z]+ (?:[a-z]+ )+[a-z]+")
+OURS = re.compile(r"/$|/(?:write|holdings|releases|consents|exchange|incidents)\b")
 
 
 class Form:
@@ -83,9 +87,36 @@ def read(answer):
         return None
     found = Reader(answer.text)
     assert found.wrong == [], answer.request.url
+    if '<html lang="ja"' in answer.text and OURS.match(urlsplit(str(answer.request.url)).path):
+        assert Words(answer.text).found == [], answer.request.url
     title = re.search("<title>(.*?)</title>", answer.text, re.DOTALL)
     assert title is None or "zz" not in title[1]
     return found
+
+
+class Words(HTMLParser):
+    """Words of a page in English that do not say of themselves that they are, or that they are somebody's own."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.inside, self.found = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        had = dict(attrs)
+        apart = had.get("lang") in ("en", "zxx") or tag in ("script", "textarea", "title") or "code" in (had.get("class") or "").split()
+        for name in ("title", "aria-label", "placeholder"):
+            self.handle_data("" if apart else had.get(name) or "")
+        if tag not in VOID:
+            self.inside.append((tag, apart))
+
+    def handle_endtag(self, tag):
+        while self.inside and self.inside.pop()[0] != tag:
+            continue
+
+    def handle_data(self, data):
+        if SENTENCE.search(data) and not any(apart for _, apart in self.inside):
+            self.found.append(data.strip())
 
 
 def pattern(path):
@@ -187,6 +218,7 @@ def test_what_anybody_writes_anywhere_is_shown_as_text_on_every_page_and_in_expo
             place.node.surroundings.journal.sequence(place.node.surroundings.clock.now())
             for login in PEOPLE if sweep == 0 else PEOPLE[:3] if sweep == 1 else PEOPLE[1:4]:
                 with place.client(login) as client:
+                    client.headers["accept-language"] = "en" if sweep == 1 else "ja"
                     forms = crawl(client)
                     send_everything(client, forms if sweep < 2 else [], soon, sent[place])
         carried(*parties)

@@ -68,7 +68,7 @@ def application(node: Node, limits: Limits | None = None, word: str | None = Non
         rates.take,
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node, word))]
+    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node, word), rates)]
     return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 

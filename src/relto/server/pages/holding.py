@@ -18,10 +18,10 @@ from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
+from relto.server.pages.matrices import cell_page, matrix_page
 from relto.server.pages.refusals import shown_on
 from relto.server.pages.reports import Report, held_report, record_report
 from relto.server.pages.visiting import Visitor
-from relto.server.pages.writing import cell_page, matrix_page
 
 _PAGE = 50
 

@@ -1,6 +1,7 @@
 """Write to release: portions with their marks on the left, the same as a partner reads it on the right, what is wrong with it below."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -11,9 +12,9 @@ from litestar.status_codes import HTTP_409_CONFLICT
 
 from relto import markings
 from relto.documents import Document, Problem, decode, read
-from relto.documents.model import Portion
 from relto.labels import Label
 from relto.markings import MarkingSystem
+from relto.markings.explaining import called
 from relto.node import Absent
 from relto.node.holdings import Given
 from relto.node.papers import Sheet
@@ -25,8 +26,10 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.languages import Language
+from relto.server.pages.matrices import cell_page, matrix_page
 from relto.server.pages.refusals import Refused, refusals_of, shown_on
-from relto.server.pages.reports import Report, View, judge_for, matrix, view, why
+from relto.server.pages.reports import Report, View, judge_for, view
 from relto.server.pages.visiting import Visitor
 
 _QUICK = 9
@@ -189,6 +192,12 @@ def _reading(
     )
 
 
+@cache
+def _systems(language: Language) -> tuple[tuple[str, str], ...]:
+    """The marking systems of documents, with their names."""
+    return tuple((one, called(markings.system(one), language)) for one in markings.system_ids() if markings.system(one).in_documents)
+
+
 @get("/write", sync_to_thread=True)
 def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """One's papers."""
@@ -200,7 +209,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         "papers.html",
         labels=[label for one in drafts for label in one.labels],
         drafts=drafts,
-        systems=[markings.system(one) for one in markings.system_ids() if markings.system(one).in_documents],
+        systems=_systems(visitor.look.language),
         home=engine.network.party(desk.party).scheme,
         wrong="",
     )
@@ -352,67 +361,6 @@ def paper_cell(
     if draft.report is None:
         raise Absent
     return cell_page(request, visitor, desk, draft.report, f"/write/{paper}", portion, party, labels=draft.labels)
-
-
-def matrix_page(
-    request: Asked, visitor: Visitor, desk: Desk, report: Report, base: str, *, labels: Sequence[Label], item: str | None = None
-) -> Response[Any]:
-    """The matrix of a report: every portion against every partner."""
-    partners = report.judge.partners()
-    others = [one for one in report.judge.network.everyone if one not in partners and one != desk.party]
-    also = request.query_params.get("also")
-    shown = [*partners, *(one for one in others if one == also)]
-    return desk.shell.page(
-        request,
-        visitor,
-        "matrix.html",
-        labels=labels,
-        table=matrix(report, shown),
-        others=others,
-        also=also,
-        base=base,
-        item=item,
-        report=report,
-    )
-
-
-def cell_page(
-    request: Asked,
-    visitor: Visitor,
-    desk: Desk,
-    report: Report,
-    base: str,
-    portion: int,
-    party: str,
-    *,
-    labels: Sequence[Label],
-    item: str | None = None,
-) -> Response[Any]:
-    """One decision with its reasons, clause by clause, and what would change it.
-
-    Raises:
-        Absent: there is no such portion or party.
-    """
-    found: Portion | None = report.portion(portion)
-    if found is None or party == desk.party or party not in report.judge.network.everyone:
-        raise Absent
-    partners = report.judge.partners()
-    place = partners.index(PartyId(party)) if party in partners else -1
-    template = "cell_part.html" if request.headers.get("hx-request") == "true" else "cell.html"
-    return desk.shell.page(
-        request,
-        visitor,
-        template,
-        labels=labels if template == "cell_part.html" or found.label is None else [found.label],
-        portion=found,
-        party=party,
-        why=why(report, found, PartyId(party)),
-        base=base,
-        item=item,
-        before=partners[place - 1] if place > 0 else None,
-        after=partners[place + 1] if 0 <= place < len(partners) - 1 else None,
-        network=report.judge.network,
-    )
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, check, give_up, hold, paper_matrix, paper_cell)
