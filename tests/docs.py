@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from tests.end_to_end.running import shim
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -40,7 +42,7 @@ def commands(page: Path) -> Iterator[Shown]:
 
 def run(command: str, folder: Path) -> str:
     """What a command prints, in a folder that holds the examples; its errors too, and the exit code where it is not 0."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = os.pathsep.join([str(shim()), str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False, env=environment)  # noqa: S602
     return done.stdout + done.stderr

@@ -175,8 +175,7 @@ def made(folder: Path, code: str, kept: Kept | None = None) -> Party:
 def introduced(one: Party, other: Party) -> None:
     """Each knows the other by its card, and both signed the same text of the agreement between them."""
     for giver, taker in ((one, other), (other, one)):
-        card = giver.node.card()
-        taker.node.introducing.take(taker.people["security"], card, fingerprint_of(card))
+        give_card(giver, taker)
     name = "jpn-nzl-2025"
     text = (library_path() / name / "agreement.yaml").read_bytes()
     pact = one.node.exchange.agreeing.propose(one.people["negotiator"], other.code, name, text, TERMS)
@@ -184,6 +183,12 @@ def introduced(one: Party, other: Party) -> None:
     for this, that in ((one, other), (other, one)):
         this.node.exchange.agreeing.sign(this.people["authority"], that.code, pact.sha256)
     carried(one, other)
+
+
+def give_card(giver: Party, taker: Party) -> None:
+    """One party's security officer takes the other's card."""
+    card = giver.node.card()
+    taker.node.introducing.take(taker.people["security"], card, fingerprint_of(card))
 
 
 def carried(*parties: Party) -> int:

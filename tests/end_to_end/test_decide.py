@@ -128,6 +128,7 @@ def test_a_consent_that_can_cover_nothing_is_refused(tmp_path, change, says):
         (("decide", *TOP_SECRET, "--consent", "/nowhere/c.json"), 3, "/nowhere/c.json"),
         (("decide", *TOP_SECRET, "--network", "/nowhere"), 3, "/nowhere"),
         (("check", "/nowhere/report.md"), 3, "cannot be read"),
+        (("matrix", "examples/log4shell-tlp.md", "--from", "EXAMPLE-ISAC", "--to", ""), 3, "--to: no such party"),
         (("nonsense",), 2, "No such command"),
     ],
 )

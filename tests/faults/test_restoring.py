@@ -9,11 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from relto.adapters.backups import restore, write_backup
 from relto.audit import Kind, Note, Policy, PrivateKeySigner, parse_checkpoint, parse_note, sign_text, verify_receipt
 from relto.bootstrap.nodes import open_node, succeed_log
-from relto.node.introducing import fingerprint_of
 from relto.node.succeeding import succession_of
 from relto.primitives import Unavailable
 from tests.faults.invariants import check, check_log, waiting
-from tests.pairs import PASSPHRASE, Party, carried, pair, until
+from tests.pairs import PASSPHRASE, Party, carried, give_card, pair, until
 
 
 @pytest.fixture
@@ -64,11 +63,6 @@ def succeeded(party):
         )
 
 
-def introduced_again(one, other):
-    card = one.node.card()
-    other.node.introducing.take(other.people["security"], card, fingerprint_of(card))
-
-
 def test_a_recipient_set_back_asks_again_for_what_it_lost_and_holds_it_once(both, tmp_path):
     nzl, jpn = both
     messages = [sent(nzl), sent(nzl)]
@@ -88,7 +82,7 @@ def test_a_recipient_set_back_asks_again_for_what_it_lost_and_holds_it_once(both
         assert node.exchange.outgoing("NZL") is None
 
     again = restored(jpn, tmp_path / "backup", tmp_path / "again", after=takes_and_sends_nothing)
-    introduced_again(again, nzl)
+    give_card(again, nzl)
     try:
         for one in (nzl, again):
             one.start()
@@ -116,7 +110,7 @@ def test_a_sender_set_back_uses_no_number_again_and_what_it_sends_again_is_held_
     assert [one.held.received.message for one in held] == [forgotten, first]
 
     again = restored(nzl, tmp_path / "backup", tmp_path / "again")
-    introduced_again(again, jpn)
+    give_card(again, jpn)
     jpn.node.holdings.read(jpn.people["analyst"], held[0].held.id)  # its sender does not know any more that it sent it
     repeated = again.send(draft).message
     new = sent(again)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, let_in, populate, running
+from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, fill, let_in, populate, running
 from tests.pairs import pair
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -34,6 +34,14 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def filled(place):
+    """What the addresses of pages are about."""
+    draft = place.node.drafting.begin(place.people["drafter"], place.item, "GBR").id
+    person = place.people["outsider"].id
+    return {"item": place.item, "draft": draft, "person": person, **fill(place.node, place.people)}
+
+
+@pytest.fixture(scope="session")
 def both(tmp_path_factory):
     """New Zealand's node and Japan's under the agreement between them, each at an address: the parties, and the places."""
     with pair(tmp_path_factory.mktemp("both")) as parties, contextlib.ExitStack() as until_the_end:
@@ -55,15 +63,15 @@ def browser():
 class Person:
     """Somebody at a browser. What goes wrong in a page, and every request that leaves the node, is a failure of the story."""
 
-    def __init__(self, place, context):
-        self.place, self.page, self.wrong = place, context.new_page(), []
+    def __init__(self, place, context, base=None):
+        self.place, self.page, self.wrong, self.base = place, context.new_page(), [], base or place.url
         self.page.set_default_timeout(30_000)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
-        self.page.on("request", lambda sent: None if sent.url.startswith(place.url) else self.wrong.append(f"left the node: {sent.url}"))
+        self.page.on("request", lambda sent: None if sent.url.startswith(self.base) else self.wrong.append(f"left the node: {sent.url}"))
 
     def enter(self, login):
-        self.page.goto(f"{self.place.url}/enter")
+        self.page.goto(f"{self.base}/enter")
         self.page.fill("#login", login)
         self.page.fill("#password", PASSWORD)
         self.page.click("main button")
@@ -71,7 +79,7 @@ class Person:
         return self
 
     def go(self, path):
-        self.page.goto(f"{self.place.url}{path}")
+        self.page.goto(f"{self.base}{path}")
         return self.page
 
     def banner(self):
@@ -123,9 +131,9 @@ def anybody(browser):
     """Makes people at browsers, at any node; at the end nothing may have gone wrong for any of them."""
     contexts, people = [], []
 
-    def make(place, **how):
+    def make(place, base=None, **how):
         contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en"} | how))
-        people.append(Person(place, contexts[-1]))
+        people.append(Person(place, contexts[-1], base))
         return people[-1]
 
     yield make

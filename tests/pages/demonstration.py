@@ -1,40 +1,41 @@
 """A real node for the tests of the pages: New Zealand's, with people of every role and an exercise's report."""
 
+import re
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 from attrs import evolve
 
+from relto.adapters.authenticators import WebAuthn
 from relto.adapters.configuration import Settings, Web
 from relto.adapters.passwords import Argon2Passwords
+from relto.agreements import library_path
+from relto.bootstrap import exercise
 from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
-from relto.parties import Person
+from relto.node.entering import Entrance
+from relto.node.introducing import fingerprint_of
+from relto.node.oversight import Assurances
+from relto.node.records.settling import ConsentRule
+from relto.primitives import PartyId
+from relto.protocols.peer import Terms
 from relto.server.node import application
 from tests.unit.server.serving import served
 
 ROOT = Path(__file__).parents[2]
-REPORT = (ROOT / "examples" / "tonga-2022-nz.md").read_text(encoding="utf-8")
+REPORT = exercise.report()
 PASSWORD = "kowhai flowers in spring"
+WORD = "AAAA-BBBB-CCCC-DDDD"
 PASSPHRASE = b"a passphrase of tests"
-PEOPLE = {
-    "drafter": ("Drafter, Pacific desk", {Role.DRAFTER, Role.ANALYST}),
-    "releaser": ("Releasing authority", {Role.RELEASING_AUTHORITY}),
-    "second": ("Second approver", {Role.SECOND_APPROVER}),
-    "analyst": ("Analyst, maritime", {Role.ANALYST}),
-    "security": ("Security officer", {Role.SECURITY_OFFICER}),
-    "negotiator": ("Negotiator", {Role.NEGOTIATOR, Role.ANALYST}),
-    "overseer": ("Inspector-general's office", {Role.OVERSEER}),
-    "outsider": ("Analyst without clearance", {Role.ANALYST}),
-}
-CLEARED = {"drafter", "releaser", "second", "analyst", "negotiator", "security"}
 
 
 @contextmanager
-def demonstration(folder):
+def demonstration(folder, issuer=None):
     """The node, with its people; password hashes as weak as they may be, since tests come in often."""
-    make_node(folder, Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), run="answers"), PASSPHRASE)
+    settings = Settings(party="NZL", log="node.nzl.invalid/log", web=Web(port=8700), issuer=issuer, run="answers")
+    make_node(folder, settings, PASSPHRASE)
     node = open_node(folder, PASSPHRASE)
     _hash_weakly(node)
     try:
@@ -57,28 +58,23 @@ def let_in(node, people):
 
 
 def populate(node):
-    """Everybody's account, and the clearances that a security officer gives."""
+    """Everybody's account, with the clearances that a security officer gives; and somebody without any."""
     admin = node.people.first("admin", "Administrator", PASSWORD).actor
-    made = {login: node.people.add(admin, login, title, frozenset(roles), PASSWORD) for login, (title, roles) in PEOPLE.items()}
-    cleared = Person(
-        node.surroundings.party,
-        frozenset({node.surroundings.party}),
-        clearance="TOP SECRET",
-        need_to_know=True,
-        read_ins=frozenset({"SI"}),
-    )
-    keeper = made["security"].actor
-    for login in CLEARED - {"security"}:
-        made[login] = node.people.clear(keeper, made[login].id, cleared)
-    second_keeper = node.people.add(keeper, "security2", "Deputy security officer", frozenset({Role.SECURITY_OFFICER}), PASSWORD)
-    made["security"] = node.people.clear(second_keeper.actor, made["security"].id, cleared)
-    return {login: one.actor for login, one in made.items()} | {"admin": admin}
+    outsider = node.people.add(admin, "outsider", "Analyst without clearance", frozenset({Role.ANALYST}), PASSWORD).actor
+    return {**exercise.staff(node, admin, PASSWORD), "outsider": outsider, "admin": admin}
 
 
 @contextmanager
 def running(node):
-    """The node's web application on loopback; gives its address."""
-    with served(lambda _: application(node)) as url:
+    """The node's web application on loopback; gives its address. Its authenticators know it as localhost."""
+
+    def made(url):
+        known = WebAuthn("localhost", url.replace("127.0.0.1", "localhost"))
+        issuer = None if node.settings.issuer is None else node.entrance._issuer
+        entrance = Entrance(node.surroundings, node.people, known, issuer)
+        return application(evolve(node, entrance=entrance), word=WORD)
+
+    with served(made) as url:
         yield url
 
 
@@ -96,3 +92,36 @@ class Place:
                 answer = client.post("/enter", data={"login": login, "password": PASSWORD})
                 assert answer.status_code == 303, answer.text
             yield client
+
+
+LATER = datetime(2060, 1, 1, tzinfo=UTC)
+
+
+def fill(node, people):
+    """Something on every page that is otherwise empty: a counterpart by carried files, an agreement with it, a dossier, an assurance, …
+
+    Gives addresses by name.
+    """
+    keeper, negotiator, releaser, drafter = (people[one] for one in ("security", "negotiator", "releaser", "drafter"))
+    card = re.sub(rb'"url": "[^"]*/envelopes"', b'"url": null', node.card().replace(b'"party": "NZL"', b'"party": "CAN"'), count=1)
+    node.introducing.take(keeper, card, fingerprint_of(card))
+    text = (library_path() / "fvey-1946" / "agreement.yaml").read_bytes()
+    pact = node.exchange.agreeing.propose(negotiator, "CAN", "fvey-1946", text, Terms(), "as was talked over in Wellington")
+    node.exchange.agreeing.sign(releaser, "CAN", pact.sha256)
+    dossier = node.dossiers.open(drafter, "Relief flights").id
+    node.dossiers.admit(drafter, dossier, people["analyst"].id)
+    assurances = Assurances(node.surroundings)
+    for party, says in (("AUS", "not used in proceedings that may end in death"), ("GBR", "returned when the flights end")):
+        assurances.record(negotiator, PartyId(party), says, LATER)
+    at, recipients = node.surroundings.clock.now(), frozenset({"AUS", "GBR"})
+    rule = ConsentRule("", "given", "nz", "RESTRICTED", recipients, frozenset(), frozenset(), 30, ("kept in a safe",), "relief", at, "")
+    node.exchange.consents.make_rule(releaser, rule)
+    banner, mark = "RESTRICTED//REL TO NZL, AUS", "(R//REL TO NZL, AUS)"
+    gone, kept = (
+        node.holdings.hold_document(drafter, f"{banner}\n\n# {mark} {title}\n\n{mark} 1. One paragraph.\n\n{banner}\n").held.id
+        for title in ("To be destroyed", "Kept for a while")
+    )
+    certificate = node.keeping.destroy(keeper, gone, "crypto-erasure", witness="Deputy security officer").id
+    node.keeping.keep(keeper, kept, until=None, destroy_by=LATER.date())
+    node.keeping.hold(keeper, kept, "High Court, CIV-2026-1")
+    return {"pact": pact.sha256, "dossier": dossier, "gone": gone, "kept": kept, "certificate": certificate}

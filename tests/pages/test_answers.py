@@ -5,12 +5,14 @@ import re
 import pytest
 
 from relto.server.pages import Desk, guarding
-from tests.pages.demonstration import PASSWORD, Place, demonstration, running
+from tests.pages.demonstration import PASSWORD, WORD, Place, demonstration, running
 
 NOBODY_S = "0000000000000000000000000b"
 PATHS = (
     "/holdings/{item}",
     "/holdings/{item}/matrix",
+    "/holdings/{item}/keeping",
+    "/holdings/{item}/dossier",
     "/holdings/{item}/matrix/9/JPN",
     "/releases/{draft}",
     "/write/{paper}",
@@ -33,9 +35,10 @@ POSTS = (
     "/holdings/{item}/correct",
     "/holdings/{item}/copy",
     "/holdings/{item}/returned",
-    "/holdings/{item}/keep",
-    "/holdings/{item}/legal-hold",
-    "/holdings/{item}/destroy",
+    "/holdings/{item}/keeping/terms",
+    "/holdings/{item}/keeping/hold",
+    "/holdings/{item}/keeping/destroy",
+    "/holdings/{item}/dossier",
     "/releases/{draft}/withhold",
     "/releases/{draft}/ask",
     "/releases/{draft}/grant",
@@ -174,11 +177,17 @@ def test_a_session_is_closed_by_leaving(place):
         assert answer.headers["location"] == "/enter"
 
 
-def test_the_first_run_makes_the_administrator_and_lands_where_there_is_something_to_do(tmp_path):
+def test_the_first_run_needs_the_word_of_the_terminal_and_is_done_once(tmp_path):
     with demonstration(tmp_path / "new") as node, running(node) as url, Place(node, url, {}, "").client() as client:
         assert "This node is new" in client.get("/enter").text
-        answer = client.post("/first", data={"login": "admin", "title": "Administrator", "password": PASSWORD})
+        said = {"login": "admin", "title": "Administrator", "password": PASSWORD}
+        for word in ("", "AAAA-BBBB-CCCC-DDDE"):
+            assert client.post("/first", data={**said, "word": word}).status_code == 403
+        short = client.post("/first", data={**said, "word": WORD, "password": "short"})
+        assert (short.status_code, "too short" in short.text) == (400, True)
+        answer = client.post("/first", data={**said, "word": WORD.lower().replace("-", " ")})
         assert answer.headers["location"] == "/people"
         assert "make a security officer first" in client.get("/people").text
-        again = client.post("/first", data={"login": "other", "title": "Another", "password": PASSWORD})
+        assert client.get("/exercise").status_code == 404
+        again = client.post("/first", data={"login": "other", "title": "Another", "password": PASSWORD, "word": WORD})
         assert again.status_code == 403

@@ -136,7 +136,7 @@ def test_everything_is_read_and_approved_in_japanese_without_scripts(place, some
     page.wait_for_url("**/matrix/1/AUS")
     assert "許す理由" in page.locator("main").inner_text()
     page = drafter.go("/network?day=2010-01-01")
-    assert page.locator("svg title").first.text_content() == "Agreements on 2010-01-01"
+    assert page.locator("svg title").first.text_content() == "2010-01-01 の協定"
     page.click("[data-next]")
     assert "2010-01-01" not in page.url
 

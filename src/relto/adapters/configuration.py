@@ -107,6 +107,7 @@ class Settings(_Table, frozen=True):
         agreements: a folder of agreements in the place of the library, or ``None``.
         assume: agreements that are taken to be in force though they are not; for trials.
         issuer: an issuer of identities, or ``None``.
+        exercise: whether it is an exercise or a demonstration, which every page then says.
         run: whether this process drives the exchange and the journal too, or only answers.
     """
 
@@ -119,6 +120,7 @@ class Settings(_Table, frozen=True):
     agreements: str | None = None
     assume: tuple[str, ...] = ()
     issuer: OpenId | None = None
+    exercise: bool = False
     run: Literal["all", "answers"] = "all"
 
     @property
@@ -169,6 +171,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
         lines.append(f"agreements = {_text(settings.agreements)}")
     if settings.assume:
         lines.append(f"assume = {_value(list(settings.assume))}")
+    if settings.exercise:
+        lines.append("exercise = true")
     if settings.run != "all":
         lines.append(f"run = {_text(settings.run)}")
     for name in ("web", "peer", "objects", *(("issuer",) if settings.issuer else ())):

@@ -154,6 +154,8 @@ def check(path: Path, *, schemes: Mapping[str, Scheme] | None = None) -> tuple[P
     else:
         survey = Survey(path, _schemes(schemes))
         network = survey.network()
+        if not (path / "parties.yaml").exists():  # nothing else can be told of a network in which nobody is known
+            return tuple(one for one in survey.problems if Path(one.place.source).name == "parties.yaml")
         found = [*survey.problems, *(problem for file in sorted(path.glob("*/cases.yaml")) for problem in _of_cases(file, network))]
         found += [problem for file in sorted(path.glob("*/terms.yaml")) for problem in _of_terms(file, network)]
     return tuple(

@@ -1,8 +1,10 @@
 """A node in a folder: made anew, and put together from what the folder says."""
 
+import ipaddress
 import os
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,6 +37,7 @@ from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, Wor
 from relto.node.people import People
 from relto.node.recording import RecordedArrangement, Recording
 from relto.node.releasing import Approving, Asking, AtSource, Drafting, Obeying, ReceivedHoldings, Sending, telling
+from relto.node.rotating import KeyKeeping
 from relto.node.showing import Showing
 from relto.node.succeeding import succeed
 from relto.node.urgent import Urgent
@@ -78,12 +81,13 @@ class Node:
         oversight: what overseers see.
         sampling: samples for overseers.
         incidents: losses, compromises, errors of procedure.
-        assurances: what recipients promised.
+        promises: what recipients promised.
         waiting: what waits for somebody.
         identities: by what its people are known besides a password.
         urgent: assessments that cannot wait.
         vouching: what is said of its people to other parties, and what they say.
         at_source: what was released, read here.
+        key_keeping: its own keys.
     """
 
     folder: Path
@@ -111,12 +115,13 @@ class Node:
     oversight: Oversight
     sampling: Sampling
     incidents: Incidents
-    assurances: Assurances
+    promises: Assurances
     waiting: WorkList
     identities: Identities
     urgent: Urgent
     vouching: Vouching
     at_source: AtSource
+    key_keeping: KeyKeeping
 
     def card(self) -> bytes:
         """The node's own card, for counterparts."""
@@ -230,6 +235,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Urgent(surroundings),
         Vouching(surroundings),
         AtSource(surroundings, settings.web_url),
+        KeyKeeping(surroundings, keys, exchange, settings.web_url),
     )
 
 
@@ -271,8 +277,14 @@ class _Networks:
 
 
 def _authenticators(settings: Settings) -> WebAuthn:
-    host = settings.web_url.partition("://")[2].rpartition(":")[0] or settings.web_url.partition("://")[2]
-    return WebAuthn(host, settings.web_url)
+    parts = urlsplit(settings.web_url)
+    host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    name = "localhost" if loopback else host  # a browser asks an authenticator under a name alone, never under an address
+    return WebAuthn(name, f"{parts.scheme}://{name}{port}")
 
 
 def _issuer(settings: Settings) -> Issuer | None:

@@ -91,7 +91,7 @@ def matrix(
             ),
         ),
     )
-    recipients = [options.party_of(facts, code.strip(), "--to") for code in to.split(",")] if to else judge.partners()
+    recipients = [options.party_of(facts, code.strip(), "--to") for code in to.split(",")] if to is not None else judge.partners()
     if not recipients:
         raise Malformed(f"nobody has an agreement in force with {holder}", place=Place("--to"), expected="recipients, separated by commas")
     answers = [(portion, [judge.decide(portion, recipient) for recipient in recipients]) for portion in document.portions]

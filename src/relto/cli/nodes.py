@@ -4,11 +4,14 @@ import importlib
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from relto.cli.keys import PassphraseFile, passphrase_of
+
+if TYPE_CHECKING:
+    from relto.adapters.configuration import Settings
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The node's folder.")]
 _PASSPHRASE = "passphrase"  # noqa: S105 - the name of a file
@@ -36,7 +39,6 @@ def init(
 ) -> None:
     """Make a node: keys, log, database, settings. Left without a passphrase, one is made beside them, for its owner alone."""
     from relto.adapters.configuration import Peer, Settings, Web
-    from relto.bootstrap.nodes import make_node
 
     web_address, web_port = _place(web, "--web")
     peer_address, peer_port = _place(peer, "--peer")
@@ -49,6 +51,46 @@ def init(
         agreements=agreements,
         assume=tuple(assume or ()),
     )
+    _made(folder, settings, passphrase_file)
+    print(f"  Next: relto serve {folder}")
+
+
+def serve(
+    folder: Folder,
+    party: Annotated[
+        str | None,
+        typer.Option("--party", metavar="PARTY", help="In an empty folder: make a node of this party first, as relto init does."),
+    ] = None,
+    web: Annotated[str, typer.Option("--web", metavar="ADDRESS:PORT", help="With --party: where people come in.")] = "127.0.0.1:8700",
+    peer: Annotated[
+        str, typer.Option("--peer", metavar="ADDRESS:PORT", help="With --party: where counterparts' nodes come in.")
+    ] = "127.0.0.1:8701",
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Serve a node until it is told to stop. One without accounts prints the word by which its page makes the first."""
+    from relto.adapters.configuration import NAME, Peer, Settings, Web
+
+    if party is not None and not (folder / NAME).exists():
+        (web_address, web_port), (peer_address, peer_port) = _place(web, "--web"), _place(peer, "--peer")
+        at_web, at_peer = Web(address=web_address, port=web_port), Peer(address=peer_address, port=peer_port)
+        _made(folder, Settings(party=party, log=f"node.{party.lower()}.invalid/log", web=at_web, peer=at_peer), passphrase_file)
+    elif not (folder / NAME).exists():
+        raise typer.BadParameter(f"{folder} holds no node: say whose is to be made (--party NZL), or make it with relto init")
+    run = importlib.import_module("relto.server.node").run
+    run(folder, passphrase_in(folder, passphrase_file), lambda url, word: _tell(folder, url, word))
+
+
+def _tell(folder: Path, url: str, word: str | None) -> None:
+    print(f"{folder}: serving", flush=True)
+    if word is None:
+        print(f"  Its pages: {url}", flush=True)
+    else:
+        print(f"  Nobody has an account yet: open {url} and give the word {word}", flush=True)
+
+
+def _made(folder: Path, settings: "Settings", passphrase_file: Path | None) -> None:
+    from relto.bootstrap.nodes import make_node
+
     own = secrets.token_urlsafe(32).encode()
     given = passphrase_of(passphrase_file) if passphrase_file is not None or "RELTO_PASSPHRASE" in os.environ else None
     make_node(folder, settings, given or own)
@@ -56,16 +98,9 @@ def init(
         path = folder / _PASSPHRASE
         path.touch(mode=0o600)
         path.write_bytes(own + b"\n")
-    print(f"{folder}: the node of {party} is made.")
+    print(f"{folder}: the node of {settings.party} is made.")
     if given is None:
         print(f"  Its passphrase is in {folder / _PASSPHRASE}; but for a trial keep it elsewhere and give it with --passphrase-file.")
-    print(f"  Next: relto person first {folder} --login NAME, then: relto serve {folder}")
-
-
-def serve(folder: Folder, passphrase_file: PassphraseFile = None) -> None:
-    """Serve a node until it is told to stop."""
-    run = importlib.import_module("relto.server.node").run
-    run(folder, passphrase_in(folder, passphrase_file), lambda: print(f"{folder}: serving", flush=True))
 
 
 def passphrase_in(folder: Path, file: Path | None) -> bytes:

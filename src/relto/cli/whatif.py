@@ -1,6 +1,6 @@
 """``relto whatif``: what would change for real holdings if a party joined, an agreement entered into force, changed or ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,15 +67,23 @@ def whatif(
         show(result)
 
 
-def changed(before: "Network", join: Iterable[str], terminate: Iterable[str], change: Iterable[Path], assume: Iterable[str]) -> "Network":
+def changed(before: "Network", join: Sequence[str], terminate: Sequence[str], change: Iterable[Path], assume: Iterable[str]) -> "Network":
     """The network after the changes, in the order drafts, accessions, terminations, assumptions."""
     from relto.agreements import with_agreement
     from relto.primitives import AgreementId
-    from relto.release.analysis import joined, terminated
 
     after = before
     for path in change:
         after = with_agreement(after, path)
+    if join or terminate:
+        after = _joined_and_ended(after, join, terminate)
+    return options.assumed(after, [AgreementId(one) for one in assume])
+
+
+def _joined_and_ended(before: "Network", join: Sequence[str], terminate: Sequence[str]) -> "Network":
+    from relto.release.analysis import joined, terminated
+
+    after = before
     for text in join:
         what, on = _dated(text, "--join", "JPN:FVEY@2027-01-01")
         party, colon, code = what.partition(":")
@@ -85,7 +93,7 @@ def changed(before: "Network", join: Iterable[str], terminate: Iterable[str], ch
     for text in terminate:
         code, on = _dated(text, "--terminate", "jpn-kor-2016@2027-01-01")
         after = terminated(after, code, on)
-    return options.assumed(after, [AgreementId(one) for one in assume])
+    return after
 
 
 def _dated(text: str, option: str, example: str) -> tuple[str, date]:

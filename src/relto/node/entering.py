@@ -165,6 +165,21 @@ class Entrance:
         with self._node.store.write() as work:
             work.sessions.end(digest_of(token))
 
+    def ask(self, token: str) -> Mapping[str, Any]:
+        """Ask anew for the second factor of a session that waits for it; what was asked before counts no more.
+
+        Raises:
+            Unauthenticated: nobody has it now, or it waits for nothing.
+        """
+        there, value = self.present(token, waiting=True), self._node.entropy(32)
+        if not there.session.waits:
+            raise Unauthenticated
+        at = self._node.clock.now()
+        with self._node.store.write() as work:
+            known = tuple(one.id for one in work.sessions.authenticators(there.account.id))
+            work.sessions.ask(Challenge(there.session.digest, "answer", value, at + _ANSWER))
+        return self._devices.question(value, known)
+
     def show(self, token: str, answer: Mapping[str, Any], origin: str) -> Opened:
         """Show the second factor; the session goes on under a new token.
 
@@ -236,6 +251,10 @@ class Entrance:
             about = {"account": there.account.id, "authenticator": name[:64]}
             note(work, Entry("authenticator.added", at, there.account.id, about, (there.account.id,)), self._node.entropy)
         return made
+
+    def has_issuer(self) -> bool:
+        """Whether people can come in by way of an issuer of identities."""
+        return self._issuer is not None
 
     def to_issuer(self) -> tuple[str, str]:
         """Where a browser is sent, and the state it comes back with.

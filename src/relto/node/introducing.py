@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
+from attrs import frozen
 
 from relto.markings import system_ids
 from relto.markings.formats.json import read_json
@@ -52,6 +53,27 @@ def fingerprint_of(card: bytes) -> str:
     return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
 
 
+@frozen
+class Examined:
+    """A card that was compared, before anything is known by it.
+
+    Args:
+        party: whose node it says it is.
+        url: where it takes messages; ``None``: by file alone.
+        log: the key of its log.
+        spki: SHA-256 of the public key of its certificate, hexadecimal.
+        keys: its public keys.
+        pinned: the same of the certificate that is pinned for the party now, whose place it would take; ``None``: none is.
+    """
+
+    party: str
+    url: str | None
+    log: str
+    spki: str
+    keys: tuple[PeerKey, ...]
+    pinned: str | None
+
+
 class Introducing:
     """The cards of a node.
 
@@ -86,6 +108,20 @@ class Introducing:
         )
         return msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
 
+    def examine(self, actor: Actor, data: bytes, fingerprint: str) -> Examined:
+        """What a card says, which changes nothing: what somebody looks at before they take it.
+
+        Raises:
+            Forbidden: this is for who keeps keys.
+            Unverified: the fingerprint is another.
+            Malformed: it is no card, or this node's own.
+        """
+        card = self._compared(actor, data, fingerprint)
+        with self._node.store.read() as work:
+            pinned = next((one.spki for one in work.doors.all() if one.party == card.party), None)
+        keys = tuple(_key(card.party, one) for one in card.keys)
+        return Examined(card.party, card.url, card.log, self._spki_of(card.certificate), keys, pinned)
+
     def take(self, actor: Actor, data: bytes, fingerprint: str) -> Counterpart:
         """Know the node whose card this is.
 
@@ -100,6 +136,14 @@ class Introducing:
             Malformed: it is no card, or this node's own.
             Conflict: another party has its key.
         """
+        card = self._compared(actor, data, fingerprint)
+        door = Door(card.party, card.certificate, self._spki_of(card.certificate), self._node.clock.now())
+        keys = tuple(_key(card.party, one) for one in card.keys)
+        with self._node.store.write() as work:
+            work.doors.put(door)
+        return self._exchange.agreeing.introduce(actor, card.party, url=card.url, log=card.log, keys=keys)
+
+    def _compared(self, actor: Actor, data: bytes, fingerprint: str) -> Card:
         authorise(actor, Action.KEEP_KEYS)
         if sha256(data).hexdigest() != "".join(fingerprint.split()).lower():
             raise Unverified("the card has another fingerprint than the one that was compared")
@@ -108,12 +152,7 @@ class Introducing:
             raise Malformed("the card of this node itself", place=Place("card"), found=card.party)
         if card.url is not None:
             self._check_url(card.url)
-        at = self._node.clock.now()
-        door = Door(card.party, card.certificate, self._spki_of(card.certificate), at)
-        keys = tuple(_key(card.party, one) for one in card.keys)
-        with self._node.store.write() as work:
-            work.doors.put(door)
-        return self._exchange.agreeing.introduce(actor, card.party, url=card.url, log=card.log, keys=keys)
+        return card
 
 
 def _card(data: bytes) -> Card:

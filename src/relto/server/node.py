@@ -44,11 +44,18 @@ from relto.server.watching import Figures
 _SOON = 0.05
 """Seconds until a process that leads looks for what others have written."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_WORD = 16
 _log = structlog.get_logger("relto.node")
 
 
-def application(node: Node, limits: Limits | None = None) -> ASGIApp:
-    """The web application of a node."""
+def application(node: Node, limits: Limits | None = None, word: str | None = None) -> ASGIApp:
+    """The web application of a node.
+
+    Args:
+        node: the node.
+        limits: of requests.
+        word: what is typed to make the first account by a page; ``None``: no page makes it.
+    """
     figures, services, limits = Figures(), services_of(node), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
     rates = Rates(limits)
@@ -61,7 +68,7 @@ def application(node: Node, limits: Limits | None = None) -> ASGIApp:
         rates.take,
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node))]
+    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node, word), rates)]
     return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 
@@ -77,13 +84,14 @@ def settle(node: Node) -> None:
     gc.freeze()
 
 
-def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: None) -> None:
+def run(folder: Path, passphrase: bytes, ready: Callable[[str, str | None], None] = lambda _, __: None) -> None:
     """Serve the node of a folder until the process is told to stop (SIGTERM, SIGINT).
 
     Args:
         folder: the folder.
         passphrase: of its keys.
-        ready: called when it answers.
+        ready: called when it answers, with the address of its pages and, where nobody has an account yet, the word by which the first is
+            made there.
 
     Raises:
         Conflict: another process serves it.
@@ -100,6 +108,15 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[], None] = lambda: Non
             node.close()
 
 
+def first_word(node: Node) -> str | None:
+    """A fresh word by which the first account is made; ``None`` where there are accounts."""
+    with node.surroundings.store.read() as work:
+        if work.accounts.page(None, 1):
+            return None
+    made = new_id("word", entropy).partition("-")[2][:_WORD].upper()
+    return "-".join(made[at : at + 4] for at in range(0, _WORD, 4))
+
+
 def _check_log(node: Node) -> None:
     """A node whose log may sign nothing more does not run: what it did would stand nowhere."""
     with node.surroundings.store.read() as work:
@@ -112,11 +129,11 @@ def _is_on_sqlite(settings: Settings) -> bool:
     return settings.database.partition(":")[0] == "sqlite"
 
 
-async def _serve(node: Node, ready: Callable[[], None]) -> None:
+async def _serve(node: Node, ready: Callable[[str, str | None], None]) -> None:
     loop, stop, limits = asyncio.get_running_loop(), asyncio.Event(), Limits()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
-    settings, pins = node.settings, Pins()
+    settings, pins, word = node.settings, Pins(), first_word(node)
     leading = node.database.leading()
     many = not _is_on_sqlite(settings)
     address = settings.peer.address, settings.peer.port
@@ -125,9 +142,9 @@ async def _serve(node: Node, ready: Callable[[], None]) -> None:
         listener = Listener(node.identity, pins, _Receive(node, lambda: loop.call_soon_threadsafe(runner.wake)))
         await listener.open(sock)
         place = Place(settings.web.address, settings.web.port, *_tls(node))
-        web = asyncio.ensure_future(serve(_Waking(application(node, limits), runner.wake), place, limits, stop))
+        web = asyncio.ensure_future(serve(_Waking(application(node, limits, word), runner.wake), place, limits, stop))
         running = asyncio.ensure_future(runner.run(stop))
-        loop.call_later(0.2, ready)
+        loop.call_later(0.2, ready, settings.web_url, word)
         _log.info("serving", party=settings.party, web=settings.web_url, peer=settings.peer_url)
         done, _ = await asyncio.wait({web, running}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()

@@ -712,3 +712,10 @@ def test_clauses_that_contradict_each_other_are_refused_at_the_later_one(tmp_pat
 def test_clauses_that_only_add_to_each_other_are_taken(tmp_path, effects):
     folder = written(tmp_path, agreement=AGREEMENT + _clauses(*effects))
     assert [one for one in check(folder, schemes=SCHEMES) if "contradict" in one.message] == []
+
+
+def test_a_folder_without_parties_is_told_of_that_alone(tmp_path):
+    (tmp_path / "some-draft").mkdir()
+    (tmp_path / "some-draft" / "agreement.yaml").write_text("title: [", encoding="utf-8")
+    (only,) = check(tmp_path)
+    assert only.place.source == str(tmp_path / "parties.yaml")

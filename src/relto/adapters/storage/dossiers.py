@@ -36,6 +36,11 @@ class DossierRows:
         row = self._connection.execute(select(tables.dossier).where(tables.dossier.c.id == id)).first()
         return None if row is None else Dossier(row.id, bytes(row.title), row.opened, row.by)
 
+    def all(self) -> Sequence[Dossier]:
+        """See the port."""
+        rows = self._connection.execute(select(tables.dossier).order_by(tables.dossier.c.id))
+        return [Dossier(row.id, bytes(row.title), row.opened, row.by) for row in rows]
+
     def of(self, account: str) -> frozenset[str]:
         """See the port."""
         rows = self._connection.execute(_OF, {"name": account})

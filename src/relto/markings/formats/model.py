@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from relto.labels import Label
 from relto.primitives import Malformed
@@ -23,6 +23,7 @@ class MachineLabel:
         privacy_mark: a mark on privacy, as written.
         informative: tags and their values that say nothing about who may have it.
         references: names that the form gives as URIs beside its words (of the policy, the classification, a category); never followed.
+        older: what an earlier version of the scheme calls it, where it came as that (``TLP:WHITE of TLP 1.0``); never compared.
     """
 
     label: Label
@@ -34,6 +35,7 @@ class MachineLabel:
     informative: tuple[tuple[str, tuple[str, ...]], ...] = ()
     originator_type: str | None = None
     references: tuple[tuple[str, str], ...] = ()
+    older: str | None = field(default=None, eq=False)
 
 
 class Format(Protocol):

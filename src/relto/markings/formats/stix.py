@@ -155,7 +155,11 @@ def read_definition(given: Any, source: str = "definition") -> MachineLabel | No
         raise Malformed(
             "a definition of TLP that contradicts itself", place=place, found=found, expected="identifier and colour of one version"
         )
-    return MachineLabel(Label(system("tlp").scheme, known[1]), identifier=identifier)
+    return MachineLabel(
+        Label(system("tlp").scheme, known[1]),
+        identifier=identifier,
+        older=f"TLP:{colour.upper()} of TLP 1.0" if identifier in TLP_1 else None,
+    )
 
 
 def _is_id(text: object) -> bool:

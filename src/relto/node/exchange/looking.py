@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from attrs import frozen
+
 from relto.node.authorising import Absent, Action, Actor, authorise, may
 from relto.node.exchange.ordering import Orders
 from relto.node.journal import read
 from relto.node.records.arrangement import KeptAssessment, KeptConsent
-from relto.node.records.exchange import Counterpart, Outgoing, Pact, Proof, State
+from relto.node.records.doors import Door
+from relto.node.records.exchange import Counterpart, Outgoing, Pact, PeerKey, Proof, State
 from relto.node.records.settling import Asked, ConsentRule, Order
 from relto.node.surroundings import Surroundings
 from relto.primitives.limits import PAGE
@@ -18,6 +21,21 @@ _CONSENTS = (Action.ANSWER_CONSENT, Action.ASK_CONSENT, Action.OVERSEE)
 _ANSWERED = ("consent.given", "consent.refused", "consent.silent", "consent.expired")
 _ASSESSMENTS = (Action.SIGN_AGREEMENT, Action.DRAFT, Action.APPROVE, Action.OVERSEE)
 _ORDERS = (Action.RECALL, Action.DESTROY, Action.OVERSEE)
+
+
+@frozen
+class Peer:
+    """A counterpart, with what is pinned of it.
+
+    Args:
+        counterpart: the counterpart.
+        door: by what its node is known on the wire; ``None`` where files alone are carried.
+        keys: its keys.
+    """
+
+    counterpart: Counterpart
+    door: Door | None
+    keys: Sequence[PeerKey]
 
 
 class Looking:
@@ -40,6 +58,21 @@ class Looking:
         _check(actor, _EXCHANGE)
         with self._node.store.read() as work:
             return work.exchange.counterparts()
+
+    def peer(self, actor: Actor, party: str) -> Peer:
+        """A counterpart, with what is pinned of it.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such counterpart.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            found = work.exchange.counterpart(party)
+            if found is None:
+                raise Absent
+            door = next((one for one in work.doors.all() if one.party == party), None)
+            return Peer(found, door, work.exchange.keys(party))
 
     def pacts(self, actor: Actor, party: str) -> Sequence[Pact]:
         """The agreements with a counterpart, proposed and signed.

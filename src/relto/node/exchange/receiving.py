@@ -19,9 +19,9 @@ from datetime import datetime
 from attrs import evolve
 
 from relto.node.exchange.ports import Came, Examine, Received
-from relto.node.exchange.sending import own_checkpoint
+from relto.node.exchange.sending import current_pact, own_checkpoint
 from relto.node.exchange.signing import pinned, signer
-from relto.node.exchange.taking import Read, Taking
+from relto.node.exchange.taking import Read, Taking, clocks_of
 from relto.node.exchange.watching import Watch
 from relto.node.ports import Work
 from relto.node.records.exchange import Incoming
@@ -87,7 +87,8 @@ class Inbox:
         read = [self._read(one, believed, party) for one in envelopes]
         with self._node.store.read() as work:
             known = work.exchange.incoming_many(party, _ids(read))
-        some = self._all_examined(party, read, known, at)
+            latest = at + clocks_of(current_pact(work, party))
+        some = self._all_examined(party, [_in_time(one, latest) for one in read], known, at)
         with self._node.store.write() as work:
             receipts = self._take(work, party, some, at) if work.log.frozen() is None else None
         if receipts is None:
@@ -201,6 +202,13 @@ def fault_of(error: ReltoError) -> tuple[Fault, str]:
 
 def _ids(some: Sequence[Read]) -> list[str]:
     return [one.envelope.header.id for one in some if one.envelope is not None and (one.fault is None or _believed(one))]
+
+
+def _in_time(one: Read, latest: datetime) -> Read:
+    """A message, unless it is from the future: then nothing of it is looked at, since it may pass when the clocks agree again."""
+    if one.envelope is None or one.message is None or one.envelope.header.sent_at <= latest:
+        return one
+    return evolve(one, message=None, fault=Fault.FUTURE, says="sent later than now")
 
 
 def _believed(one: Read) -> bool:

@@ -87,8 +87,7 @@ class Taking:
             raise refuse(Fault.SEQUENCE_REUSED, "another message came before with this number", path="sequence", found=str(header.sequence))
         if header.kind in NEEDS_FORCE and (why := "not signed" if pact is None else pact.why_not(self.at)) is not None:
             raise refuse(Fault.NOT_IN_FORCE, f"the agreement is not in force: {why}", path="agreement", found=header.agreement)
-        clocks = pact.terms.clocks if pact is not None else 300
-        if header.sent_at > self.at + timedelta(seconds=clocks):
+        if header.sent_at > self.at + clocks_of(pact):
             raise refuse(
                 Fault.FUTURE, "sent later than now", path="sent_at", found=header.sent_at.isoformat(), expected=self.at.isoformat()
             )
@@ -209,6 +208,11 @@ class Taking:
                 expected="no agreement" if self._pact is None else f"{self._pact.agreement} {self._pact.sha256}",
             )
         return found
+
+
+def clocks_of(pact: Pact | None) -> timedelta:
+    """By how much the clocks of two nodes may differ."""
+    return timedelta(seconds=300 if pact is None else pact.terms.clocks)
 
 
 def _of(header: Header | None) -> tuple[str, str]:

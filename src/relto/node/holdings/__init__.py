@@ -3,7 +3,7 @@
 from relto.node.holdings.deriving import Source
 from relto.node.holdings.dossiers import Dossiers, OpenDossier
 from relto.node.holdings.holding import Given, Holdings, Page, Reading, Shown, Telling
-from relto.node.holdings.keeping import Keeping
+from relto.node.holdings.keeping import Keeping, Standing
 from relto.node.holdings.receiving import Incoming, Opened, Receiving
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Receiving",
     "Shown",
     "Source",
+    "Standing",
     "Telling",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise, may
 from relto.node.identifiers import new_id
@@ -25,12 +25,14 @@ class OpenDossier:
         title: its title.
         opened: since when.
         members: its members by account, and since when.
+        offices: what each member is, by account.
     """
 
     id: str
     title: str
     opened: datetime
     members: Mapping[str, datetime]
+    offices: Mapping[str, str] = {}
 
 
 class Dossiers:
@@ -72,6 +74,30 @@ class Dossiers:
         with self._node.store.read() as work:
             some = [work.dossiers.get(one) for one in sorted(work.dossiers.of(actor.id))]
             return tuple(self._opened(work, one) for one in some if one is not None)
+
+    def every(self, actor: Actor) -> tuple[OpenDossier, ...]:
+        """Every dossier with its members, for who attests the need to know; its title is empty, as they are no member by that.
+
+        Raises:
+            Forbidden: this is for security officers.
+        """
+        authorise(actor, Action.CLEAR_PEOPLE)
+        with self._node.store.read() as work:
+            return tuple(evolve(self._opened(work, one), title="") for one in work.dossiers.all())
+
+    def admit_by_login(self, actor: Actor, dossier: str, login: str) -> None:
+        """Somebody else needs to know, whom the actor names as they sign in.
+
+        Raises:
+            Forbidden: this is for other roles, or it is oneself.
+            Absent: the dossier is not there for the actor, or nobody has this login.
+        """
+        with self._node.store.read() as work:
+            self._allowed(work, actor, dossier)
+            found = work.accounts.by_login(login)
+        if found is None:
+            raise Absent
+        self.admit(actor, dossier, found.id)
 
     def admit(self, actor: Actor, dossier: str, account: str) -> None:
         """Somebody else needs to know.
@@ -115,4 +141,7 @@ class Dossiers:
             raise Absent
 
     def _opened(self, work: Work, one: Dossier) -> OpenDossier:
-        return OpenDossier(one.id, self._node.vault.open_own(one.title, one.id), one.opened, work.dossiers.members(one.id))
+        members = work.dossiers.members(one.id)
+        found = {account: work.accounts.get(account) for account in members}
+        offices = {account: each.title for account, each in found.items() if each is not None}
+        return OpenDossier(one.id, self._node.vault.open_own(one.title, one.id), one.opened, members, offices)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from relto.agreements import Clause, Duty
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
@@ -63,6 +63,21 @@ def register(node: Surroundings, work: Work, held: Held, holder: str, by: str, a
     about = {"item": held.id, "copy": copy.id, "number": str(number), "holder": holder}
     note(work, Entry("copy.made", at, by, about, (held.id, copy.id)), node.entropy)
     return copy
+
+
+@frozen
+class Standing:
+    """How something is kept, and how it ended.
+
+    Args:
+        held: what is known of it, without its number and its shelf.
+        title: its title; empty where it was destroyed.
+        certificates: the certificates of destruction, of its copies too.
+    """
+
+    held: Held
+    title: str
+    certificates: Sequence[Certificate]
 
 
 class Keeping:
@@ -242,6 +257,20 @@ class Keeping:
             engine = self._node.arrangement.engine(work, self._node.clock.now().date())
             self._node.sight.sees(work, actor, work.items.get(item), engine, gone=True)
             return work.copies.certificates(item)
+
+    def standing(self, actor: Actor, item: str) -> Standing:
+        """How something is kept: also of what is quarantined or destroyed, which the actor might see if it were still there.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Absent: there is no such item for the actor.
+        """
+        authorise(actor, Action.DESTROY)
+        with self._node.store.read() as work:
+            held = self._seen(work, actor, item, self._node.clock.now(), gone=True)
+            certificates = work.copies.certificates(item)
+        one = shown(self._node, held)
+        return Standing(one.held, one.title, certificates)
 
     def _changed(
         self, actor: Actor, item: str, kind: str, about: dict[str, str], change: Callable[[Held], Held], expects: Expects[Shown] = as_it_is

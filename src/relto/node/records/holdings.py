@@ -255,6 +255,9 @@ class DossierRecords(Protocol):
     def get(self, id: str) -> Dossier | None:  # noqa: A002 -- the word of the field
         """The dossier of an identifier."""
 
+    def all(self) -> Sequence[Dossier]:
+        """Every dossier, in order of identifier."""
+
     def of(self, account: str) -> frozenset[str]:
         """The dossiers of which somebody is a member."""
 

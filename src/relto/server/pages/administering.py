@@ -6,13 +6,17 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
-from relto.node.authorising import Role
+from relto.node.authorising import Action, Role, may
+from relto.node.records.people import Account
 from relto.parties import Person
 from relto.primitives import PartyId
+from relto.server.pages.confirming import confirm, sure
+from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.visiting import Visitor
 
 _PAGE = 200
 
@@ -52,7 +56,36 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[st
         roles=list(Role),
         levels=[] if scheme is None else [level for level in scheme.levels if level not in scheme.public],
         myself=one.id == visitor.actor.id,
+        **_links(desk, visitor, one),
     )
+
+
+def _links(desk: Desk, visitor: Visitor, one: Account) -> dict[str, Any]:
+    """What a page says of the identities that come in as an account: nothing to who has no part in it."""
+    keeps, clears = (may(visitor.actor, action) for action in (Action.KEEP_PEOPLE, Action.CLEAR_PEOPLE))
+    settings = desk.node.settings
+    issuer = settings.issuer.issuer if settings.issuer is not None and (keeps or clears) else None
+    links = () if issuer is None else desk.node.identities.subjects(visitor.actor, one.id)
+    return {"issuer": issuer, "links": links, "may_link": clears if may(one.actor, Action.CLEAR_PEOPLE) else keeps}
+
+
+@post("/people/{account:str}/link", sync_to_thread=True)
+def link(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+    """Let an identity of the issuer's come in as an account."""
+    subject = form.line("subject", 255)
+    if not sure(form):
+        one = desk.node.people.show(visitor.actor, account)
+        facts = (("account", one.title), ("subject", subject))
+        return confirm(request, visitor, desk, form, "link", f"/people/{account}", facts)
+    desk.node.identities.link(visitor.actor, account, subject)
+    return to(f"/people/{account}")
+
+
+@post("/people/{account:str}/unlink", sync_to_thread=True)
+def unlink(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+    """Let an identity come in as an account no more."""
+    desk.node.identities.unlink(visitor.actor, account, form.line("subject", 255))
+    return to(f"/people/{account}")
 
 
 @post("/people/{account:str}/roles", sync_to_thread=True)
@@ -85,4 +118,14 @@ def clear(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithF
     return to(f"/people/{account}")
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, add, show, assign, reset, clear)
+@post("/people/{account:str}/lost", sync_to_thread=True)
+def lost(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+    """Forget the authenticators of somebody who lost theirs."""
+    if not sure(form):
+        one = desk.node.people.show(visitor.actor, account)
+        return confirm(request, visitor, desk, form, "lost", f"/people/{account}", (("account", one.title),))
+    desk.node.identities.lost(visitor.actor, account)
+    return to(f"/people/{account}")
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, add, show, assign, reset, clear, link, unlink, lost)

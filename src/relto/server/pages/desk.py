@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 
-from attrs import define
+from attrs import define, evolve
 
 from relto.agreements import Network, load_terms
 from relto.agreements.terms import Terms
+from relto.bootstrap import exercise
 from relto.bootstrap.nodes import Node
-from relto.node.oversight import Incidents, Oversight, Sampling, WorkList
+from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.papers import Papers
 from relto.node.surveying import Surveying
 from relto.primitives import AgreementId, PartyId
@@ -23,9 +24,11 @@ class Desk:
 
     Args:
         node: the node, put together.
+        word: what is typed to make the first account, told on the terminal alone; ``None``: no page makes it.
     """
 
     node: Node
+    word: str | None = None
 
     def __deepcopy__(self, _: object) -> "Desk":
         """Itself: the web framework copies the routes it is given, with what they hold; a node is one."""
@@ -62,6 +65,11 @@ class Desk:
         return Incidents(self.node.surroundings)
 
     @cached_property
+    def assurances(self) -> Assurances:
+        """What recipients promised."""
+        return Assurances(self.node.surroundings)
+
+    @cached_property
     def waiting(self) -> WorkList:
         """What waits for somebody."""
         return WorkList(self.node.surroundings)
@@ -91,11 +99,20 @@ class Desk:
         folder = None if settings.agreements is None else self.node.folder / settings.agreements
         return load_terms(self.node.surroundings.base_network(self.now().date()), folder)
 
-    @cached_property
+    @property
     def shell(self) -> Shell:
         """What makes its pages."""
+        return Shell(evolve(self._house, exercise=self.node.settings.exercise))
+
+    @cached_property
+    def _house(self) -> House:
         party = self.node.surroundings.base_network(self.now().date()).party(self.party)
-        return Shell(House(party.id, party.name, public_banner(party.scheme)))
+        return House(party.id, party.name, public_banner(party.scheme))
+
+    @property
+    def offers_exercise(self) -> bool:
+        """Whether an exercise can be begun in it."""
+        return exercise.offered(self.node)
 
     def is_new(self) -> bool:
         """Whether nobody has an account yet."""

@@ -22,7 +22,7 @@ HEADERS: Mapping[str, str] = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self)",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self), publickey-credentials-create=(self)",
 }
 _SAFE = ("GET", "HEAD")
 
@@ -47,4 +47,14 @@ def check_origin(request: Asked) -> None:
     origin = request.headers.get("origin")
     same = site == "same-origin" if site is not None else origin is not None and urlsplit(origin).netloc == request.headers.get("host")
     if not same:
+        raise Forbidden("this comes from another site")
+
+
+def check_same_site(request: Asked) -> None:
+    """Refuse what another site makes a browser ask for, where the browser says so: for an address that begins something.
+
+    Raises:
+        Forbidden: it does.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise Forbidden("this comes from another site")

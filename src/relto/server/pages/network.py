@@ -1,9 +1,11 @@
 """The network on a day: the map, a slider through time, and where one piece of information could get to."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape, unescape
 
 from attrs import frozen
 from litestar import Response, get, post
@@ -19,10 +21,12 @@ from relto.labels import Label
 from relto.primitives import Malformed, PartyId, Place
 from relto.release import Item
 from relto.release.analysis import Reached, reach
+from relto.release.saying import said_in
 from relto.server.pages.agreements import day_of
 from relto.server.pages.chains import Hop, chain_svg
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.languages import Language
 
 _FIRST = date(1940, 1, 1)
 
@@ -75,11 +79,14 @@ def timeline(network: Network, on: date) -> Timeline:
     return Timeline(days, days.index(on))
 
 
+_TOLD = re.compile(r"(<(?:title|desc)[^>]*>)([^<]*)")
+
+
 @lru_cache(maxsize=64)
-def _map(network: _Same, on: date, since: date | None) -> tuple[Chart, tuple[Markup, Mapping[str, str]]]:
-    """The chart of a day, with its drawing: both are the same for everybody, as long as the network is."""
+def _map(network: _Same, on: date, since: date | None, language: Language) -> tuple[Chart, tuple[Markup, Mapping[str, str]]]:
+    """The chart of a day, with its drawing: both are the same for everybody with one language, as long as the network is."""
     chart = charted(network.network, on, since)
-    return chart, picture(chart)
+    return chart, picture(chart, (), language)
 
 
 @lru_cache(maxsize=16)
@@ -87,10 +94,15 @@ def _days(network: _Same, on: date) -> Timeline:
     return timeline(network.network, on)
 
 
-def picture(chart: Chart, flows: tuple[Flow, ...] = ()) -> tuple[Markup, Mapping[str, str]]:
-    """The drawing, for a page that has a table beside it; and what it calls each agreement."""
+def picture(chart: Chart, flows: tuple[Flow, ...], language: Language) -> tuple[Markup, Mapping[str, str]]:
+    """The drawing, for a page that has a table beside it, telling in the page's language; and what it calls each agreement."""
     made = drawn(chart, flows, alone=True)
-    return Markup(made.svg), made.names  # noqa: S704 -- our own drawing, which escapes what it is given
+    svg = made.svg if language == "en" else _TOLD.sub(lambda found: found[1] + _told(found[2], language), made.svg)
+    return Markup(svg), made.names  # noqa: S704 -- our own drawing, which escapes what it is given
+
+
+def _told(text: str, language: Language) -> str:
+    return escape("".join(one.text for one in said_in(language, unescape(text))))
 
 
 @get("/network", sync_to_thread=True)
@@ -109,7 +121,7 @@ def show(
     if step is not None and 0 <= step < len(along.days):
         along = Timeline(along.days, step)
     on = along.days[along.at]
-    chart, drawing = _map(_Same(network), on, day_of(since, today, "since") if since else None)
+    chart, drawing = _map(_Same(network), on, day_of(since, today, "since") if since else None, visitor.look.language)
     told = list(changes(chart)) if chart.since is not None else []
     return desk.shell.page(
         request,
@@ -164,7 +176,7 @@ def follow(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) ->
         "network.html",
         labels=[] if label is None else [label],
         chart=chart,
-        picture=picture(chart, flows),
+        picture=picture(chart, flows, visitor.look.language),
         along=timeline(network, on),
         on=on,
         since=None,

@@ -10,16 +10,26 @@ from relto.server.pages import (
     administering,
     agreements,
     assets,
+    assuring,
     consents,
+    counterparts,
+    dossiers,
     duties,
+    ending,
     entering,
     exchanging,
+    first,
     holding,
     incidents,
     keeping,
+    machinery,
+    myself,
     network,
     overseeing,
+    pacts,
     releasing,
+    ruling,
+    signing_in,
     whatif,
     writing,
 )
@@ -28,12 +38,18 @@ from relto.server.pages.errors import Telling
 from relto.server.pages.forms import provide_form
 from relto.server.pages.guarding import Asked, check_origin, guarded
 from relto.server.pages.visiting import SESSION, Visitor, look_of
+from relto.server.rates import Rates
 
 _LONGEST_TOKEN = 100
 
 
-def pages(desk: Desk) -> Router:
-    """The pages of a node."""
+def pages(desk: Desk, rates: Rates) -> Router:
+    """The pages of a node.
+
+    Args:
+        desk: what they share.
+        rates: of accounts; a page is a request like any other.
+    """
     telling = Telling(desk)
 
     def visitor(request: Asked) -> Visitor:
@@ -41,20 +57,26 @@ def pages(desk: Desk) -> Router:
 
         Raises:
             Unauthenticated: the page is not for everybody, and nobody has come in.
+            Wait: they made too many requests.
         """
         at, look = desk.now(), look_of(request)
         try:
-            return Visitor(at, look, desk.node.entrance.present(request.cookies.get(SESSION, "")[:_LONGEST_TOKEN]).account)
+            account = desk.node.entrance.present(request.cookies.get(SESSION, "")[:_LONGEST_TOKEN]).account
         except Unauthenticated:
             if not request.route_handler.opt.get("open"):
                 raise
             return Visitor(at, look)
+        rates.take(account.id)
+        return Visitor(at, look, account)
 
     return Router(
         "/",
         route_handlers=[
             assets.static,
             *entering.ROUTES,
+            *signing_in.ROUTES,
+            *first.ROUTES,
+            *myself.ROUTES,
             *agreements.ROUTES,
             *network.ROUTES,
             *whatif.ROUTES,
@@ -66,8 +88,15 @@ def pages(desk: Desk) -> Router:
             *consents.ROUTES,
             *exchanging.ROUTES,
             *administering.ROUTES,
+            *machinery.ROUTES,
             *overseeing.ROUTES,
             *incidents.ROUTES,
+            *counterparts.ROUTES,
+            *pacts.ROUTES,
+            *assuring.ROUTES,
+            *dossiers.ROUTES,
+            *ending.ROUTES,
+            *ruling.ROUTES,
         ],
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),

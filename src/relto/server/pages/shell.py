@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from attrs import frozen
 from litestar import Response
+from markupsafe import Markup, escape
 
 from relto import markings
 from relto.labels import Label
 from relto.primitives import Malformed, PartyId
+from relto.release.saying import said_in
 from relto.server.pages.anchors import anchor
 from relto.server.pages.assets import address, level_class
 from relto.server.pages.banners import Stripe, banner
@@ -38,7 +40,7 @@ def environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor)
+    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, say=partial(say, language))
     return made
 
 
@@ -55,6 +57,16 @@ def mark(label: Label | None) -> str:
 def mark_style(label: Label | None) -> str:
     """The class with a label's colours, where its system has any."""
     return "" if label is None else level_class(label.scheme.id, label.level) or ""
+
+
+def say(language: Language, text: str) -> Markup:
+    """A sentence of a decision in the page's language; what a clause says in its own, marked so."""
+    if language == "en":
+        return escape(text)
+    piece = Markup('<span lang="{}">{}</span>')
+    return Markup("").join(
+        escape(one.text) if one.language == language else piece.format(one.language or "zxx", one.text) for one in said_in(language, text)
+    )
 
 
 @frozen

@@ -168,29 +168,29 @@ def close(request: Asked, incident: FromPath[str], data: JSONBody[FoundForm], in
 
 
 @get("/assurances", sync_to_thread=True)
-def promised(request: Asked, assurances: NamedDependency[Assurances], party: Of = None) -> list[AssuranceShown]:
+def promised(request: Asked, promises: NamedDependency[Assurances], party: Of = None) -> list[AssuranceShown]:
     """What recipients promised."""
-    return [_assurance(one) for one in assurances.list(actor_of(request), None if party is None else PartyId(party))]
+    return [_assurance(one) for one in promises.list(actor_of(request), None if party is None else PartyId(party))]
 
 
 @post("/assurances", status_code=201, sync_to_thread=True)
-def record(request: Asked, data: JSONBody[AssuranceForm], assurances: NamedDependency[Assurances]) -> AssuranceShown:
+def record(request: Asked, data: JSONBody[AssuranceForm], promises: NamedDependency[Assurances]) -> AssuranceShown:
     """Record what a party promised."""
-    return _assurance(assurances.record(actor_of(request), PartyId(data.party), data.says, data.until))
+    return _assurance(promises.record(actor_of(request), PartyId(data.party), data.says, data.until))
 
 
 @put("/assurances/{assurance:str}/confirmation", sync_to_thread=True)
 def confirm(
-    request: Asked, assurance: FromPath[str], data: JSONBody[ConfirmationForm], assurances: NamedDependency[Assurances]
+    request: Asked, assurance: FromPath[str], data: JSONBody[ConfirmationForm], promises: NamedDependency[Assurances]
 ) -> AssuranceShown:
     """Record that a party confirmed what it promised."""
-    return _assurance(assurances.confirm(actor_of(request), assurance, data.until))
+    return _assurance(promises.confirm(actor_of(request), assurance, data.until))
 
 
 @put("/assurances/{assurance:str}/breach", sync_to_thread=True)
-def broken(request: Asked, assurance: FromPath[str], data: JSONBody[BreachForm], assurances: NamedDependency[Assurances]) -> BrokenShown:
+def broken(request: Asked, assurance: FromPath[str], data: JSONBody[BreachForm], promises: NamedDependency[Assurances]) -> BrokenShown:
     """Record that a promise was broken: nothing more is released on it, and what was is named."""
-    found: Broken = assurances.broken(actor_of(request), assurance, data.says)
+    found: Broken = promises.broken(actor_of(request), assurance, data.says)
     return BrokenShown(assurance=_assurance(found.assurance), messages=list(found.messages))
 
 

@@ -65,7 +65,7 @@ class Services:
     oversight: Oversight
     sampling: Sampling
     incidents: Incidents
-    assurances: Assurances
+    promises: Assurances
     waiting: WorkList
     identities: Identities
     urgent: Urgent

@@ -398,3 +398,17 @@ def test_every_real_bundle_and_event_is_read_or_refused_with_a_reason():
     assert read > 20
     assert set(refused) <= {"a marking that the bundle does not hold"}
     assert len(refused) < read
+
+
+@pytest.mark.parametrize(("colour", "level"), TLP_1.values())
+def test_a_label_of_tlp_1_is_read_and_named_as_such(colour, level):
+    identifier = next(one for one, known in TLP_1.items() if known == (colour, level))
+    definition = {"type": "marking-definition", "id": identifier, "definition_type": "tlp", "definition": {"tlp": colour}}
+    found = FORMATS["stix"].read(json.dumps(definition).encode())
+    assert (found.label.level, found.older) == (level, f"TLP:{colour.upper()} of TLP 1.0")
+    assert FORMATS["stix"].read(FORMATS["stix"].write(found)) == found
+
+
+def test_a_tag_of_tlp_1_is_named_as_such():
+    assert FORMATS["misp"].read(b'["tlp:white"]').older == "TLP:WHITE of TLP 1.0"
+    assert FORMATS["misp"].read(b'["tlp:clear"]').older is None

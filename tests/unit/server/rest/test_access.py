@@ -8,7 +8,7 @@ from tests.unit.server.rest.serving import STAFF
 
 REPORT = "SECRET\n\n(S//REL TO NZL, JPN) The landing ground will bear a transport aircraft.\n\nSECRET\n"
 OPEN = {"/api/session", "/api/session/issuer", "/api/session/issuer/return"}
-HIDDEN = {"item", "draft", "dossier", "copy", "incident"}
+HIDDEN = {"item", "draft", "dossier", "copy", "incident", "machine", "person"}
 """What is hidden from whoever is not cleared for it, whatever their role."""
 
 
@@ -77,8 +77,17 @@ def test_whoever_has_no_token_gets_nothing(node, all_operations, things):
 
 
 def hidden_from(role, operation):
-    """A security officer says who is a member of any dossier, and sees nothing of it by that; an overseer sees every incident."""
-    return HIDDEN & set(operation.parameters) - {"security": {"dossier"}, "overseer": {"incident"}}.get(role, set())
+    """A security officer says who is a member of any dossier, and sees nothing of it by that; an overseer sees every incident.
+
+    Who keeps people, clears them or oversees sees them; the analyst is the person that is asked for.
+    """
+    open_to = {
+        "security": {"dossier", "person"},
+        "overseer": {"incident", "person"},
+        "admin": {"machine", "person"},
+        "analyst": {"person"},
+    }
+    return HIDDEN & set(operation.parameters) - open_to.get(role, set())
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -123,7 +132,7 @@ def test_side_channel_no_list_shows_or_counts_what_one_may_not_see(node, things,
         assert answer.status_code in (200, 403)
         found = answer.json() if answer.status_code == 200 else []
         some = found["items"] if isinstance(found, dict) else found
-        hidden = {things[name] for name in HIDDEN} - ({things["incident"]} if role == "overseer" else set())
+        hidden = {things[name] for name in HIDDEN} - ({things["incident"]} if role == "overseer" else set()) - {things["person"]}
         assert not {one.get("id", one.get("about")) for one in some} & hidden
         assert "words" not in path or some == []
         assert "Landing" not in answer.text

@@ -198,3 +198,24 @@ def test_administrator_hierarchy_who_keeps_accounts_cannot_come_in_as_another_by
     told(node.call("admin", "DELETE", f"/people/{node.accounts['admin'].id}/authenticators"), 403)
     told(node.call("analyst", "DELETE", "/me/authenticators/none"), 403)
     assert told(node.call("analyst", "GET", "/me/authenticators")) == []
+
+
+def outcome(node, item):
+    (row,) = told(get(node, "drafter", f"/items/{item}/matrix", recipient="JPN"))
+    decision = row["decisions"]["JPN"]
+    return decision["outcome"], sorted({one["rule"] for one in decision["reasons"] if one["effect"] != "permit"})
+
+
+def test_an_emergency_stands_for_the_assessment_and_for_nothing_else(node):
+    def record(marking):
+        form = {"title": "A finding", "media_type": "text/plain", "content": "eA==", "scheme": "nz", "marking": marking}
+        return told(node.call("drafter", "POST", "/records", {**form, "kinds": ["intelligence"]}), 201)["id"]
+
+    listed, unlisted = record("CONFIDENTIAL//REL TO NZL, JPN"), record("CONFIDENTIAL")
+    assert outcome(node, listed) == ("consent", ["assessment"])
+    assert outcome(node, unlisted) == ("consent", ["assessment", "releasability"])
+    told(node.call("authority", "POST", "/emergencies", {"rule": RULE, "recipient": "JPN", "says": "people are in the water"}), 201)
+    assert outcome(node, listed) == ("permit", [])
+    assert outcome(node, unlisted) == ("consent", ["releasability"])
+    draft = told(node.call("drafter", "POST", "/drafts", {"item": listed, "recipient": "JPN"}), 201)["id"]
+    told(node.call("authority", "POST", f"/drafts/{draft}/release"), 403)

@@ -111,7 +111,8 @@ def read_tags(tags: Sequence[str], source: str = "tags") -> MachineLabel:
         raise Malformed("no tag that says a level, or two policies at once", place=Place(source), found=spaces, expected=expected)
     kept = () if found.pap is None else ((HANDLING, (found.pap,)),)
     others = ((_OTHER, tuple(sorted(found.others))),) if found.others else ()
-    return MachineLabel(found.labels[0][1], informative=(*kept, *others))
+    older = "TLP:WHITE of TLP 1.0" if "tlp:white" in tags else None
+    return MachineLabel(found.labels[0][1], informative=(*kept, *others), older=older)
 
 
 def _handling(one: Taxonomy, tag: str, source: str) -> str:

@@ -1,0 +1,72 @@
+"""The first run of a node: its administrator is made by who reads the terminal.
+
+An exercise is offered, so that there is something to do.
+"""
+
+import hmac
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+
+from relto.bootstrap import exercise
+from relto.node.authorising import Absent, Action, Forbidden, authorise
+from relto.primitives import Malformed
+from relto.server.pages.assets import ALWAYS
+from relto.server.pages.desk import Desk
+from relto.server.pages.entering import to
+from relto.server.pages.forms import Form
+from relto.server.pages.given import AtDesk, ForVisitor, WithForm
+from relto.server.pages.guarding import Asked
+from relto.server.pages.signing_in import origin_of
+from relto.server.pages.visiting import Visitor, look_of, session_cookie
+
+
+def _plain(word: str) -> bytes:
+    return "".join(word.split()).replace("-", "").upper().encode()
+
+
+def _check_word(desk: Desk, form: Form) -> None:
+    """The word of the terminal: without it anybody who reaches the port first would be the administrator.
+
+    Raises:
+        Forbidden: it is another, or none was told.
+    """
+    if desk.word is None or not hmac.compare_digest(_plain(desk.word), _plain(form.line("word", 100))):
+        raise Forbidden("that is not the word on the terminal in which the node was started")
+
+
+@post("/first", opt=ALWAYS, sync_to_thread=True)
+def first(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
+    """Make the first account, an administrator's, come in, and begin the exercise where it is wanted."""
+    login, title, password = form.line("login", 100), form.line("title", 200), form.text("password")[:1000]
+    if not desk.is_new():
+        raise Forbidden("there are accounts already: an administrator makes more")
+    try:
+        _check_word(desk, form)
+        made = desk.node.people.first(login, title, password)
+    except (Forbidden, Malformed) as error:
+        visitor, status = Visitor(desk.now(), look_of(request)), 400 if isinstance(error, Malformed) else 403
+        wrong = "word" if status == 403 else str(error)  # noqa: PLR2004 -- as the line above
+        return desk.shell.page(
+            request, visitor, "first_run.html", status=status, wrong=wrong, login=login, title=title, exercise=desk.offers_exercise
+        )
+    desk.word = None
+    opened = desk.node.entrance.log_in(login, password, origin_of(request))
+    if "exercise" in form and desk.offers_exercise:
+        desk.node = exercise.begin(desk.node, made.actor, password)
+    answer = to("/exercise" if desk.node.settings.exercise else "/people")
+    answer.set_cookie(session_cookie(opened.token, secure=desk.secure))
+    return answer
+
+
+@get("/exercise", sync_to_thread=True)
+def play(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+    """What there is to do in the exercise, office by office."""
+    authorise(visitor.actor, Action.KEEP_PEOPLE)
+    if not desk.node.settings.exercise:
+        raise Absent
+    return desk.shell.page(request, visitor, "exercise.html", offices=exercise.OFFICES)
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (first, play)
