@@ -251,7 +251,7 @@ class Drafting:
         ready = self._cut(found, held, engine, at)
         refused = refusal_of(ready, found.recipient)
         if refused is not None:
-            self.refused(actor.id, found, ready.decision or worst_of(ready, found.recipient), at)
+            self.refused(actor.id, found, worst_of(ready, found.recipient) if ready.decision is None else ready.decision, at)
             raise Forbidden(refused)
         fixed, away = self._fixed(found, held, ready, engine, at)
         with self._node.store.write() as work:

@@ -10,6 +10,7 @@ from tests.releasing import DISCLOSURE, parties
 
 from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
+from relto.node.exchange.looking import Looking
 from relto.node.holdings import Given, Source
 from relto.primitives import PartyId
 
@@ -52,6 +53,13 @@ def test_the_sender_learns_once_that_it_was_opened_and_what_was_done(three, give
     jpn.holdings.act(there.analyst, held.id, "flights were planned")
     settle(*three)
     assert level(nzl, sent.message).acted is not None
+    assert nzl.sending.message(given[0].drafter, sent.draft).progress == level(nzl, sent.message)
+    with pytest.raises(Forbidden):
+        nzl.sending.message(given[0].analyst, sent.draft)
+    low = office(nzl.node, "low", Role.DRAFTER, clearance=None)
+    for name in (sent.draft, "draft-none"):
+        with pytest.raises(Absent):
+            nzl.sending.message(low, name)
     with pytest.raises(Forbidden, match="made here"):
         nzl.holdings.act(given[0].analyst, given[1], "x")
 
@@ -91,6 +99,13 @@ def test_a_refused_consent_opens_nothing(three, given):
     settle(*three)
     nzl.exchange.consents.answer(staff.authority, asked.request.request, None, "not for them")
     settle(*three)
+    here, other = (Looking(node.node, node.exchange.orders) for node in (nzl, jpn))
+    for looking, who in ((here, staff.authority), (other, there.drafter)):
+        assert [(one.request.request, one.state) for one in looking.answered(who, 10)] == [(asked.request.request, "refused")]
+    assert [one.state for one in other.requests_about(there.drafter, held.known_as, 10)] == ["refused"]
+    assert other.requests_about(there.drafter, "item-none", 10) == here.requests_about(staff.authority, held.known_as, 10) == []
+    with pytest.raises(Forbidden):
+        here.answered(staff.security, 10)
     with pytest.raises(Forbidden, match="consent is missing of NZL"):
         jpn.drafting.submit(there.drafter, draft.id)
     assert usa.holdings.page(usa.staff().analyst).entries == ()
@@ -119,6 +134,12 @@ def test_what_is_recalled_is_read_by_nobody_and_destroyed_with_what_was_derived_
     for asked in (name, "order-none"):
         with pytest.raises(Absent):
             jpn.obeying.destroy(low, asked, "key erased")
+        with pytest.raises(Absent):
+            jpn.obeying.shown(low, asked)
+    assert {one.title for one in jpn.obeying.shown(there.security, name)} == {"untitled, from NZL", "Derived"}
+    assert Looking(jpn.node, jpn.exchange.orders).order(there.security, name).giver == "NZL"
+    with pytest.raises(Absent):
+        Looking(jpn.node, jpn.exchange.orders).order(there.security, "order-none")
     done = jpn.obeying.destroy(there.security, name, "key erased", witness="the deputy")
     assert set(done.items) == {held.id, derived.held.id}
     assert {one.why for one in done.certificates} == {"recall"}
