@@ -10,6 +10,8 @@ import socket
 import sys
 
 MOST = 1 << 20
+LONGEST = 300
+"""Seconds that a command may take."""
 
 
 def ask(path, words, cwd, environment, files):
@@ -27,6 +29,7 @@ def ask(path, words, cwd, environment, files):
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST)
+        line.settimeout(LONGEST)
         line.connect(path)
         said = json.dumps([words, cwd, environment]).encode()
         line.sendmsg([said], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))])

@@ -4,27 +4,24 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import tarfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.end_to_end.running import RELTO, run
 from tests.unit.server.serving import free_port
 
 from relto.bootstrap.nodes import open_node
 from relto.node.entering import Present
 from relto.node.records.sessions import Authenticator, Session
 
-RELTO = Path(sys.executable).with_name("relto")
 PASSWORD = "correct horse battery"
 
 
 def relto(*words, code=0):
-    env = {**os.environ, "RELTO_PASSWORD": PASSWORD}
-    done = subprocess.run([RELTO, *map(str, words)], env=env, capture_output=True, text=True, check=False, timeout=120)
+    done = run(words, env={**os.environ, "RELTO_PASSWORD": PASSWORD})
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -139,13 +139,22 @@ def attempt(target: Target, number: int, given: Any) -> str | Failure:
         return Failure(target.name, number, given, error)
 
 
-def run(target: Target, *, seed: int, seconds: float, only: int | None = None, told: Callable[[str], None] = lambda line: None) -> Run:
+def run(
+    target: Target,
+    *,
+    seed: int,
+    seconds: float,
+    most: int | None = None,
+    only: int | None = None,
+    told: Callable[[str], None] = lambda line: None,
+) -> Run:
     """Runs a target until its time is over, its list is at its end, or something fails.
 
     Args:
         target: the target.
         seed: the seed.
         seconds: how long; a target with a list of inputs runs to its end.
+        most: how many inputs at most; ``None``: as many as there is time for.
         only: the one input to run.
         told: takes lines of progress.
     """
@@ -162,7 +171,7 @@ def run(target: Target, *, seed: int, seconds: float, only: int | None = None, t
             told(done.line())
             shown = now
         number += 1
-        over = done.spent >= seconds if target.count is None else number >= target.count
+        over = done.spent >= seconds or number == most if target.count is None else number >= target.count
         if over or only is not None:
             break
     faulthandler.cancel_dump_traceback_later()

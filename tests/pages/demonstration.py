@@ -11,7 +11,7 @@ from attrs import evolve
 from relto.adapters.authenticators import WebAuthn
 from relto.adapters.configuration import Settings, Web
 from relto.adapters.passwords import Argon2Passwords
-from relto.agreements import library_path
+from relto.agreements import Assessment, library_path
 from relto.bootstrap import exercise
 from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
@@ -19,7 +19,7 @@ from relto.node.entering import Entrance
 from relto.node.introducing import fingerprint_of
 from relto.node.oversight import Assurances
 from relto.node.records.settling import ConsentRule
-from relto.primitives import PartyId
+from relto.primitives import PartyId, Period
 from relto.protocols.peer import Terms
 from relto.server.node import application
 from tests.unit.server.serving import served
@@ -114,6 +114,8 @@ def fill(node, people):
     for party, says in (("AUS", "not used in proceedings that may end in death"), ("GBR", "returned when the flights end")):
         assurances.record(negotiator, PartyId(party), says, LATER)
     at, recipients = node.surroundings.clock.now(), frozenset({"AUS", "GBR"})
+    assessment = Assessment("nzl-human-rights-assessment", PartyId("USA"), Period(at.date(), LATER.date()))
+    node.recording.assess(releaser, assessment, "no detention is likely")
     rule = ConsentRule("", "given", "nz", "RESTRICTED", recipients, frozenset(), frozenset(), 30, ("kept in a safe",), "relief", at, "")
     node.exchange.consents.make_rule(releaser, rule)
     banner, mark = "RESTRICTED//REL TO NZL, AUS", "(R//REL TO NZL, AUS)"

@@ -85,10 +85,11 @@ def test_an_assurance_is_recorded_confirmed_and_reported_broken(place):
 
 def test_a_standing_consent_is_made_after_a_second_look_and_withdrawn(place):
     with place.client("releaser") as client, place.client("overseer") as other:
+        before = len(place.node.looking.rules(place.people["releaser"]))
         releaser = Reader(client).go("/consent-rules")
         releaser.send("/consent-rules", up_to="RESTRICTED", recipients="AUS, GBR", days="30", says="relief flights")
         assert "in your name" in releaser.text
-        assert not place.node.looking.rules(place.people["releaser"])
+        assert len(place.node.looking.rules(place.people["releaser"])) == before
         releaser.sure()
         assert "relief flights" in releaser.text
         assert "relief flights" in Reader(other).go("/consent-rules").text
@@ -97,3 +98,26 @@ def test_a_standing_consent_is_made_after_a_second_look_and_withdrawn(place):
         releaser.send("/consent-rules", up_to="RESTRICTED", recipients="", days="30", says="x", status=200).send(
             "/consent-rules", status=400
         )
+
+
+def test_an_emergency_stands_for_three_days_and_an_overseer_looks_at_it(place):
+    rule = "nzl-human-rights-assessment"
+    with place.client("releaser") as client, place.client("overseer") as other:
+        releaser = Reader(client).go("/assessments")
+        releaser.send("/assessments/emergency", rule=rule, recipient="GBR", says="a ship is sinking <b>now</b>")
+        assert "everything else is asked as ever" in releaser.text
+        assert "sinking" not in Reader(other).go("/assessments").text  # asked, and not done yet
+        releaser.sure()
+        assert "make the assessment after an emergency" in releaser.go("/").text
+        overseer = Reader(other).go("/")
+        assert "look at an emergency" in overseer.text
+        overseer.go("/assessments")
+        assert "<b>now" not in overseer.answer.text
+        assert not overseer.forms("/assessments/emergency")
+        overseer.send("/review", says="a ship was sinking")
+        assert "look at an emergency" not in overseer.go("/").text
+        releaser.go("/assessments").send("/assessments", rule=rule, recipient="GBR", until=LATER, says="no risk was found")
+        assert "counts until" in releaser.text
+        assert "make the assessment after an emergency" not in releaser.go("/").text
+        releaser.go("/assessments").send("/reopen", says="the law there changed")
+        assert "opened again" in releaser.text

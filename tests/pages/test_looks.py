@@ -28,7 +28,7 @@ PAGES = {
         "/dossiers",
         "/dossiers/{dossier}",
     ),
-    "releaser": ("/exchange", "/counterparts/CAN/agreements/{pact}", "/consent-rules"),
+    "releaser": ("/exchange", "/counterparts/CAN/agreements/{pact}", "/consent-rules", "/assessments"),
     "negotiator": ("/assurances", "/counterparts", "/counterparts/CAN"),
     "security": ("/keeping?by=2060-02-01", "/holdings/{kept}/keeping", "/holdings/{gone}/certificates/{certificate}", "/people/{person}"),
     "overseer": ("/log",),

@@ -11,7 +11,7 @@ from tests.fuzz.targets import TARGETS
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_bad_input_is_refused_and_nothing_else(target):
-    done = run(target, seed=1, seconds=3)
+    done = run(target, seed=1, seconds=3, most=400)
     assert done.failure is None, f"{done.failure.told()}\n{done.failure.given!r}"
     assert done.inputs > 5
 

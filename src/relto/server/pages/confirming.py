@@ -17,6 +17,7 @@ from relto.server.pages.visiting import Visitor
 Step = Literal[
     "break-assurance",
     "destroy",
+    "emergency",
     "introduce",
     "link",
     "lift-hold",

@@ -106,6 +106,8 @@ def _duty(desk: Desk, visitor: Visitor, one: Waiting, things: _Things) -> Duty:
         return Duty(one.kind, address, about, one.due, one.since, labels[0] if labels else None)
     elif one.about.startswith("incident-"):
         address = f"/incidents/{one.about}"
+    elif one.about.startswith("assessment-"):
+        address = "/assessments"
     elif one.about.startswith("item-"):
         address = f"/holdings/{one.about}"
     elif one.about.startswith("draft-"):

@@ -9,6 +9,7 @@ from relto.primitives import ReltoError
 from relto.server.pages import (
     administering,
     agreements,
+    assessing,
     assets,
     assuring,
     consents,
@@ -78,6 +79,7 @@ def pages(desk: Desk, rates: Rates) -> Router:
             *first.ROUTES,
             *myself.ROUTES,
             *agreements.ROUTES,
+            *assessing.ROUTES,
             *network.ROUTES,
             *whatif.ROUTES,
             *writing.ROUTES,
