@@ -63,6 +63,29 @@ class Sight:
             raise Absent
         return held
 
+    def knows_of(self, work: Work, actor: Actor, name: str, engine: Engine) -> bool:
+        """Whether somebody may know what is asked or said of a thing.
+
+        Args:
+            work: the unit of work.
+            actor: who looks.
+            name: the thing, by the identifier that travels.
+            engine: the network of the day.
+
+        Returns:
+            Whether they oversee, or see what is held here under that name. Where nothing is, their office decides alone.
+        """
+        some = work.items.known_as(name)
+        if not some or may(actor, Action.OVERSEE):
+            return True
+        for held in some:
+            try:
+                self.sees(work, actor, held, engine, gone=True)
+            except Absent:
+                continue
+            return True
+        return False
+
     def _opens(self, shelf: Shelf, person: Person, engine: Engine, answers: dict[tuple[bool, str], bool], mine: frozenset[str]) -> bool:
         needed = shelf.dossier in mine if shelf.dossier is not None else person.need_to_know
         key = needed, shelf.kind

@@ -116,7 +116,7 @@ class Consents:
         authorise(actor, Action.ANSWER_CONSENT)
         at = self._node.clock.now()
         with self._node.store.write() as work:
-            asked = self._open(work, request)
+            asked = self._open(work, actor, request, at)
             if self._node.party not in asked.request.originators and consent is not None:
                 raise Forbidden("this party is no originator of it: pass the request on, or refuse")
             if consent is not None and consent.by != self._node.party:
@@ -152,7 +152,7 @@ class Consents:
         authorise(actor, Action.ASK_CONSENT)
         at = self._node.clock.now()
         with self._node.store.write() as work:
-            asked = self._open(work, request)
+            asked = self._open(work, actor, request, at)
             before = asked.request
             if of in (asked.asked_by, self._node.party, *before.relayed):
                 raise Forbidden("it would come back to who asked")
@@ -310,9 +310,11 @@ class Consents:
                 self._note(work, f"consent.{state}", one.request, "node", at, {"of": one.asked_of})
         return len(some)
 
-    def _open(self, work: Work, request: str) -> Asked:
+    def _open(self, work: Work, actor: Actor, request: str, at: datetime) -> Asked:
         asked = work.settling.asked(request)
         if asked is None or asked.asked_by == self._node.party:
+            raise Absent
+        if not self._node.sight.knows_of(work, actor, asked.request.item, self._node.arrangement.engine(work, at.date())):
             raise Absent
         if asked.state != "open" or asked.asked_of != self._node.party:
             raise Forbidden("it was answered or passed on before")

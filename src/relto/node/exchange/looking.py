@@ -8,6 +8,7 @@ from attrs import frozen
 from relto.node.authorising import Absent, Action, Actor, authorise, may
 from relto.node.exchange.ordering import Orders
 from relto.node.journal import read
+from relto.node.ports import Work
 from relto.node.records.arrangement import KeptAssessment, KeptConsent
 from relto.node.records.doors import Door
 from relto.node.records.exchange import Counterpart, Outgoing, Pact, PeerKey, Proof, State
@@ -138,14 +139,19 @@ class Looking:
         return found
 
     def requests(self, actor: Actor, *, after: str | None, most: int) -> Sequence[Asked]:
-        """The requests of consent that wait for an answer, in order of identifier.
+        """The requests of consent that wait for an answer and that the actor may know of, in order of identifier.
 
         Raises:
             Forbidden: this is for other roles.
         """
         _check(actor, _CONSENTS)
+        found: list[Asked] = []
+        most = max(1, min(most, PAGE))
         with self._node.store.read() as work:
-            return work.settling.open_requests(after=after, most=max(1, min(most, PAGE)))
+            while len(found) < most and (some := work.settling.open_requests(after=after, most=PAGE)):
+                found += [one for one in some if self._knows_of(work, actor, one)]
+                after = some[-1].request.request
+        return found[:most]
 
     def request(self, actor: Actor, request: str) -> Asked:
         """A request of consent.
@@ -157,8 +163,8 @@ class Looking:
         _check(actor, _CONSENTS)
         with self._node.store.read() as work:
             found = work.settling.asked(request)
-        if found is None:
-            raise Absent
+            if found is None or not self._knows_of(work, actor, found):
+                raise Absent
         return found
 
     def answered(self, actor: Actor, most: int) -> Sequence[Asked]:
@@ -168,7 +174,7 @@ class Looking:
             Forbidden: this is for other roles.
         """
         _check(actor, _CONSENTS)
-        return self._told_of(_ANSWERED, None, most)
+        return self._told_of(actor, _ANSWERED, None, most)
 
     def requests_about(self, actor: Actor, item: str, most: int) -> Sequence[Asked]:
         """What was asked here about an item, the latest first.
@@ -182,7 +188,7 @@ class Looking:
             Forbidden: this is for other roles.
         """
         _check(actor, _CONSENTS)
-        return self._told_of(("consent.asked",), item, most)
+        return self._told_of(actor, ("consent.asked",), item, most)
 
     def withdrawn(self, actor: Actor, consent: str) -> datetime | None:
         """When a consent was withdrawn; ``None`` where it was not.
@@ -195,13 +201,18 @@ class Looking:
             lines = [read(work, leaf.number) for leaf in work.journal.found(kinds=("consent.withdrawn",), subject=consent, most=1)]
         return next((line.at for line in lines if line is not None), None)
 
-    def _told_of(self, kinds: Sequence[str], subject: str | None, most: int) -> Sequence[Asked]:
-        """The requests that lines of the journal tell of, each once."""
+    def _told_of(self, actor: Actor, kinds: Sequence[str], subject: str | None, most: int) -> Sequence[Asked]:
+        """The requests that lines of the journal tell of, each once, as far as the actor may know of them."""
         with self._node.store.read() as work:
             lines = [read(work, leaf.number) for leaf in work.journal.found(kinds=kinds, subject=subject, most=max(1, min(most, PAGE)))]
             names = dict.fromkeys(str(line.about["request"]) for line in lines if line is not None)
             found = [work.settling.asked(one) for one in names]
-        return [one for one in found if one is not None]
+            return [one for one in found if one is not None and self._knows_of(work, actor, one)]
+
+    def _knows_of(self, work: Work, actor: Actor, asked: Asked) -> bool:
+        """Whether somebody may know of a request: its label and its reasons say something of the thing it is about."""
+        engine = self._node.arrangement.engine(work, self._node.clock.now().date())
+        return self._node.sight.knows_of(work, actor, asked.request.item, engine)
 
     def consents(self, actor: Actor, *, after: str | None, most: int) -> Sequence[KeptConsent]:
         """The consents that are known here, withdrawn ones too, in order of identifier.

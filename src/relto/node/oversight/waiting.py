@@ -49,7 +49,7 @@ class WorkList:
         with self._node.store.read() as work:
             found = [
                 *self._drafts(work, actor, at),
-                *self._consents(work, actor),
+                *self._consents(work, actor, at),
                 *self._owed(work, actor),
                 *self._destruction(work, actor, at),
                 *self._assurances(work, actor, at),
@@ -76,11 +76,15 @@ class WorkList:
         spoken = any(one.person == actor.id and one.manifest_sha256 == draft.manifest_sha256 for one in work.drafts.approvals(draft.id))
         return "approve" if may(actor, Action.APPROVE) and actor.id not in draft.authors and not spoken else None
 
-    def _consents(self, work: Work, actor: Actor) -> list[Waiting]:
+    def _consents(self, work: Work, actor: Actor, at: datetime) -> list[Waiting]:
         if not may(actor, Action.ANSWER_CONSENT):
             return []
-        some = work.settling.open_requests(asked_of=self._node.party, most=_MOST)
-        return [Waiting("answer-consent", one.request.request, one.at, one.request.answer_by, one.asked_by) for one in some]
+        engine = self._node.arrangement.engine(work, at.date())
+        return [
+            Waiting("answer-consent", one.request.request, one.at, one.request.answer_by, one.asked_by)
+            for one in work.settling.open_requests(asked_of=self._node.party, most=_MOST)
+            if self._node.sight.knows_of(work, actor, one.request.item, engine)
+        ]
 
     def _owed(self, work: Work, actor: Actor) -> list[Waiting]:
         return [Waiting(one.kind, one.about, one.made, one.due) for one in work.incidents.owed(sorted(actor.roles), _MOST)]

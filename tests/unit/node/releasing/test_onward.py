@@ -12,6 +12,7 @@ from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
 from relto.node.exchange.looking import Looking
 from relto.node.holdings import Given, Source
+from relto.node.oversight import WorkList
 from relto.primitives import PartyId
 
 MARKING = "CONFIDENTIAL//REL TO NZL, JPN"
@@ -178,3 +179,29 @@ def test_what_is_under_legal_hold_is_not_destroyed_by_an_order_either(three, giv
         jpn.obeying.destroy(there.security, order.order.order, "key erased")
     jpn.keeping.lift(there.security, held.id)
     jpn.obeying.destroy(there.security, order.order.order, "key erased")
+
+
+def test_wrong_object_a_request_of_consent_is_there_for_whoever_sees_what_it_is_about(three, given):
+    nzl, jpn, _ = three
+    staff, _, _, there, held = given
+    draft = jpn.drafting.begin(there.drafter, held.id, PartyId("USA"))
+    jpn.drafting.disclose(there.drafter, draft.id, DISCLOSURE)
+    asked = jpn.asking.ask(there.drafter, draft.id, "NZL", says="they fly there too").request.request
+    settle(*three)
+    for node, sees in ((nzl, staff.authority), (jpn, there.drafter)):
+        looking, waiting = Looking(node.node, node.exchange.orders), WorkList(node.node)
+        overseer = office(node.node, "overseer-two", Role.OVERSEER, clearance=None)
+        assert looking.request(sees, asked) == looking.request(overseer, asked)
+        low = office(node.node, "no-clearance", Role.RELEASING_AUTHORITY, clearance=None)
+        assert looking.requests(low, after=None, most=10) == []
+        assert waiting.mine(low) == ()
+        for name in (asked, "request-none"):
+            with pytest.raises(Absent):
+                looking.request(low, name)
+            with pytest.raises(Absent):
+                node.exchange.consents.answer(low, name, None, "no")
+        assert [one.request.request for one in looking.requests(sees, after=None, most=10)] == [asked]
+    nzl.exchange.consents.answer(staff.authority, asked, None, "no")
+    looking = Looking(nzl.node, nzl.exchange.orders)
+    assert [one.request.request for one in looking.answered(staff.authority, 10)] == [asked]
+    assert looking.answered(office(nzl.node, "still-none", Role.RELEASING_AUTHORITY, clearance=None), 10) == []
