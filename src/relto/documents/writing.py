@@ -39,6 +39,15 @@ def write_portions(banner: str, portions: Sequence[Portion], form: Format) -> st
     return "\n\n".join((banner, *writer.blocks, banner)) + "\n"
 
 
+_BLOCK = re.compile(r"#{1,6}(?:\s|$)|[-+](?:\s|$)|>|~{3}|-[-\s]*$|=+\s*$")
+"""What begins a heading, a list item, a quotation, code, a rule, or underlines a title; other signs are escaped wherever they stand.
+
+Source: CommonMark 0.31.2, sections 4 and 5."""
+
+_ORDERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)")
+"""What begins an item of an ordered list."""
+
+
 @define
 class _Writer:
     form: Format
@@ -60,11 +69,19 @@ class _Writer:
             number = portion.number
             marker = number.render() if portion.ordered and number is not None and number.style == "list" else "-"
             self.offsets[portion.index] = offset + len(marker) + 1
-            return [f"{marker} {self._text(portion, portion.content)}"]
+            return [f"{marker} {self._paragraph(portion)}"]
         if portion.footnote is not None:
-            return [f"[^{portion.footnote}]: {self._text(portion, portion.content)}"]
-        hashes = "#" * min(max(portion.level, 1), 6) + " " if portion.kind in {"title", "heading"} else ""
-        return [hashes + self._text(portion, portion.content)]
+            return [f"[^{portion.footnote}]: {self._paragraph(portion)}"]
+        if portion.kind in {"title", "heading"}:
+            return ["#" * min(max(portion.level, 1), 6) + " " + self._text(portion, portion.content)]
+        return [self._paragraph(portion)]
+
+    def _paragraph(self, portion: Portion) -> str:
+        """A portion's line where Markdown would read the sign of another block in its first characters."""
+        text = self._text(portion, portion.content)
+        if self.form != "markdown" or portion.mark:
+            return text
+        return f"\\{text}" if _BLOCK.match(text) else _ORDERED.sub(r"\1\\\2", text)
 
     def _text(self, portion: Portion, content: str) -> str:
         r"""What stands on a portion's line; a parenthesis in Markdown that is no mark (``\\(a)``) stays none."""

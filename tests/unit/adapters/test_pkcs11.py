@@ -23,8 +23,9 @@ SHARE = bytes(range(32))
 RSA, CURVES = ["rsa:2048", "rsa:3072"], ["ec:secp256r1", "ec:secp384r1"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def device(tmp_path_factory):
+    """One for a process: the module of the device is told once where its tokens are."""
     folder = tmp_path_factory.mktemp("device")
     with pytest.MonkeyPatch.context() as patch:
         token(folder, patch)
