@@ -55,6 +55,7 @@ def running(folder):
     command = [program(), "server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", f"-s3.config={config}", "-volume.max=8"]
     command += [f"-{name}.port={port}" for name, port in ports.items()]
     command += ["-master.volumeSizeLimitMB=64", "-volume.minFreeSpace=1"]
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # catalogues at ports of their own, of which there would be one for all servers
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, env={**os.environ, "HOME": str(folder)})
     try:
