@@ -6,6 +6,7 @@ that says one word, and no node behind it. The network of the matrix is the libr
 """
 
 import gc
+import io
 import re
 import shutil
 import sqlite3
@@ -32,6 +33,7 @@ from relto.node.holdings import Given
 from relto.primitives import PartyId
 from relto.server.app import Served, create_app
 from relto.server.limits import Limits
+from relto.server.logs import log_to
 from relto.server.node import settle
 from relto.server.pages import Desk
 from relto.server.watching import Figures
@@ -61,6 +63,13 @@ class Page:
     form: tuple[tuple[str, str], ...] | None = None
 
 
+class _Unread(io.TextIOBase):
+    """Where the log goes: it is written as a program's is, and nobody reads it."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
 def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
     """Every figure of the pages.
 
@@ -69,6 +78,7 @@ def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
         quick: small sizes; the figures mean nothing.
     """
     folder.mkdir()
+    log_to(_Unread())
     count, rounds = (500, 3) if quick else (100_000, 40)
     partners, portions = (6, 20) if quick else (PARTNERS, PORTIONS)
     yield from _bare(rounds)

@@ -1,15 +1,19 @@
-"""The program's own log: one JSON object a line, on standard error; events and names, never content."""
+"""The program's own log: one JSON object a line; events and names, never content."""
 
 import logging
-import sys
+from typing import TextIO
 
 import structlog
 
 
-def log_to_stderr() -> None:
-    """Write the log to standard error. Other people's libraries say warnings alone, and not with what they were given."""
+def log_to(stream: TextIO) -> None:
+    """Write the log. Other people's libraries say warnings alone, and not with what they were given.
+
+    Args:
+        stream: where to; a program's is its standard error.
+    """
     library = '{"event": "library", "logger": "%(name)s", "level": "%(levelname)s"}'
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format=library)
+    logging.basicConfig(level=logging.ERROR, stream=stream, format=library)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -17,6 +21,6 @@ def log_to_stderr() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )

@@ -7,6 +7,7 @@ and one of them leads. On a folder with SQLite a second process is refused.
 import asyncio
 import contextlib
 import gc
+import sys
 import signal
 import socket
 from collections.abc import Callable
@@ -30,7 +31,7 @@ from relto.server.app import Served, create_app, metrics
 from relto.server.deciding import KeyDecision, NodeTokens
 from relto.server.keyaccess import KeyAccess, router
 from relto.server.limits import Limits
-from relto.server.logs import log_to_stderr
+from relto.server.logs import log_to
 from relto.server.pages import Desk, pages
 from relto.server.peer import Listener
 from relto.server.rates import Rates
@@ -97,7 +98,7 @@ def run(folder: Path, passphrase: bytes, ready: Callable[[str, str | None], None
         Conflict: another process serves it.
         ReltoError: it cannot be put together.
     """
-    log_to_stderr()
+    log_to(sys.stderr)
     with alone(folder) if _is_on_sqlite(load_settings(folder)) else contextlib.nullcontext():
         node = open_node(folder, passphrase)
         try:
