@@ -7,9 +7,9 @@ and one of them leads. On a folder with SQLite a second process is refused.
 import asyncio
 import contextlib
 import gc
-import sys
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
