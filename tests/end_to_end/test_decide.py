@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.end_to_end.running import DAY, answer, relto
+from tests.end_to_end.running import DAY, EXAMPLES, answer, relto
 
 TOP_SECRET = ("--from", "NZL", "--to", "JPN", "--label", "TOP SECRET//REL TO NZL, JPN", "--at", DAY)
 
@@ -68,6 +68,17 @@ def test_exit_codes_are_asked_for():
     relto("decide", *TOP_SECRET, "--exit-code", code=11)
     relto("decide", *TOP_SECRET, "--assume", "jpn-nzl-2025", "--exit-code")
     relto("decide", "--from", "NZL", "--to", "AUS", "--label", "SECRET", "--at", DAY, "--exit-code", code=10)
+
+
+def test_nothing_is_marked_after_the_day_of_the_question():
+    late = ("--marked-on", "2026-11-24")
+    report = EXAMPLES / "tonga-2022-nz.md"
+    relto("decide", *TOP_SECRET, "--marked-on", DAY)
+    on = ("--from", "NZL", "--at", DAY)
+    for words in (("decide", *TOP_SECRET), ("who", *on, "--label", "SECRET"), ("matrix", report, *on)):
+        refused = relto(*words, *late, code=3).stderr
+        assert "--marked-on" in refused
+        assert "2026-11-23 or before" in refused
 
 
 def test_a_consent_opens_what_it_covers(tmp_path):

@@ -87,7 +87,7 @@ def matrix(
             Provenance(
                 frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
                 options.agreement_of(facts, under, "--under"),
-                marked_on=marked_on,
+                marked_on=options.marked_by(marked_on, at),
             ),
         ),
     )
@@ -173,7 +173,7 @@ def tearline(
             Provenance(
                 frozenset(options.party_of(facts, one, "--originator") for one in originator or ()),
                 options.agreement_of(facts, under, "--under"),
-                marked_on=marked_on,
+                marked_on=options.marked_by(marked_on, at),
             ),
         ),
     )

@@ -237,6 +237,22 @@ def chain_of(came: Iterable[str], network: "Network") -> "tuple[Link, ...]":
     return tuple(links)
 
 
+def marked_by(marked_on: date | None, at: date | None) -> date | None:
+    """The day of a marking, which is none after the day of the question.
+
+    Raises:
+        Malformed: it is later.
+    """
+    from relto.primitives import Malformed, Place
+
+    day = at or today()
+    if marked_on is not None and marked_on > day:
+        raise Malformed(
+            "marked after the day of the question", place=Place("--marked-on"), found=str(marked_on), expected=f"{day} or before"
+        )
+    return marked_on
+
+
 def item_of(
     label: "Label",
     *,

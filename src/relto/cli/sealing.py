@@ -79,7 +79,7 @@ def seal(
         one,
         originators=originator,
         under=under,
-        marked_on=marked_on,
+        marked_on=options.marked_by(marked_on, at),
         kinds=kind,
         provided_for=provided_for,
         item_id=item,
