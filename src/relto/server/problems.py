@@ -91,7 +91,7 @@ ERRORS: tuple[tuple[type[ReltoError], int], ...] = (
 """The status of each error; the first that fits counts."""
 
 
-class Problem(msgspec.Struct):
+class Problem(msgspec.Struct, omit_defaults=True):
     """What went wrong, as it is told."""
 
     type: str
@@ -107,11 +107,21 @@ def problem(status: int, detail: str | None = None) -> bytes:
         status: the status; one that is no kind of its own is told as 400 or 500.
         detail: what is wrong with this request, in words that the caller may have; never for 404 and 500.
     """
+    return msgspec.json.encode(_problem(status, detail))
+
+
+def told(error: ReltoError) -> Problem:
+    """An error of Relto's as one of several answers in a body."""
+    return _problem(_status(error), str(error))
+
+
+def _status(error: ReltoError) -> int:
+    return next((status for kind, status in ERRORS if isinstance(error, kind)), 500)
+
+
+def _problem(status: int, detail: str | None) -> Problem:
     kind = KINDS.get(status) or KINDS[400 if status < 500 else 500]  # noqa: PLR2004
-    told: dict[str, Any] = {"type": _URN + kind.name, "title": kind.title, "status": status}
-    if detail and kind not in (_ABSENT, _BROKEN):
-        told["detail"] = detail
-    return msgspec.json.encode(told)
+    return Problem(_URN + kind.name, kind.title, status, None if kind in (_ABSENT, _BROKEN) else detail or None)
 
 
 def response(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Response[bytes]:
@@ -121,7 +131,7 @@ def response(status: int, detail: str | None = None, headers: Mapping[str, str] 
 
 def of_relto(_: Request[Any, Any, Any], error: ReltoError) -> Response[bytes]:
     """An error of Relto's as a response."""
-    status = next((status for kind, status in ERRORS if isinstance(error, kind)), 500)
+    status = _status(error)
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, Wait) else {}
     return response(status, str(error), {**headers, "WWW-Authenticate": "Bearer"} if status == 401 else headers)  # noqa: PLR2004
 

@@ -73,6 +73,7 @@ from .missing_form import MissingForm
 from .move_form import MoveForm
 from .obeyed_shown import ObeyedShown
 from .obeying_form import ObeyingForm
+from .order_answer_form import OrderAnswerForm
 from .order_shown import OrderShown
 from .pact_shown import PactShown
 from .page_consent_shown import PageConsentShown
@@ -99,6 +100,8 @@ from .recall_form_duty import RecallFormDuty
 from .record_form import RecordForm
 from .redirection import Redirection
 from .relay_form import RelayForm
+from .released_shown import ReleasedShown
+from .releases_form import ReleasesForm
 from .reopening_form import ReopeningForm
 from .report_form import ReportForm
 from .report_form_kind import ReportFormKind
@@ -206,6 +209,7 @@ __all__ = (
     "MoveForm",
     "ObeyedShown",
     "ObeyingForm",
+    "OrderAnswerForm",
     "OrderShown",
     "PactShown",
     "PageConsentShown",
@@ -232,6 +236,8 @@ __all__ = (
     "RecordForm",
     "Redirection",
     "RelayForm",
+    "ReleasedShown",
+    "ReleasesForm",
     "ReopeningForm",
     "ReportForm",
     "ReportFormKind",

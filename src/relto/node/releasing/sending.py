@@ -13,8 +13,11 @@ refused goes nowhere.
 """
 
 import io
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -35,7 +38,7 @@ from relto.node.releasing.drafts import check_assurances, fixed_content, seen, s
 from relto.node.releasing.manifests import decide_again, decision_sha256, same_terms
 from relto.node.releasing.preparing import judge_of
 from relto.node.surroundings import Surroundings
-from relto.primitives import AgreementId, PartyId
+from relto.primitives import AgreementId, Malformed, PartyId, Place, ReltoError, Unavailable
 from relto.primitives.limits import PEER_BODY_BYTES
 from relto.protocols.peer.faults import Fault
 from relto.protocols.peer.messages import Approval as WireApproval
@@ -43,6 +46,10 @@ from relto.protocols.peer.messages import Manifest, Release, manifest_sha256, ve
 from relto.protocols.peer.writing import read
 from relto.release import Decision, Engine, Outcome
 from relto.sealing import KeyRecord, Recipient, Terms, seal
+
+T = TypeVar("T")
+MOST = 50
+"""How many drafts are released at once."""
 
 
 @frozen
@@ -54,12 +61,21 @@ class _Sealed:
     data: bytes
 
 
-class _Refused(Exception):
-    """What was approved may not go any more; ``says`` is for the actor."""
+@frozen
+class _Ready:
+    """What would go: the draft, the ciphertext of its content where the database has it, and for whom it is sealed."""
 
-    def __init__(self, says: str, decision: Decision | None) -> None:
+    draft: Draft
+    small: bytes | None
+    to: tuple[Recipient, ...]
+
+
+class _Refused(Forbidden):
+    """What was approved may not go any more."""
+
+    def __init__(self, says: str, draft: Draft, decision: Decision) -> None:
         super().__init__(says)
-        self.says, self.decision = says, decision
+        self.draft, self.decision = draft, decision
 
 
 class Sending:
@@ -86,20 +102,47 @@ class Sending:
                 than those that were approved; there is no key to seal for, or no exchange with the recipient.
             Absent: it is not there for the actor.
         """
+        (found,) = self.send_many(actor, (draft,))
+        if isinstance(found, Sent):
+            return found
+        raise found
+
+    def send_many(self, actor: Actor, drafts: Sequence[str]) -> list[Sent | ReltoError]:
+        """Release what two people approved, each by itself: what may not go holds nothing else up.
+
+        Args:
+            actor: who sends it.
+            drafts: the drafts.
+
+        Returns:
+            For each draft, in their order, what was released, or why it was not, as :meth:`send` would raise it.
+
+        Raises:
+            Forbidden: this is for other roles.
+            Malformed: none is named, more than :data:`MOST`, or one twice.
+            Unavailable: the store fails; nothing went.
+        """
         authorise(actor, Action.SEND)
+        if not 0 < len(drafts) <= MOST or len(set(drafts)) < len(drafts):
+            raise Malformed("no list of drafts", place=Place("drafts"), found=str(len(drafts)), expected=f"1 to {MOST}, each once")
         at = self._node.clock.now()
         with self._node.store.read() as work:
-            found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
-            _check_submitted(found)
-            _approved(work, found)
-            to, small = recipients(work, found.recipient, at), small_of(work, found)
-        sealed = self._sealed(found, small, to, at)
-        try:
-            with self._node.store.write() as work:
-                return self._send(work, actor, sealed, at)
-        except _Refused as refused:
-            self._drafting.refused(actor.id, found, refused.decision, at)
-            raise Forbidden(refused.says) from refused
+            engine = self._node.arrangement.engine(work, at.date())
+            ready = [_tried(partial(self._ready, work, actor, one, engine, at)) for one in drafts]
+        sealed = [one if isinstance(one, ReltoError) else _tried(partial(self._sealed, one, at)) for one in ready]
+        with self._node.store.write() as work:
+            work.arrangement.hold()  # a suspension comes before this or after it, never in between
+            done = [one if isinstance(one, ReltoError) else _tried(partial(self._send, work, actor, one, at)) for one in sealed]
+        for one in done:
+            if isinstance(one, _Refused):
+                self._drafting.refused(actor.id, one.draft, one.decision, at)
+        return done
+
+    def _ready(self, work: Work, actor: Actor, draft: str, engine: Engine, at: datetime) -> _Ready:
+        found, _ = seen(self._node, work, actor, draft, engine)
+        _check_submitted(found)
+        _approved(work, found)
+        return _Ready(found, small_of(work, found), recipients(work, found.recipient, at))
 
     def released(self, actor: Actor, item: str, *, after: str | None = None, most: int = 50) -> tuple[Sent, ...]:
         """To whom something was released, the latest first.
@@ -127,7 +170,10 @@ class Sending:
             return None if found.message is None else work.exchange.outgoing(found.message)
 
     def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
-        work.arrangement.hold()  # a suspension comes before this or after it, never in between
+        with work.savepoint():
+            return self._gone(work, actor, sealed, at)
+
+    def _gone(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
         engine = self._node.arrangement.engine(work, at.date())
         found, held = seen(self._node, work, actor, sealed.draft.id, engine, lock=True)
         _check_submitted(found)  # 1
@@ -151,18 +197,19 @@ class Sending:
         decision = decide_again(manifest, judge)
         if decision.outcome is not Outcome.PERMIT:
             rules = sorted({one.rule for one in decision.reasons if one.effect is not Outcome.PERMIT})
-            raise _Refused(f"it may not be released any more: {', '.join(rules)}", decision)
+            raise _Refused(f"it may not be released any more: {', '.join(rules)}", draft, decision)
         try:
             same = same_terms(manifest, decision, engine, self._node.party)
         except Forbidden as error:
-            raise _Refused(str(error), decision) from error
+            raise _Refused(str(error), draft, decision) from error
         if not same:
-            raise _Refused("it may be released, but on other terms than those that were approved: submit it again", decision)
+            raise _Refused("it may be released, but on other terms than those that were approved: submit it again", draft, decision)
         return decision
 
-    def _sealed(self, draft: Draft, small: bytes | None, to: tuple[Recipient, ...], at: datetime) -> _Sealed:
+    def _sealed(self, ready: _Ready, at: datetime) -> _Sealed:
+        draft, to = ready.draft, ready.to
         manifest = read(draft.manifest or b"", Manifest, Fault.MANIFEST, "manifest", PEER_BODY_BYTES)
-        content = verify_content(manifest.content, fixed_content(self._node, draft, small))
+        content = verify_content(manifest.content, fixed_content(self._node, draft, ready.small))
         if not to:
             raise Forbidden(f"no key of {draft.recipient} is pinned that is valid now")
         banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
@@ -190,6 +237,16 @@ def sealing_key(node: Surroundings, at: datetime) -> KeyRecord:
     if not some:
         raise Forbidden("this node has no key to seal with that is valid now")
     return max(some, key=lambda one: (one.algorithm != "ed25519", one.valid_from, one.kid))
+
+
+def _tried(do: Callable[[], T]) -> T | ReltoError:
+    """What something gives, or the error with which it is refused."""
+    try:
+        return do()
+    except Unavailable:
+        raise
+    except ReltoError as error:
+        return error
 
 
 def _check_submitted(draft: Draft) -> None:

@@ -27,7 +27,7 @@ class ObeyingForm(Form):
     witness: Title | None = None
 
 
-class AnswerForm(Form):
+class OrderAnswerForm(Form):
     """What was done, or why nothing is."""
 
     says: Says
@@ -77,13 +77,13 @@ def destroy(request: Asked, order: FromPath[str], data: JSONBody[ObeyingForm], o
 
 
 @post("/orders/{order:str}/heeding", status_code=201, sync_to_thread=True)
-def heed(request: Asked, order: FromPath[str], data: JSONBody[AnswerForm], obeying: NamedDependency[Obeying]) -> ObeyedShown:
+def heed(request: Asked, order: FromPath[str], data: JSONBody[OrderAnswerForm], obeying: NamedDependency[Obeying]) -> ObeyedShown:
     """Say that a correction was made known here, or that what is quarantined stays so."""
     return _obeyed(obeying.heed(actor_of(request), order, data.says))
 
 
 @post("/orders/{order:str}/refusal", status_code=201, sync_to_thread=True)
-def refuse(request: Asked, order: FromPath[str], data: JSONBody[AnswerForm], obeying: NamedDependency[Obeying]) -> ObeyedShown:
+def refuse(request: Asked, order: FromPath[str], data: JSONBody[OrderAnswerForm], obeying: NamedDependency[Obeying]) -> ObeyedShown:
     """Refuse an order, with a reason that who gave it reads."""
     return _obeyed(obeying.refuse(actor_of(request), order, data.says))
 

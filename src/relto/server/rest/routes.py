@@ -32,12 +32,25 @@ from relto.server import problems
 from relto.server.etags import IfMatch
 from relto.server.limits import Limits
 from relto.server.rates import Rates, paced
-from relto.server.rest import consents, counterparts, drafts, incidents, items, keeping, orders, oversight, people, recording, sessions
+from relto.server.rest import (
+    consents,
+    counterparts,
+    drafts,
+    incidents,
+    items,
+    keeping,
+    orders,
+    oversight,
+    people,
+    recording,
+    releases,
+    sessions,
+)
 from relto.server.rest.access import access, account_of, asking_of
 from relto.server.rest.reading import Strict
 from relto.server.rest.repeats import repeats
 
-_TOPICS = (sessions, people, items, keeping, drafts, consents, orders, recording, counterparts, incidents, oversight)
+_TOPICS = (sessions, people, items, keeping, drafts, releases, consents, orders, recording, counterparts, incidents, oversight)
 
 
 @frozen

@@ -308,3 +308,23 @@ def test_nobody_grants_what_is_anothers(nzl, staff):
     draft = nzl.drafting.begin(staff.drafter, nzl.record(staff, "//USA CONFIDENTIAL//REL TO NZL, USA"), PartyId("JPN"))
     with pytest.raises(Forbidden, match="no originator of it"):
         nzl.asking.grant(staff.authority, draft.id, "x")
+
+
+def test_many_go_at_once_each_by_itself(nzl, jpn, staff):
+    drafts = [nzl.submitted(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN") for _ in range(3)]
+    for draft in (drafts[0], drafts[2]):
+        nzl.approved(staff, draft)
+    asked = [drafts[0].id, drafts[1].id, "draft-none", drafts[2].id]
+    first, unapproved, unknown, last = nzl.sending.send_many(staff.authority, asked)
+    assert (type(unapproved), type(unknown)) == (Forbidden, Absent)
+    settle(nzl, jpn)
+    assert {one.held.received.message for one in jpn.holdings.page(jpn.staff().analyst).entries} == {first.message, last.message}
+    assert len(nzl.lines("release.sent")) == 2
+    nzl.approved(staff, drafts[1])
+    again = nzl.sending.send_many(staff.authority, asked)
+    assert [type(one) for one in again] == [Forbidden, type(first), Absent, Forbidden], "what went goes once"
+    for wrong in ((), (asked[0], asked[0]), [f"draft-{n}" for n in range(51)]):
+        with pytest.raises(Malformed, match="no list of drafts"):
+            nzl.sending.send_many(staff.authority, wrong)
+    with pytest.raises(Forbidden):
+        nzl.sending.send_many(staff.analyst, asked)

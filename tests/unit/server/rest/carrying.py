@@ -72,8 +72,8 @@ def told_bytes(answer):
     return answer.content
 
 
-def released(node, item, *, granted=False):
-    """Something released to Japan, by the interface."""
+def approved(node, item, *, granted=False):
+    """A draft of a release to Japan that two people approved, by the interface."""
     draft = told(node.call("drafter", "POST", "/drafts", {"item": item, "recipient": "JPN"}), 201)["id"]
     if granted:
         told(node.call("drafter", "POST", f"/drafts/{draft}/consent", {"says": "relief"}), 403)
@@ -84,7 +84,12 @@ def released(node, item, *, granted=False):
     for name in ("authority", "second"):
         word = {"manifest_sha256": fixed, "approves": True}
         told(node.call(name, "POST", f"/drafts/{draft}/approvals", word), 201)
-    return node.call("authority", "POST", f"/drafts/{draft}/release")
+    return draft
+
+
+def released(node, item, *, granted=False):
+    """Something released to Japan, by the interface."""
+    return node.call("authority", "POST", f"/drafts/{approved(node, item, granted=granted)}/release")
 
 
 def held(node, text=REPORT):

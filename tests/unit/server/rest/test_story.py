@@ -1,6 +1,6 @@
 """The whole story through the interface: New Zealand's people speak HTTP, Japan's node stands beside it, and files are carried between."""
 
-from tests.unit.server.rest.carrying import REPORT, carry, held, ordered, received, released, soon, told
+from tests.unit.server.rest.carrying import REPORT, approved, carry, held, ordered, received, released, soon, told
 
 from relto.primitives import PartyId
 
@@ -22,6 +22,21 @@ def test_what_is_released_arrives_is_seen_by_the_overseer_and_comes_back_when_it
     jpn.node.obeying.destroy(jpn.people["security"], order, "erased")
     carry(node, jpn)
     assert [one["outcome"] for one in told(node.call("authority", "GET", f"/orders/{order}/holders"))] == ["done"]
+
+
+def test_many_drafts_are_released_at_once_each_by_itself(node, jpn):
+    draft = approved(node, held(node))
+    first, unknown = told(node.call("authority", "POST", "/releases", {"drafts": [draft, "draft-none"]}))
+    assert (first["draft"], first["problem"], first["released"]["recipient"]) == (draft, None, "JPN")
+    assert unknown == {
+        "draft": "draft-none",
+        "released": None,
+        "problem": {"type": "urn:relto:problem:absent", "title": "there is no such thing", "status": 404},
+    }
+    (again,) = told(node.call("authority", "POST", "/releases", {"drafts": [draft]}))
+    assert (again["problem"]["status"], again["problem"]["detail"]) == (403, "the draft is sent")
+    told(node.call("drafter", "POST", "/releases", {"drafts": [draft]}), 403)
+    told(node.call("authority", "POST", "/releases", {"drafts": []}), 400)
 
 
 def test_what_another_party_recalls_is_destroyed_by_the_services_of_the_node(node, jpn):
