@@ -13,6 +13,7 @@ from litestar import get, post
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, JSONBody
 from opentelemetry import trace
+from tests.pairs import until
 from tests.unit.server.serving import served
 
 from relto.primitives import Conflict, Malformed, Place, Unavailable, Unverified
@@ -199,6 +200,7 @@ def test_spans_name_the_route_and_nothing_of_what_was_asked(monkeypatch, client,
     route = "-" if status == 404 else "/things/{id}"
     method = "-" if status == 404 else "GET"
     attributes = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+    until("the span of the request is complete", lambda: len(span.said) > 1, 10)  # it is told once the answer has gone
     assert span.said == [("update_name", f"{method} {route}"), ("set_attributes", attributes)]
 
 
