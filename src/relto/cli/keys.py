@@ -25,8 +25,8 @@ Days = Annotated[int, typer.Option("--days", min=1, max=36_500, help="For how ma
 
 
 def now() -> datetime:
-    """The instant of a command, asked once."""
-    return datetime.now(UTC)  # noqa: TID251
+    """Now, to the second, as labels and seals have it: a key that was just made is valid in the same second."""
+    return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251
 
 
 def passphrase_of(file: Path | None) -> bytes:

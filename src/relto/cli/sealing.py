@@ -72,7 +72,7 @@ def seal(
     from relto.sealing import Terms
     from relto.sealing import seal as sealing
 
-    instant = keys.now().replace(microsecond=0)
+    instant = keys.now()
     facts = options.network_of(network, assume, consent)
     one = evolve(options.label_of(label, scheme, holder, facts), marked_on=marked_on or instant.date())
     what = options.item_of(
