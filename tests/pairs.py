@@ -20,23 +20,15 @@ from relto.node import Actor
 from relto.node.authorising import Role
 from relto.node.holdings import Given
 from relto.node.introducing import fingerprint_of
-from relto.node.records.releasing import Disclosure, Sent
+from relto.node.records.releasing import Sent
 from relto.primitives import PartyId
 from relto.protocols.peer import Schedule, Terms
 from tests.people import office
+from tests.releasing import DISCLOSURE
 
 PASSPHRASE = b"a passphrase of tests"
 RELTO = str(Path(sys.executable).parent / "relto")
 TERMS = Terms(schedule=Schedule(first=1, growth=100, longest=1, tries=600))
-DISCLOSURE = Disclosure(
-    "Intelligence and Security Act 2017, s 10",
-    "planning of relief flights",
-    "the recipient flies there this week",
-    "no less would do",
-    "B2, imagery of one day",
-    personal_data=False,
-    evaluated=True,
-)
 _OFFICES = {
     "drafter": Role.DRAFTER,
     "authority": Role.RELEASING_AUTHORITY,

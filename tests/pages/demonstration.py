@@ -17,7 +17,6 @@ from relto.bootstrap.nodes import make_node, open_node
 from relto.node.authorising import Role
 from relto.node.entering import Entrance
 from relto.node.introducing import fingerprint_of
-from relto.node.oversight import Assurances
 from relto.node.records.settling import ConsentRule
 from relto.primitives import PartyId, Period
 from relto.protocols.peer import Terms
@@ -110,9 +109,8 @@ def fill(node, people):
     node.exchange.agreeing.sign(releaser, "CAN", pact.sha256)
     dossier = node.dossiers.open(drafter, "Relief flights").id
     node.dossiers.admit(drafter, dossier, people["analyst"].id)
-    assurances = Assurances(node.surroundings)
     for party, says in (("AUS", "not used in proceedings that may end in death"), ("GBR", "returned when the flights end")):
-        assurances.record(negotiator, PartyId(party), says, LATER)
+        node.promises.record(negotiator, PartyId(party), says, LATER)
     at, recipients = node.surroundings.clock.now(), frozenset({"AUS", "GBR"})
     assessment = Assessment("nzl-human-rights-assessment", PartyId("USA"), Period(at.date(), LATER.date()))
     node.recording.assess(releaser, assessment, "no detention is likely")

@@ -19,7 +19,7 @@ from relto.node.surroundings import Surroundings
 from relto.primitives import Malformed, PartyId, Period, Place
 
 LASTS = timedelta(days=3)
-"""For how long it stands, and by when the assessment is owed."""
+"""For how long it stands, and by when the assessment is owed. No source gives a term: this one is chosen here, as the next."""
 REVIEWED_WITHIN = timedelta(days=1)
 """How soon an overseer is to look at it."""
 REVIEW = "review-emergency"

@@ -4,16 +4,13 @@ import json
 import sys
 from typing import Any
 
-from attrs import fields
-
 from relto.server.app import Served, framework
-from relto.server.rest import Services, rest
+from relto.server.rest import rest
 
 
 def description() -> dict[str, Any]:
     """The description."""
-    nothing: dict[str, Any] = {one.name: None for one in fields(Services)}
-    app = framework(Served([rest(Services(**nothing))], lambda: ""))
+    app = framework(Served([rest(None)], lambda: ""))
     return app.openapi_schema.to_schema()
 
 

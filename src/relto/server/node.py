@@ -37,7 +37,7 @@ from relto.server.peer import Listener
 from relto.server.rates import Rates
 from relto.server.rest import rest
 from relto.server.rest.access import access
-from relto.server.rest.routes import may_measure, services_of
+from relto.server.rest.routes import may_measure
 from relto.server.runner import Runner
 from relto.server.serving import Place, serve
 from relto.server.watching import Figures
@@ -57,7 +57,7 @@ def application(node: Node, limits: Limits | None = None, word: str | None = Non
         limits: of requests.
         word: what is typed to make the first account by a page; ``None``: no page makes it.
     """
-    figures, services, limits = Figures(), services_of(node), limits or Limits()
+    figures, limits = Figures(), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
     rates = Rates(limits)
     keys = KeyAccess(
@@ -69,7 +69,7 @@ def application(node: Node, limits: Limits | None = None, word: str | None = Non
         rates.take,
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(services, rates), router(keys), guarded, pages(Desk(node, word), rates)]
+    routes: list[ControllerRouterHandler] = [rest(node, rates), router(keys), guarded, pages(Desk(node, word), rates)]
     return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from relto.node.exchange.ports import Came
-from relto.node.exchange.sending import UNNOTED, Outbox, current_pact
+from relto.node.exchange.sending import UNNOTED, Outbox, current_pact, not_coming
 from relto.node.exchange.signing import pinned
 from relto.node.exchange.watching import Watch
 from relto.node.identifiers import new_id
@@ -246,18 +246,8 @@ class Answers:
         """Say of a message whose bytes were let go of that it cannot come again, so that its number is accounted for."""
         if one.kind == "non-delivery" or any(told.state == "waiting" for told in work.exchange.sent_about(one.id, "non-delivery")):
             return
-        statement = NonDelivery(
-            message=one.id,
-            digest=one.digest,
-            stream=one.stream,
-            sequence=one.sequence,
-            level="accepted",
-            tries=one.tries,
-            since=one.first_try or one.made,
-            at=at,
-            says="it was answered long ago, and is not kept any more",
-        )
-        self._outbox.enqueue(work, at, one.recipient, statement, about=one.id)
+        says = "it was answered long ago, and is not kept any more"
+        self._outbox.enqueue(work, at, one.recipient, not_coming(one, at, says), about=one.id)
 
     def _resent(self, work: Work, one: Outgoing, at: datetime) -> Outgoing | None:
         if one.state == "given-up" and one.kind != "non-delivery":

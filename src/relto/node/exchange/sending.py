@@ -194,17 +194,7 @@ class Outbox:
     def give_up(self, work: Work, one: Outgoing, at: datetime, says: str) -> None:
         """Say that a message will not come: to people, by evidence, and to the counterpart."""
         work.exchange.put_outgoing([evolve(one, state="given-up", next_try=None, silent_at=None)])
-        statement = NonDelivery(
-            message=one.id,
-            digest=one.digest,
-            stream=one.stream,
-            sequence=one.sequence,
-            level="accepted",
-            tries=one.tries,
-            since=one.first_try or one.made,
-            at=at,
-            says=says,
-        )
+        statement = not_coming(one, at, says)
         self._prove(work, "non-delivery", one, statement, at)
         said = {"message": one.id, "recipient": one.recipient, "kind": one.kind, "tries": str(one.tries), "says": says}
         note(work, Entry("message.given-up", at, "node", said, _subjects(one.id, one.about)), self._node.entropy)
@@ -328,3 +318,18 @@ def _tried(one: Outgoing, at: datetime, schedule: Schedule) -> Outgoing:
 
 def _subjects(*some: str | None) -> tuple[str, ...]:
     return tuple(one for one in some if one is not None)
+
+
+def not_coming(one: Outgoing, at: datetime, says: str) -> NonDelivery:
+    """What is said of a message that will not come, so that its number is accounted for."""
+    return NonDelivery(
+        message=one.id,
+        digest=one.digest,
+        stream=one.stream,
+        sequence=one.sequence,
+        level="accepted",
+        tries=one.tries,
+        since=one.first_try or one.made,
+        at=at,
+        says=says,
+    )

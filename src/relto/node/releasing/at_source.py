@@ -6,7 +6,6 @@
   approved, and the person rules for whom the recipient's party vouches.
 """
 
-import io
 import uuid
 from datetime import datetime
 
@@ -22,7 +21,7 @@ from relto.node.ports import Work
 from relto.node.records.releasing import Draft, Sent
 from relto.node.releasing.drafts import fixed_content, small_of
 from relto.node.releasing.received import still_withheld
-from relto.node.releasing.sending import sealing_key
+from relto.node.releasing.sending import sealed_file
 from relto.node.surroundings import Surroundings
 from relto.node.vouching import why_not
 from relto.parties import Person
@@ -32,7 +31,7 @@ from relto.protocols.peer.faults import Fault
 from relto.protocols.peer.messages import Manifest, verify_content
 from relto.protocols.peer.writing import read
 from relto.release import Link, Outcome, Provenance, as_kept, may_open
-from relto.sealing import Recipient, Terms, seal
+from relto.sealing import Recipient, Terms
 
 _MESSAGE = "message"
 _STOCK = "rsa:2048"
@@ -74,7 +73,7 @@ class AtSource:
             note(work, Entry("release.sealed", at, actor.id, about, (message, held.id)), self._node.entropy)
         manifest = _manifest(draft)
         content = verify_content(manifest.content, fixed_content(self._node, draft, small))
-        banner, key = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on), sealing_key(self._node, at)
+        banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
         terms = Terms(
             machine(banner),
             ((self._own(at),),),
@@ -83,16 +82,7 @@ class AtSource:
             mime=manifest.content.media_type,
             policy=str(uuid.UUID(bytes=random_of(message))),
         )
-        sink = io.BytesIO()
-        seal(
-            io.BytesIO(content),
-            sink,
-            terms,
-            size=len(content),
-            sign=lambda payload: self._node.keys.sign(key.kid, payload, at),
-            entropy=self._node.entropy,
-        )
-        return sink.getvalue()
+        return sealed_file(self._node, content, terms, at)
 
     def permits(self, reader: str, person: Person, policy: str, label: Label | None) -> bool:
         """Whether somebody of another party gets the key of something.

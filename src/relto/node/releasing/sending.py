@@ -213,18 +213,21 @@ class Sending:
         if not to:
             raise Forbidden(f"no key of {draft.recipient} is pinned that is valid now")
         banner = read_kept(manifest.banner.system, manifest.banner.text, manifest.banner.on)
-        signer = sealing_key(self._node, at)
         terms = Terms(machine(banner), (to,), at.replace(microsecond=0), mime=manifest.content.media_type)
-        sink = io.BytesIO()
-        seal(
-            io.BytesIO(content),
-            sink,
-            terms,
-            size=len(content),
-            sign=lambda payload: self._node.keys.sign(signer.kid, payload, at),
-            entropy=self._node.entropy,
-        )
-        return _Sealed(draft, manifest, sink.getvalue())
+        return _Sealed(draft, manifest, sealed_file(self._node, content, terms, at))
+
+
+def sealed_file(node: Surroundings, content: bytes, terms: Terms, at: datetime) -> bytes:
+    """Content as a sealed file, signed by this party.
+
+    Raises:
+        Forbidden: there is no key to seal with.
+    """
+    key, sink = sealing_key(node, at), io.BytesIO()
+    seal(
+        io.BytesIO(content), sink, terms, size=len(content), sign=lambda payload: node.keys.sign(key.kid, payload, at), entropy=node.entropy
+    )
+    return sink.getvalue()
 
 
 def sealing_key(node: Surroundings, at: datetime) -> KeyRecord:

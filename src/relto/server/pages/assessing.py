@@ -26,7 +26,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         visitor,
         "assessments.html",
         found=sorted(desk.node.looking.assessments(visitor.actor), key=lambda one: one.recorded, reverse=True),
-        waiting={one.about: one for one in desk.waiting.mine(visitor.actor)},
+        waiting={one.about: one for one in desk.node.waiting.mine(visitor.actor)},
         rules=[one for one in network.national_rules if one.rule == "assessment" and one.party == desk.party],
         parties=[one for one in network.everyone if one != desk.party],
     )

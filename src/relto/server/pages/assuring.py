@@ -29,7 +29,7 @@ def end_of(form: Form, name: str, visitor: Visitor) -> datetime:
 @get("/assurances", sync_to_thread=True)
 def index(request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromQuery[str | None] = None) -> Response[Any]:
     """The register of assurances."""
-    found = desk.assurances.list(visitor.actor, PartyId(party) if party else None)
+    found = desk.node.promises.list(visitor.actor, PartyId(party) if party else None)
     network = desk.network(visitor.at.date())
     return desk.shell.page(
         request,
@@ -45,12 +45,12 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromQuery[st
 @post("/assurances", sync_to_thread=True)
 def record(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Record what a party promised."""
-    desk.assurances.record(visitor.actor, PartyId(form.line("party", 40)), form.text("says"), end_of(form, "until", visitor))
+    desk.node.promises.record(visitor.actor, PartyId(form.line("party", 40)), form.text("says"), end_of(form, "until", visitor))
     return to("/assurances")
 
 
 def _assurance(desk: Desk, visitor: Visitor, assurance: str) -> Assurance:
-    found = next((one for one in desk.assurances.list(visitor.actor) if one.id == assurance), None)
+    found = next((one for one in desk.node.promises.list(visitor.actor) if one.id == assurance), None)
     if found is None:
         raise Absent
     return found
@@ -59,7 +59,7 @@ def _assurance(desk: Desk, visitor: Visitor, assurance: str) -> Assurance:
 @post("/assurances/{assurance:str}/confirm", sync_to_thread=True)
 def keep(visitor: ForVisitor, desk: AtDesk, assurance: FromPath[str], form: WithForm) -> Response[Any]:
     """Record that it was confirmed."""
-    desk.assurances.confirm(visitor.actor, assurance, end_of(form, "until", visitor))
+    desk.node.promises.confirm(visitor.actor, assurance, end_of(form, "until", visitor))
     return to("/assurances")
 
 
@@ -71,7 +71,7 @@ def broken(request: Asked, visitor: ForVisitor, desk: AtDesk, assurance: FromPat
     if not sure(form):
         facts = (("party", one.party), ("assurance", one.says), ("says", says))
         return confirm(request, visitor, desk, form, "break-assurance", "/assurances", facts)
-    found = desk.assurances.broken(visitor.actor, assurance, says)
+    found = desk.node.promises.broken(visitor.actor, assurance, says)
     return desk.shell.page(request, visitor, "broken.html", one=found.assurance, messages=found.messages)
 
 

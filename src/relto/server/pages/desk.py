@@ -10,7 +10,6 @@ from relto.agreements import Network, load_terms
 from relto.agreements.terms import Terms
 from relto.bootstrap import exercise
 from relto.bootstrap.nodes import Node
-from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
 from relto.node.papers import Papers
 from relto.node.surveying import Surveying
 from relto.primitives import AgreementId, PartyId
@@ -48,31 +47,6 @@ class Desk:
     def surveying(self) -> Surveying:
         """Questions over what it holds."""
         return Surveying(self.node.surroundings)
-
-    @cached_property
-    def oversight(self) -> Oversight:
-        """What overseers see."""
-        return Oversight(self.node.surroundings)
-
-    @cached_property
-    def sampling(self) -> Sampling:
-        """Samples for overseers."""
-        return Sampling(self.node.surroundings)
-
-    @cached_property
-    def incidents(self) -> Incidents:
-        """Losses, compromises and errors of procedure."""
-        return Incidents(self.node.surroundings)
-
-    @cached_property
-    def assurances(self) -> Assurances:
-        """What recipients promised."""
-        return Assurances(self.node.surroundings)
-
-    @cached_property
-    def waiting(self) -> WorkList:
-        """What waits for somebody."""
-        return WorkList(self.node.surroundings)
 
     @property
     def secure(self) -> bool:

@@ -56,7 +56,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """What waits for the visitor; an administrator, who holds nothing, is shown the people."""
     if may(visitor.actor, Action.KEEP_PEOPLE):
         return to("/people")
-    waiting = desk.waiting.mine(visitor.actor)
+    waiting = desk.node.waiting.mine(visitor.actor)
     things = _Things(desk, visitor.actor, waiting)
     found = [*(_duty(desk, visitor, one, things) for one in waiting), *_calendar(desk, visitor)]
     found.sort(key=lambda one: (one.due is None, one.due or one.since or visitor.at))

@@ -19,7 +19,7 @@ from relto.server.pages.refusals import shown_on
 def index(request: Asked, visitor: ForVisitor, desk: AtDesk, reported: FromQuery[str | None] = None) -> Response[Any]:
     """Reporting, for everybody; and the incidents, for who handles or oversees them."""
     sees = any(may(visitor.actor, one) for one in (Action.HANDLE_INCIDENT, Action.OVERSEE))
-    found = desk.incidents.page(visitor.actor) if sees else ()
+    found = desk.node.incidents.page(visitor.actor) if sees else ()
     return desk.shell.page(request, visitor, "incidents.html", found=found, sees=sees, reported=reported is not None)
 
 
@@ -29,14 +29,14 @@ def report(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) ->
     """Report one."""
     del request
     items = form.line("items").replace(",", " ").split()
-    desk.incidents.report(visitor.actor, cast("Kind", form.line("kind", 20)), form.text("says"), items)
+    desk.node.incidents.report(visitor.actor, cast("Kind", form.line("kind", 20)), form.text("says"), items)
     return to("/incidents?reported=1")
 
 
 @get("/incidents/{incident:str}", sync_to_thread=True)
 def show(request: Asked, visitor: ForVisitor, desk: AtDesk, incident: FromPath[str]) -> Response[Any]:
     """One incident."""
-    one = desk.incidents.get(visitor.actor, incident)
+    one = desk.node.incidents.get(visitor.actor, incident)
     titles = {each.id: each.title for each in desk.node.people.page(visitor.actor, None, 500)}
     return desk.shell.page(request, visitor, "incident.html", one=one, titles=titles)
 
@@ -48,11 +48,11 @@ def go_on(request: Asked, visitor: ForVisitor, desk: AtDesk, incident: FromPath[
     del request
     says, step = form.text("says"), form.line("step", 20)
     if step == "notified":
-        desk.incidents.notified(visitor.actor, incident, PartyId(form.line("party", 40)), says)
+        desk.node.incidents.notified(visitor.actor, incident, PartyId(form.line("party", 40)), says)
     elif step == "closed":
-        desk.incidents.close(visitor.actor, incident, says)
+        desk.node.incidents.close(visitor.actor, incident, says)
     else:
-        desk.incidents.investigated(visitor.actor, incident, says)
+        desk.node.incidents.investigated(visitor.actor, incident, says)
     return to(f"/incidents/{incident}")
 
 

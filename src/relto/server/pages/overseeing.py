@@ -34,8 +34,8 @@ def index(
 ) -> Response[Any]:
     """The log, with what can be worked out from it."""
     first, last = _times(visitor, since, until)
-    lines: tuple[Line, ...] = desk.oversight.lines(visitor.actor, kinds=(kind,) if kind else (), before=before, most=_PAGE)
-    statistics = desk.oversight.statistics(visitor.actor, first, last)
+    lines: tuple[Line, ...] = desk.node.oversight.lines(visitor.actor, kinds=(kind,) if kind else (), before=before, most=_PAGE)
+    statistics = desk.node.oversight.statistics(visitor.actor, first, last)
     return desk.shell.page(
         request,
         visitor,
@@ -44,9 +44,9 @@ def index(
         lines=lines,
         kind=kind or "",
         older=lines[-1].number if len(lines) == _PAGE else None,
-        releases=desk.oversight.releases(visitor.actor, most=_PAGE),
-        refusals=desk.oversight.refusals(visitor.actor, most=_PAGE),
-        pairs=desk.oversight.pairs(visitor.actor, first, last),
+        releases=desk.node.oversight.releases(visitor.actor, most=_PAGE),
+        refusals=desk.node.oversight.refusals(visitor.actor, most=_PAGE),
+        pairs=desk.node.oversight.pairs(visitor.actor, first, last),
         statistics=statistics,
         titles=_titles(desk, visitor),
         first=first.date(),
@@ -76,7 +76,7 @@ def draw(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> R
     sample: Sample | None = None
     wrong = ""
     try:
-        sample = desk.sampling.draw(
+        sample = desk.node.sampling.draw(
             visitor.actor, form.text("checkpoint").strip().encode() + b"\n", int(wanted) if wanted.isdecimal() else 0
         )
     except Malformed as error:
@@ -87,7 +87,7 @@ def draw(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> R
 @get("/log/export", sync_to_thread=True)
 def export(visitor: ForVisitor, desk: AtDesk, since: FromQuery[str | None] = None, until: FromQuery[str | None] = None) -> Response[Any]:
     """Every line with what opens it, to be checked elsewhere."""
-    data = b"".join(desk.oversight.export(visitor.actor, *_times(visitor, since, until)))
+    data = b"".join(desk.node.oversight.export(visitor.actor, *_times(visitor, since, until)))
     headers = {"content-disposition": 'attachment; filename="log.jsonl"'}
     return guarded(Response(data, media_type="application/jsonl", headers=headers))
 

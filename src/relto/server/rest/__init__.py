@@ -1,5 +1,5 @@
 """What people's programs and machines call: JSON over HTTP, described by OpenAPI 3.1."""
 
-from relto.server.rest.routes import Services, rest
+from relto.server.rest.routes import SERVICES, rest
 
-__all__ = ["Services", "rest"]
+__all__ = ["SERVICES", "rest"]

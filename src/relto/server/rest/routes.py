@@ -1,9 +1,8 @@
 """The routes together, and what they are given."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from attrs import fields, frozen
+from attrs import fields
 from litestar import Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
@@ -12,22 +11,7 @@ from litestar.openapi import ResponseSpec
 
 from relto.bootstrap.nodes import Node
 from relto.node.authorising import Action, authorise
-from relto.node.entering import Entrance
-from relto.node.exchange import Exchange
-from relto.node.exchange.looking import Looking
-from relto.node.holdings import Dossiers, Holdings, Keeping
-from relto.node.identities import Identities
-from relto.node.introducing import Introducing
-from relto.node.machines import Machines
-from relto.node.oversight import Assurances, Incidents, Oversight, Sampling, WorkList
-from relto.node.people import People
-from relto.node.recording import Recording
-from relto.node.releasing import Approving, Asking, AtSource, Drafting, Obeying, Sending
 from relto.node.repeating import Repeating
-from relto.node.showing import Showing
-from relto.node.surroundings import Surroundings
-from relto.node.urgent import Urgent
-from relto.node.vouching import Vouching
 from relto.server import problems
 from relto.server.etags import IfMatch
 from relto.server.limits import Limits
@@ -53,43 +37,8 @@ from relto.server.rest.repeats import repeats
 _TOPICS = (sessions, people, items, keeping, drafts, releases, consents, orders, recording, counterparts, incidents, oversight)
 
 
-@frozen
-class Services:
-    """The services of a node that routes call."""
-
-    whole: Node
-    surroundings: Surroundings
-    entrance: Entrance
-    machines: Machines
-    people: People
-    holdings: Holdings
-    dossiers: Dossiers
-    keeping: Keeping
-    drafting: Drafting
-    approving: Approving
-    sending: Sending
-    asking: Asking
-    recording: Recording
-    exchange: Exchange
-    looking: Looking
-    introducing: Introducing
-    showing: Showing
-    obeying: Obeying
-    oversight: Oversight
-    sampling: Sampling
-    incidents: Incidents
-    promises: Assurances
-    waiting: WorkList
-    identities: Identities
-    urgent: Urgent
-    vouching: Vouching
-    at_source: AtSource
-
-
-def services_of(node: Node) -> Services:
-    """The services of a node."""
-    return Services(whole=node, **{one.name: getattr(node, one.name) for one in fields(Services) if one.name != "whole"})
-
+SERVICES = tuple(one.name for one in fields(Node) if one.type.__module__.startswith("relto.node."))
+"""What of a node routes are given by name, beside the node itself as ``whole``: its services and what they stand on."""
 
 _TOLD = {
     status: ResponseSpec(problems.Problem, description=kind.title, media_type=problems.MEDIA_TYPE, generate_examples=False)
@@ -112,23 +61,26 @@ def _described(handler: HTTPRouteHandler) -> HTTPRouteHandler:
     return handler
 
 
-def rest(services: Services, rates: Rates | None = None) -> Router:
-    """The routes."""
+def rest(node: Node | None, rates: Rates | None = None) -> Router:
+    """The routes.
+
+    Args:
+        node: whose; ``None``: they are described, and nobody calls them.
+        rates: of accounts.
+    """
+    given: dict[str, Any] = {name: getattr(node, name, None) for name in SERVICES} | {"whole": node}
     return Router(
         "/api",
         route_handlers=[_described(one) for topic in _TOPICS for one in topic.ROUTES],
-        dependencies=_dependencies(services),
-        middleware=[access(services.entrance), paced(rates or Rates(Limits()), account_of), repeats(Repeating(services.surroundings))],
+        dependencies={name: _provided(one) for name, one in given.items()},
+        middleware=[access(given["entrance"]), paced(rates or Rates(Limits()), account_of), repeats(Repeating(given["surroundings"]))],
         security=[{"token": []}],
         request_class=Strict,
     )
 
 
-def _dependencies(services: Services) -> Mapping[str, Provide]:
-    def provide(given: Any) -> Provide:
-        return Provide(lambda: given, sync_to_thread=False, use_cache=True)
-
-    return {one.name: provide(getattr(services, one.name)) for one in fields(Services)}
+def _provided(service: Any) -> Provide:
+    return Provide(lambda: service, sync_to_thread=False, use_cache=True)
 
 
 def may_measure(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
