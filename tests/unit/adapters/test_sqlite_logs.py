@@ -91,6 +91,33 @@ def test_whatever_step_of_the_database_fails_the_old_log_or_the_new_is_there(tmp
     assert failed > synced
 
 
+@needs_strace
+@pytest.mark.parametrize("fault", ["error=EIO", "signal=KILL"])
+def test_a_witness_says_nothing_that_the_database_has_not_kept(tmp_path, fault):
+    start = tmp_path / "seen.db"
+    with closing(SqliteWitness(start)) as one:
+        assert one.advance(ORIGIN, None, b"one")
+
+    def advancing(path):
+        def work(say):
+            with closing(SqliteWitness(path)) as one:
+                say(b"advanced" if one.advance(ORIGIN, b"one", b"two") else b"")
+
+        return work
+
+    seen = set()
+    for call, at in steps(advancing(copy_of(start, tmp_path / "counted")), CALLS):
+        path = copy_of(start, tmp_path / f"{call}-{at}")
+        said, _, told = in_child(advancing(path), CALLS, f"{call}:{fault}:when={at}")
+        assert was_injected(told)
+        with closing(SqliteWitness(path)) as one:
+            there = one.latest(ORIGIN)
+            assert there in ((b"two",) if said else (b"one", b"two"))
+            assert one.advance(ORIGIN, there, b"three")
+        seen.add((said, there))
+    assert {(b"", b"one"), (b"advanced", b"two")} <= seen
+
+
 WRITER = """
 import sys
 from pathlib import Path
