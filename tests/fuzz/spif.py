@@ -94,4 +94,4 @@ def _damaged(one: PolicySystem, text: str, kind: str, label: Label) -> None:
         assert found.label != label or changed == text or found.repairs, f"`{changed}` was taken for `{text}` without a word"
 
 
-TARGETS = (Target("spif", make, check, guided=Guided(bytes, bytes, change, most=20_000)),)
+TARGETS = (Target("spif", make, check, guided=Guided(bytes, bytes, change, most=4_000)),)
