@@ -109,22 +109,22 @@ def test_a_key_pinned_under_another_agreement_is_not_sealed_for(desk):
 
 
 def test_what_needs_the_keys_of_two_is_opened_with_both_stores(desk):
-    """JPN has a second key, in a store of another passphrase, and each of the two is a share."""
+    """Each party's key is a share, in a store of its own under a passphrase of its own."""
     for name in ("one", "two"):
         (desk / f"{name}.word").write_text(f"passphrase {name}\n")
-    words = ("--use", "open", "--algorithm", "ec:secp256r1", "--store", desk / "gbr", "--passphrase-file", desk / "two.word")
-    relto("keys", "new", "gbr-1", *words)
-    exported = relto("keys", "export", "gbr-1", "--party", "GBR", "--agreement", "fvey-1946", *words[-4:]).stdout
+    words = ("--use", "open", "--algorithm", "ec:secp256r1", "--store", desk / "aus", "--passphrase-file", desk / "two.word")
+    relto("keys", "new", "aus-1", *words)
+    exported = relto("keys", "export", "aus-1", "--party", "AUS", "--agreement", "fvey-1946", *words[-4:]).stdout
     (desk / "entry.json").write_text(exported)
     relto("keys", "pin", desk / "entry.json")
     (desk / "one.word").write_text("correct horse")
-    done = sealing(desk, "SECRET//REL TO USA, GBR, JPN", "--together", "--for", "JPN,GBR")
-    assert "opens with all of these together: jpn-1 (JPN); gbr-1 (GBR)" in done.stdout
-    tdf, stores = desk / "report.tdf", (("--store", desk / "jpn"), ("--store", desk / "gbr"))
+    done = sealing(desk, "SECRET//REL TO USA, AUS, JPN", "--together", "--for", "JPN,AUS")
+    assert "opens with all of these together: jpn-1 (JPN); aus-1 (AUS)" in done.stdout
+    tdf, stores = desk / "report.tdf", (("--store", desk / "jpn"), ("--store", desk / "aus"))
     given = (("--passphrase-file", desk / "one.word"), ("--passphrase-file", desk / "two.word"))
     both = [word for pair in (*stores, *given) for word in pair]
     alone = relto("open", tdf, *stores[0], *given[0], "-o", desk / "out.txt", code=3).stderr
-    assert "your keys open 1 of its 2 shares: found `gbr-1`; expected one of these keys for every share that is left" in alone
+    assert "your keys open 1 of its 2 shares: found `aus-1`; expected one of these keys for every share that is left" in alone
     assert "--passphrase-file stands 1 times, and --store 2 times" in relto("open", tdf, *both[:6], "-o", desk / "out.txt", code=2).stderr
     assert "another passphrase" in relto("open", tdf, *both[:4], *both[6:], *both[4:6], "-o", desk / "out.txt", code=3).stderr
     assert not (desk / "out.txt").exists()
@@ -132,7 +132,7 @@ def test_what_needs_the_keys_of_two_is_opened_with_both_stores(desk):
     assert (desk / "out.txt").read_text() == "the convoy leaves at dawn"
     found = answer("inspect", tdf, *both)
     assert found["checked"] == "label, seal, policy and sizes hold; so does all of the content"
-    assert [(one["kid"], one["party"], one["split"]) for one in found["keys"]] == [("jpn-1", "JPN", "s0"), ("gbr-1", "GBR", "s1")]
+    assert [(one["kid"], one["party"], one["split"]) for one in found["keys"]] == [("jpn-1", "JPN", "s0"), ("aus-1", "AUS", "s1")]
 
 
 def test_inspecting_with_a_key_finds_what_was_changed_in_the_content(desk):
