@@ -99,9 +99,9 @@ def run(folder: Path, passphrase: bytes, ready: Ready = lambda _, __: None) -> N
     with contextlib.ExitStack() as held:
         if is_on_sqlite(load_settings(folder)):
             held.enter_context(alone(folder))
-        serving = _Serving(folder, passphrase, held)
+        serving = _Serving(folder, passphrase, held, ready)
         nodes = serving.put_up()
-        asyncio.run(serving.run(nodes, ready))
+        asyncio.run(serving.run(nodes))
 
 
 def first_word(node: Node) -> str | None:
@@ -129,11 +129,13 @@ class _Serving:
         folder: the node's folder.
         passphrase: of its keys.
         held: what is let go of at the end.
+        ready: told when it answers, and again when an exercise was begun.
     """
 
     folder: Path
     passphrase: bytes
     held: contextlib.ExitStack
+    ready: Ready
     _limits: Limits = field(factory=Limits, init=False)
     _stop: asyncio.Event = field(factory=asyncio.Event, init=False)
     _stations: list[Station] = field(factory=list, init=False)
@@ -152,7 +154,7 @@ class _Serving:
             settle(one)
         return nodes
 
-    async def run(self, nodes: tuple[Node, ...], ready: Ready) -> None:
+    async def run(self, nodes: tuple[Node, ...]) -> None:
         """Serve them until the process is told to stop."""
         self._loop = loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
@@ -162,7 +164,7 @@ class _Serving:
         try:
             for node in nodes:
                 await self._open(node)
-            loop.call_later(0.2, ready, self._places, word)
+            loop.call_later(0.2, self.ready, self._places, word)
             await self._stop.wait()
         finally:
             self._stop.set()
@@ -193,6 +195,7 @@ class _Serving:
         await asyncio.to_thread(before.close)
         for node in nodes[1:]:
             await self._open(node)
+        self.ready(self._places, None)
 
     def _know(self, nodes: Iterable[Node]) -> None:
         self._places = {one.settings.party: one.settings.web_url for one in nodes}
