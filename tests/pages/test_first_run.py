@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from relto.bootstrap.exercise import RECORD
-from tests.pages.demonstration import PASSWORD, WORD
+from tests.pages.demonstration import PASSWORD, ROOT, WORD
 from tests.pairs import RELTO, free_ports, until
 
 LATER = "2060-01-01"
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-node.md"
 TITLE = "EXERCISE: Hunga Tonga"
 
 
@@ -18,15 +19,24 @@ class Fresh:
     """``relto serve`` in a folder that was empty: its process, and what it said."""
 
     def __init__(self, folder):
-        self.folder, self.process = folder, None
+        self.folder, self.process, self.lines = folder, None, []
         self.web, peer = free_ports(2)
         self.url = f"http://127.0.0.1:{self.web}"
-        self._command = [RELTO, "serve", folder, "--party", "NZL", "--web", f"127.0.0.1:{self.web}", "--peer", f"127.0.0.1:{peer}"]
+        self._command = [RELTO, "serve", folder.name, "--party", "NZL", "--web", f"127.0.0.1:{self.web}", "--peer", f"127.0.0.1:{peer}"]
 
     def start(self, says):
         """Start it; the rest of the line in which it says something."""
-        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        return next(line.partition(says)[2].strip() for line in self.process.stdout if says in line)
+        where = self.folder.parent
+        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=where)
+        return self.said(says)
+
+    def said(self, says):
+        """The rest of the next line in which it says something."""
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip())
+            if says in line:
+                return line.partition(says)[2].strip()
+        raise AssertionError(f"it ended without a word of `{says}`")
 
     def stop(self):
         """Tell it to end, and see that it does so well."""
@@ -37,7 +47,7 @@ class Fresh:
 
 @pytest.fixture
 def fresh(tmp_path):
-    made = Fresh(tmp_path / "node")
+    made = Fresh(tmp_path / "nzl")
     yield made
     if made.process is not None and made.process.poll() is None:
         made.process.kill()
@@ -89,6 +99,17 @@ class Newcomer:
     def main(self):
         """The page's own text."""
         return self.page.locator("main").inner_text()
+
+
+def shown():
+    """What the tutorial says that the terminal says."""
+    blocks = re.findall(r"^```text\n(.*?)^```$", TUTORIAL.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return "".join(blocks).splitlines()
+
+
+def masked(lines):
+    """Lines without what is another one each time: ports, and the word."""
+    return [re.sub(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){3}\b", "WORD", re.sub(r"127\.0\.0\.1:\d+", "ADDRESS", one)) for one in lines]
 
 
 def begun(fresh, browser):
@@ -187,6 +208,8 @@ def recalled(one):
 def test_a_newcomer_begins_an_exercise_and_plays_it_through_its_three_nodes_without_scripts(fresh, browser):
     nodes = begun(fresh, browser)
     assert list(nodes) == ["NZL", "JPN", "USA"]
+    fresh.said("other nodes: ")
+    assert masked(fresh.lines) == masked(shown())
     one = Newcomer(browser.new_context(locale="en", java_script_enabled=False).new_page(), nodes)
     onward = passed_on(one, released(one))
     recalled(one)
