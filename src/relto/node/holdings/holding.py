@@ -12,34 +12,21 @@ from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.deriving import Source, check_derived, sources_of
 from relto.node.holdings.entering import Fresh, Prepared, enter, labels_of, pieces_of, prepare, texts_of, untitled
+from relto.node.holdings.listing import Page, listed
 from relto.node.holdings.viewing import Reading, Shown, Versions, shown
 from relto.node.journal import Entry, note
-from relto.node.kinds import NO_PARTS
 from relto.node.ports import Work
 from relto.node.records.holdings import Held
-from relto.node.sight import InPart, Seen
+from relto.node.sight import Seen
 from relto.node.surroundings import Surroundings
 from relto.primitives import Malformed, Place
-from relto.primitives.limits import DOCUMENT_BYTES, PAGE
+from relto.primitives.limits import DOCUMENT_BYTES
 from relto.release import Engine, Provenance, expansion, refuse_flawed
 
 _LONGEST_ID = 80
 _MOST_SAYS = 2_000
 _MOST_WORDS = 2_000
 _MADE_HERE = Provenance()
-
-
-@frozen
-class Page:
-    """Part of a list.
-
-    Args:
-        entries: what stands on it, the newest first.
-        after: what to ask the next page with; ``None`` where this is the last.
-    """
-
-    entries: tuple[Shown, ...]
-    after: str | None
 
 
 @frozen
@@ -210,7 +197,7 @@ class Holdings:
             Absent: nothing of it is there for the actor.
         """
         authorise(actor, Action.READ)
-        return self._known(actor, item, self._node.clock.now())
+        return self._versions.known(actor, item, self._node.clock.now())
 
     def read(self, actor: Actor, item: str) -> Reading:
         """Open something held, as far as the actor may see it.
@@ -272,7 +259,7 @@ class Holdings:
         if not says.strip() or len(says) > _MOST_SAYS:
             raise Malformed("nothing is said of what was done", place=Place("says"), expected=f"{_MOST_SAYS} characters at most")
         at = self._node.clock.now()
-        self._known(actor, item, at)
+        self._versions.known(actor, item, at)
         with self._node.store.write() as work:
             held = self._seen(work, actor, item, self._node.arrangement.engine(work, at.date())).held
             if held.received is None:
@@ -293,7 +280,7 @@ class Holdings:
             Forbidden: this is for other roles.
             Absent: what ``after`` names is not there for the actor any more: begin again.
         """
-        return self._page(actor, None, after, most)
+        return listed(self._node, self._versions, actor, None, after, most)
 
     def search(self, actor: Actor, words: str, *, after: str | None = None, most: int = 50) -> Page:
         """What the actor may see and has all of some words, the newest first.
@@ -305,7 +292,7 @@ class Holdings:
         """
         if not self._node.vault.tokens((words[:_MOST_WORDS],)):
             raise Malformed("no words to look for", place=Place("words"), expected="words of letters or digits")
-        return self._page(actor, words[:_MOST_WORDS], after, most)
+        return listed(self._node, self._versions, actor, words[:_MOST_WORDS], after, most)
 
     def move(self, actor: Actor, item: str, dossier: str | None, expects: Expects[Shown] = as_it_is) -> Shown:
         """Put something into a dossier, or take it out of one.
@@ -348,43 +335,6 @@ class Holdings:
         note(work, Entry("item.held", at, actor.id, about, (held.id, *held.derived_from)), self._node.entropy)
         return held
 
-    def _page(self, actor: Actor, words: str | None, after: str | None, most: int) -> Page:
-        authorise(actor, Action.READ)
-        most = max(1, min(most, PAGE))
-        at = self._node.clock.now()
-        tokens = () if words is None else self._node.vault.tokens((words,))
-        entries: list[Shown] = []
-        before: int | None = None
-        if after is not None:
-            self._known(actor, after, at)
-        while True:
-            with self._node.store.read() as work:
-                engine = self._node.arrangement.engine(work, at.date())
-                if after is not None and before is None:
-                    before = self._seen(work, actor, after, engine).held.number
-                whole, in_part = self._node.sight.places(work, actor, engine)
-                some = self._listed(work, words, tokens, whole, in_part, before, most + 1)
-            shelves = {one.shelf: one for one in in_part}
-            for held in some:
-                place = None if held.shelf is None else shelves.get(held.shelf)
-                seen = Seen(held, NO_PARTS, None) if place is None else Seen(held, place.kind, place.parts)
-                one = self._versions.shown(seen, engine, tokens)
-                if one is not None:
-                    entries.append(one)
-            if len(entries) > most or len(some) <= most:
-                break
-            before = some[-1].number
-        return Page(tuple(entries[:most]), entries[most - 1].held.id if len(entries) > most else None)
-
-    def _listed(
-        self, work: Work, words: str | None, tokens: Sequence[int], whole: list[int], in_part: list[InPart], before: int | None, most: int
-    ) -> Sequence[Held]:
-        if words is None:
-            return work.items.page([*whole, *(one.shelf for one in in_part)], before, most)
-        vault = self._node.vault
-        partly = [(one.shelf, vault.alternatives(words, sorted(part.text for part in one.parts))) for one in in_part]
-        return work.items.found(tokens, whole, before, most, partly)
-
     def _seen(self, work: Work, actor: Actor, item: str, engine: Engine) -> Seen:
         return self._node.sight.looks(work, actor, work.items.get(item), engine)
 
@@ -393,16 +343,6 @@ class Holdings:
             return self._seen(work, actor, item, engine)
         except Absent:
             return None
-
-    def _known(self, actor: Actor, item: str, at: datetime) -> Shown:
-        """Something held, as far as the actor may see it, or that it is not there."""
-        with self._node.store.read() as work:
-            engine = self._node.arrangement.engine(work, at.date())
-            seen = self._seen(work, actor, item, engine)
-        found = self._versions.shown(seen, engine)
-        if found is None:
-            raise Absent
-        return found
 
     def _found(self, seen: Sequence[tuple[Seen, Source]], engine: Engine) -> list[tuple[Held, Source]]:
         """What something is derived from, as far as its author may see it: of the rest they took nothing."""

@@ -14,12 +14,14 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection
+from datetime import datetime
 
 from attrs import evolve, frozen
 
 from relto.documents import build_tearline, self_contained
 from relto.labels import Label
 from relto.markings import write_kept
+from relto.node.authorising import Absent, Actor
 from relto.node.holdings.entering import content_of, document_of, front_of, title_of, untitled
 from relto.node.records.holdings import Held
 from relto.node.sight import Seen
@@ -115,6 +117,25 @@ class Versions:
         if brief is None or not set(brief.tokens).issuperset(tokens):
             return None
         return _cut(seen.held, brief)
+
+    def known(self, actor: Actor, item: str, at: datetime) -> Shown:
+        """Something held, as far as somebody may see it.
+
+        Args:
+            actor: who looks.
+            item: what.
+            at: when.
+
+        Raises:
+            Absent: nothing of it is there for them.
+        """
+        with self._node.store.read() as work:
+            engine = self._node.arrangement.engine(work, at.date())
+            seen = self._node.sight.looks(work, actor, work.items.get(item), engine)
+        found = self.shown(seen, engine)
+        if found is None:
+            raise Absent
+        return found
 
     def read(self, seen: Seen, engine: Engine) -> Reading | None:
         """Something opened; ``None`` where nothing stands by itself of what is open to its reader.
