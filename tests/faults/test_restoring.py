@@ -6,7 +6,10 @@ from collections import Counter
 import pytest
 
 from relto.bootstrap.stores import back_up
+from relto.node.exchange.signing import pinned
+from relto.node.journal import read
 from relto.primitives import Unavailable
+from relto.protocols.peer import parse_envelope, parse_message, verify_envelope
 from tests.faults.invariants import check, check_log, waiting
 from tests.faults.restoring import met, restored, succeeded
 from tests.pairs import give_card, pair, until
@@ -85,4 +88,22 @@ def test_a_sender_set_back_uses_no_number_again_and_what_it_sends_again_is_held_
         assert {work.exchange.outgoing(one).state for one in (first, repeated, new)} == {"accepted"}
         assert theirs.exchange.counterpart("NZL").stopped is None
         assert theirs.exchange.proofs() == []
+    _forgotten_is_evident(again, forgotten)
     succeeded(again)
+
+
+def _forgotten_is_evident(node, forgotten):
+    """What the node sent and does not know any more stands in the evidence, by the recipient's signed receipts, and in the journal."""
+    overseer = node.people["overseer"]
+    kept = [one for one in node.node.looking.proofs(overseer, "JPN") if one.kind == "forgotten"]
+    assert {one.subject for one in kept} == {forgotten}
+    with node.node.database.read() as work:
+        keys = pinned(work.exchange.keys("JPN"))
+        lines = [read(work, one.number) for one in work.journal.found(kinds=["message.forgotten"], subject=forgotten)]
+    receipts = []
+    for one in kept:
+        envelope = parse_envelope(node.node.looking.proof(overseer, one.id).data)
+        verify_envelope(envelope, keys, "NZL")
+        receipts.append(parse_message("receipt", envelope.body, attached=False))
+    assert {one.message for one in receipts} == {forgotten}
+    assert {one.level for one in receipts} == {line.about["level"] for line in lines} == {"accepted", "released", "opened"}
