@@ -285,7 +285,7 @@ def answers(place, text, reader_of):
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(PORTIONS, st.sampled_from(sorted(LEVELS)), st.data())
-def test_a_version_has_nothing_of_what_is_refused_and_does_not_change_with_it(tmp_path, portions, clearance, data):
+def test_side_channel_a_version_has_nothing_of_what_is_refused_and_does_not_change_with_it(tmp_path, portions, clearance, data):
     def reader_of(place):
         return place.office("low", clearance=CLEARANCES[clearance])
 
