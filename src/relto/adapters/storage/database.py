@@ -205,8 +205,7 @@ class Database:
         Raises:
             Unavailable: the database fails; it is as it was before the step that failed.
         """
-        settings = Config()
-        settings.set_main_option("script_location", str(_MIGRATIONS))
+        settings = migrations()
         with self._alone(), told(), self._engine.begin() as connection:
             Transaction(connection).exclusively("migrations")  # of several processes that start at once, one does it
             settings.attributes["connection"] = connection
@@ -276,6 +275,13 @@ class Database:
         else:
             with self._writing:
                 yield
+
+
+def migrations() -> Config:
+    """What Alembic is told: where the steps are that bring tables to their form."""
+    settings = Config()
+    settings.set_main_option("script_location", str(_MIGRATIONS))
+    return settings
 
 
 @lru_cache(maxsize=64)

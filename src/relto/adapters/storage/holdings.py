@@ -123,13 +123,22 @@ class ItemRows:
         """See the port."""
         return self._newest("item", "", shelves, before, most)
 
-    def found(self, tokens: Sequence[int], shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+    def found(
+        self,
+        tokens: Sequence[int],
+        shelves: Sequence[int],
+        before: int | None,
+        most: int,
+        partly: Sequence[tuple[int, Sequence[Sequence[int]]]] = (),
+    ) -> Sequence[Held]:
         """See the port."""
-        more = f" AND item_word.token = {tokens[0]:d}"
-        for token in tokens[1:]:
-            same = "other.shelf = item_word.shelf AND other.number = item_word.number"
-            more += f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token = {token:d} AND {same})"
-        return self._newest("item_word", more, shelves, before, most)
+        more = f" AND item_word.token = {tokens[0]:d}" + "".join(_beside((token,)) for token in tokens[1:])
+        parts = [
+            (one, f" AND item_word.token = {token:d}" + "".join(_beside(others) for others in words[1:]))
+            for one, words in partly
+            for token in words[0]
+        ]
+        return self._newest("item_word", more, shelves, before, most, parts)
 
     def due(self, on: date, most: int) -> Sequence[Held]:
         """See the port."""
@@ -141,7 +150,9 @@ class ItemRows:
         asked = select(item).join(derived, derived.c.number == item.c.number).where(derived.c.known_as == known_as)
         return [held_of(row) for row in self._connection.execute(asked.order_by(item.c.number))]
 
-    def _newest(self, table: str, more: str, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+    def _newest(
+        self, table: str, more: str, shelves: Sequence[int], before: int | None, most: int, others: Sequence[tuple[int, str]] = ()
+    ) -> Sequence[Held]:
         """The newest rows of some shelves.
 
         The statements are put together from whole numbers and names of tables alone, and not by the expression language: a union of
@@ -153,17 +164,21 @@ class ItemRows:
             shelves: numbers of the shelves.
             before: only with a lower number.
             most: this many at most.
+            others: other shelves, each with what its rows must fulfil instead.
         """
-        where = f"{more}{'' if before is None else f' AND {table}.number < {before:d}'}"
-        heads = self._heads(table, where, shelves, most)
-        found: list[int] = []
-        for at in range(0, len(heads), _AT_ONCE):
+        earlier = "" if before is None else f" AND {table}.number < {before:d}"
+        asked = [(one, more) for _, one in self._heads(table, f"{more}{earlier}", shelves, most)]
+        asked += others
+        found: set[int] = set()
+        joined = " UNION " if others else " UNION ALL "  # of other shelves something may be found by several of its words
+        for at in range(0, len(asked), _AT_ONCE):
             parts = (
-                f"SELECT * FROM (SELECT number FROM {table} WHERE shelf = {one:d}{where} ORDER BY number DESC LIMIT {most:d}) AS of_{one:d}"
-                for _, one in heads[at : at + _AT_ONCE]
+                f"SELECT * FROM (SELECT number FROM {table} WHERE shelf = {one:d}{where}{earlier}"
+                f" ORDER BY number DESC LIMIT {most:d}) AS of_{place:d}"
+                for place, (one, where) in enumerate(asked[at : at + _AT_ONCE])
             )
-            union = f"SELECT number FROM ({' UNION ALL '.join(parts)}) AS parts ORDER BY number DESC LIMIT {most:d}"
-            found += [row[0] for row in self._connection.exec_driver_sql(union).all()]
+            union = f"SELECT number FROM ({joined.join(parts)}) AS parts ORDER BY number DESC LIMIT {most:d}"
+            found |= {row[0] for row in self._connection.exec_driver_sql(union).all()}
         numbers = sorted(found, reverse=True)[:most]
         rows = self._connection.execute(select(item).where(item.c.number.in_(numbers)).order_by(item.c.number.desc())).all()
         return [held_of(row) for row in rows]
@@ -208,6 +223,13 @@ class ItemRows:
 
 def _shelf_of(row: Any) -> Shelf:
     return Shelf(row.shelf or 0, row.text, row.dossier or None)
+
+
+def _beside(tokens: Sequence[int]) -> str:
+    """That one of some tokens is of the same row of the index."""
+    same = "other.shelf = item_word.shelf AND other.number = item_word.number"
+    named = ",".join(f"{token:d}" for token in tokens)
+    return f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token IN ({named}) AND {same})"
 
 
 def _first(key: Any) -> int:
