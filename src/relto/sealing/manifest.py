@@ -188,7 +188,7 @@ def _check_parts(data: bytes) -> None:
     parts, items = data.count(b"{") + data.count(b"["), data.count(b",")
     if parts > _FEW + len(data) // _LEAST_PART or items > _FEW + len(data) // _LEAST_ITEM:
         found = f"{parts:,} objects and lists, {items:,} commas in {len(data):,} bytes"
-        raise refuse(Fault.MANIFEST, "no manifest: too many parts for its size", path="manifest", found=found, expected="those of a manifest")
+        raise refuse(Fault.MANIFEST, "no manifest: too many parts for its size", path="manifest", found=found, expected="fewer")
 
 
 def _check_version(found: Manifest) -> None:

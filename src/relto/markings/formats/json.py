@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from relto.primitives import Malformed, Place
@@ -26,8 +27,7 @@ def read_json(data: bytes, source: str, limit: int = LABEL_BYTES, depth: int = L
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) != len(pairs):
-            seen = set[str]()
-            twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+            twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
             raise Malformed("a name stands twice in an object", place=Place(source), found=twice[:80], expected="it once")
         return made
 
