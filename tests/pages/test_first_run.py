@@ -30,7 +30,8 @@ class Fresh:
     def start(self, says):
         """Start it; the rest of the line in which it says something."""
         where = self.folder.parent
-        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=where)
+        with (where / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=where)
         return self.said(says)
 
     def said(self, says):

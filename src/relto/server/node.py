@@ -194,7 +194,6 @@ class _Serving:
             self._state = "failed"
             await first.connect(before)
             return
-        self._state = "still"
         await first.connect(nodes[0])
         await asyncio.to_thread(before.close)
         self.ready(self._places, None)
@@ -208,5 +207,8 @@ class _Serving:
         await asyncio.create_task(station.open())  # in a context of its own, which says in the log whose node it is
 
     def _made(self, node: Node) -> ASGIApp:
-        begin = self.begin if exercise.offered(node.settings) and not node.settings.counterparts else None
-        return application(node, self._limits, first_word(node), Stage(self._places, begin, lambda: self._state))
+        if len(self._places) > 1:
+            return application(node, self._limits, stage=Stage(self._places))
+        begin = self.begin if exercise.offered(node.settings) else None
+        stage = Stage(self._places, begin, lambda: self._state)  # to the end: what it is asked late is answered by the one that follows
+        return application(node, self._limits, first_word(node), stage)
