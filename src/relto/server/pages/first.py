@@ -66,6 +66,9 @@ def first(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
 @get("/exercise", opt=ALWAYS, sync_to_thread=True)
 def play(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """What there is to do in the exercise: step by step, at which node, as whom. It says nothing of what is held, and is for everybody."""
+    state = "still" if desk.stage is None else desk.stage.state()
+    if state != "still":
+        return desk.shell.page(request, visitor, "exercise_making.html", failed=state == "failed")
     if not desk.others:
         raise Absent
     network = desk.node.surroundings.base_network(visitor.at.date())
