@@ -87,8 +87,14 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """See the port."""
-        with self.connection.begin_nested():
-            yield
+        waiting = self.journal.waiting()
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.journal.wait_again(waiting)
+            self.__dict__.pop("items", None)  # it may know kinds and shelves that were undone
+            raise
 
     @cached_property
     def arrangement(self) -> ArrangementRows:
@@ -183,7 +189,9 @@ class Database:
     def write(self) -> Iterator[Transaction]:
         """See the port."""
         with self._alone(), told(), self._engine.begin() as connection:
-            yield Transaction(connection)
+            work = Transaction(connection)
+            yield work
+            work.journal.write()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -29,6 +29,12 @@ _KNOWN_AS = select(item).where(item.c.known_as == bindparam("name")).order_by(it
 _LOCKED = _BY_ID.with_for_update()
 _ADD = insert(item)
 _STANDS = select(item.c.shelf, kind.c.text, item.c.dossier).join(kind, kind.c.id == item.c.kind).where(item.c.id == bindparam("name"))
+_STANDS_ALL = (
+    select(item.c.id, item.c.shelf, kind.c.text, item.c.dossier)
+    .join(kind, kind.c.id == item.c.kind)
+    .where(item.c.id.in_(bindparam("names", expanding=True)))
+)
+_BY_IDS = select(item).where(item.c.id.in_(bindparam("names", expanding=True)))
 _KIND = select(kind.c.id).where(kind.c.digest == bindparam("digest"))
 _SHELF = select(shelf.c.id).where(shelf.c.kind == bindparam("kind"), shelf.c.dossier == bindparam("dossier"))
 
@@ -42,6 +48,9 @@ class ItemRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[str, Held] = {}
+        self._shelves: dict[str, Shelf] = {}
+        self._known: dict[tuple[object, ...], int] = {}
 
     def add(self, held: Held, kind: str, tokens: Sequence[int]) -> Held:
         """See the port."""
@@ -58,8 +67,16 @@ class ItemRows:
 
     def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
         """See the port."""
+        if (known := self._read.pop(id, None)) is not None:
+            return known
         row = self._connection.execute(_BY_ID, {"name": id}).first()
         return None if row is None else held_of(row)
+
+    def ahead(self, ids: Sequence[str]) -> None:
+        """See the port."""
+        names = {"names": list(dict.fromkeys(ids))}
+        self._read.update((row.id, held_of(row)) for row in self._connection.execute(_BY_IDS, names))
+        self._shelves.update((row.id, _shelf_of(row)) for row in self._connection.execute(_STANDS_ALL, names))
 
     def lock(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
         """See the port; SQLite has one writer anyhow."""
@@ -72,6 +89,8 @@ class ItemRows:
 
     def replace(self, held: Held, tokens: Sequence[int] | None = None) -> Held:
         """See the port."""
+        self._read.pop(held.id, None)
+        self._shelves.pop(held.id, None)
         before = self._connection.execute(select(item.c.number, item.c.kind).where(item.c.id == held.id)).one()
         gone = held.quarantined or held.destroyed is not None
         after = evolve(held, number=before.number, shelf=None if gone else self._shelf(before.kind, held.dossier))
@@ -95,8 +114,10 @@ class ItemRows:
 
     def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the port
         """See the port."""
+        if (known := self._shelves.pop(id, None)) is not None:
+            return known
         row = self._connection.execute(_STANDS, {"name": id}).first()
-        return None if row is None else Shelf(row[0] or 0, row[1], row[2] or None)
+        return None if row is None else _shelf_of(row)
 
     def page(self, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
         """See the port."""
@@ -187,12 +208,16 @@ class ItemRows:
 
     def _interned(self, table: Any, asked: Select[Any], key: dict[str, object], more: dict[str, object]) -> int:
         """The number of a row that is there once; made where it is not there yet, also when others make it at the same moment."""
+        name = table.name, *key.values()
+        if (known := self._known.get(name)) is not None:
+            return known
         found = self._connection.execute(asked, key).scalar()
         if found is None and self._connection.dialect.name == "postgresql":
             self._connection.execute(insert_once(table).values(**key, **more).on_conflict_do_nothing())
             found = self._connection.execute(asked, key).scalar()
         if found is None:
             found = _first(self._connection.execute(insert(table).values(**key, **more)).inserted_primary_key)
+        self._known[name] = int(found)
         return int(found)
 
 
@@ -201,6 +226,10 @@ def _beside(tokens: Sequence[int]) -> str:
     same = "other.shelf = item_word.shelf AND other.number = item_word.number"
     named = ",".join(f"{token:d}" for token in tokens)
     return f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token IN ({named}) AND {same})"
+
+
+def _shelf_of(row: Any) -> Shelf:
+    return Shelf(row.shelf or 0, row.text, row.dossier or None)
 
 
 def _first(key: Any) -> int:

@@ -207,6 +207,9 @@ class ItemRecords(Protocol):
     def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the field
         """The item of an identifier."""
 
+    def ahead(self, ids: Sequence[str]) -> None:
+        """Read items that will be asked for one by one: :meth:`get` and :meth:`stands` give once what was read here."""
+
     def known_as(self, name: str) -> Sequence[Held]:
         """The items that travel under an identifier, the oldest first."""
 

@@ -65,6 +65,7 @@ class Engine:
         self._outlines: dict[tuple[tuple[PartyId, ...], int], int] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
         self._near: Near = {}
+        self._kept: set[int] = set()
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
         self._items_named = any(consent.items for consent in network.consents)
         self._consents = sorted(network.consents, key=lambda consent: consent.id)
@@ -116,7 +117,7 @@ class Engine:
         rows = self._rows.get(item)
         if rows is None:
             rows = self._rows[item] = {}
-            self._near[id(item)] = {}  # `_rows` keeps the item, so nothing else can take its identity
+            self._kept.add(id(item))  # `_rows` keeps the item, so nothing else can take its identity
         codes = rows.get(holder)
         if codes is None:
             codes = rows[holder] = bytes(self._severity(item, holder, party) for party in self._numbers)
@@ -125,9 +126,8 @@ class Engine:
     def _recalled(self, item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
         """An outcome that was not asked before, kept where it is found in three steps."""
         found = self.row(item, holder).of(recipient)
-        near = self._near.get(id(item))
-        if near is not None and recipient in self._numbers:
-            near.setdefault(holder, {})[recipient] = found
+        if id(item) in self._kept and recipient in self._numbers:
+            self._near.setdefault(holder, {}).setdefault(id(item), {})[recipient] = found
         return found
 
     @property
