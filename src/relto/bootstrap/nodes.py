@@ -1,6 +1,5 @@
 """A node in a folder: made anew, and put together from what the folder says."""
 
-import ipaddress
 import os
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from relto.adapters.keystore.file import FileKeyStore
 from relto.adapters.keystore.secrets import Secrets, load_secrets, save_secrets
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database
-from relto.adapters.transport.addresses import check_url
+from relto.adapters.transport.addresses import check_url, is_loopback
 from relto.adapters.transport.certificates import Identity, new_identity, spki_of_pem
 from relto.agreements import Network, library, load_network
 from relto.audit import Checkpoint, Kind, PrivateKeySigner, parse_key, parse_succession
@@ -262,11 +261,7 @@ class _Networks:
 def _authenticators(settings: Settings) -> WebAuthn:
     parts = urlsplit(settings.web_url)
     host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    name = "localhost" if loopback else host  # a browser asks an authenticator under a name alone, never under an address
+    name = "localhost" if is_loopback(host) else host  # a browser asks an authenticator under a name alone, never under an address
     return WebAuthn(name, f"{parts.scheme}://{name}{port}")
 
 

@@ -26,6 +26,7 @@ from relto.markings.formats.model import machine
 from relto.node.authorising import Action, Actor, Forbidden, authorise
 from relto.node.exchange import Outbox, Way
 from relto.node.exchange.signing import recipients
+from relto.node.gathering import Gathering
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
@@ -106,9 +107,10 @@ class Sending:
     def __init__(self, node: Surroundings, outbox: Outbox) -> None:
         self._node, self._outbox = node, outbox
         self._drafting = Drafting(node)
+        self._gathering = Gathering(self._gathered, MOST)
 
     def send(self, actor: Actor, draft: str) -> Sent:
-        """Release what two people approved.
+        """Release what two people approved; several that are asked for at the same moment go in one unit of work, each by itself.
 
         Args:
             actor: who sends it.
@@ -119,7 +121,7 @@ class Sending:
                 than those that were approved; there is no key to seal for, or no exchange with the recipient.
             Absent: it is not there for the actor.
         """
-        (found,) = self.send_many(actor, (draft,))
+        found = self._gathering.ask((actor, draft))
         if isinstance(found, Sent):
             return found
         raise found
@@ -157,6 +159,17 @@ class Sending:
             if isinstance(one, _Refused):
                 self._drafting.refused(actor.id, one.draft, one.decision, at)
         return done
+
+    def _gathered(self, asked: Sequence[tuple[Actor, str]]) -> list[Sent | ReltoError]:
+        """What several actors asked for, each one's together; the same draft asked for twice is asked for again after the others."""
+        found: dict[int, Sent | ReltoError] = {}
+        while left := [place for place in range(len(asked)) if place not in found]:
+            actor, places = asked[left[0]][0], dict[str, int]()
+            for place in left:
+                if asked[place][0] == actor:
+                    places.setdefault(asked[place][1], place)
+            found.update(zip(places.values(), self.send_many(actor, list(places)), strict=True))
+        return [found[place] for place in range(len(asked))]
 
     def _ready(self, work: Work, actor: Actor, draft: str, together: _Together, at: datetime) -> _Ready:
         found, _ = seen(self._node, work, actor, draft, together.engine)
