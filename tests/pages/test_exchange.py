@@ -236,7 +236,7 @@ def test_a_report_is_written_released_passed_on_with_consent_and_recalled(both, 
     passed_on_with_consent(story, arrived)
     order = recalled(story, item)
     recall_answered(story, order, arrived)
-    for one, status in ((story.at("nz", "authority"), "400"), (story.at("jp", "analyst"), "404")):
+    for one, status in ((story.at("nz", "authority"), "422"), (story.at("jp", "analyst"), "404")):
         assert [said for said in one.wrong if status not in said] == []  # the browser tells of the refusals too
         one.wrong.clear()
     assert story.wrong == []

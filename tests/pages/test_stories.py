@@ -160,7 +160,10 @@ def test_an_overseer_checks_the_log_and_reads_no_content(place, someone):
     assert WITHHELD not in page.content()
     page.fill("#checkpoint", place.node.surroundings.journal.checkpoint().decode())
     page.click("main button:has-text('Draw')")
-    page.wait_for_selector("text=nobody cosigned")
+    page.wait_for_selector(".field-wrong >> text=nobody cosigned")
+    assert page.evaluate("document.activeElement.id") == "checkpoint"
+    assert [one for one in overseer.wrong if "422" in one] == overseer.wrong  # the browser tells of the refusal too
+    overseer.wrong.clear()
 
 
 def test_anybody_reports_an_incident_and_who_handles_it_closes_it(place, someone):

@@ -40,7 +40,7 @@ def environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, say=partial(say, language))
+    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, plain=plain, say=partial(say, language))
     return made
 
 
@@ -57,6 +57,11 @@ def mark(label: Label | None) -> str:
 def mark_style(label: Label | None) -> str:
     """The class with a label's colours, where its system has any."""
     return "" if label is None else level_class(label.scheme.id, label.level) or ""
+
+
+def plain(values: Iterable[str], nothing: str = "") -> list[tuple[str, str]]:
+    """Choices whose names are their values; the empty one is called so."""
+    return [(one, one or nothing) for one in values]
 
 
 def say(language: Language, text: str) -> Markup:
@@ -150,6 +155,7 @@ class Shell:
                 today=visitor.at.date(),
                 refused=refusals.refused,
                 typed=refusals.typed,
+                marked=refusals.marked,
                 **model,
             )
         )

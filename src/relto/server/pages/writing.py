@@ -31,6 +31,7 @@ from relto.server.pages.matrices import cell_page, matrix_page
 from relto.server.pages.refusals import Refused, refusals_of, shown_on
 from relto.server.pages.reports import Report, View, judge_for, view
 from relto.server.pages.visiting import Visitor
+from relto.server.pages.wrongs import Wrong, wrong_of
 
 _QUICK = 9
 _TITLE = 90
@@ -47,7 +48,7 @@ class Draft:
         blocks: its blocks.
         report: the report; ``None`` where it cannot be read at all.
         banner: the banner that it would have, which is the roll-up of its portions.
-        refused: why it cannot be read.
+        refused: why it cannot be read; ``None`` where it can.
     """
 
     sheet: Sheet
@@ -55,7 +56,7 @@ class Draft:
     blocks: tuple[Block, ...]
     report: Report | None
     banner: str
-    refused: str = ""
+    refused: Wrong | None = None
 
     @property
     def labels(self) -> list[Label]:
@@ -106,7 +107,7 @@ def opened(sheet: Sheet, engine: Engine, party: PartyId) -> Draft:
     try:
         document, banner = _document(sheet.text, system, engine)
     except Malformed as error:
-        return Draft(sheet, system, blocks, None, "", str(error))
+        return Draft(sheet, system, blocks, None, "", wrong_of(error))
     provenances = (Provenance(),)
     return Draft(sheet, system, blocks, Report(document, judge_for(engine, party, provenances), provenances), banner)
 
@@ -211,12 +212,11 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         drafts=drafts,
         systems=_systems(visitor.look.language),
         home=engine.network.party(desk.party).scheme,
-        wrong="",
     )
 
 
 @post("/write", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-@shown_on(index)
+@shown_on(index, {"input": "system", "text": "file"})
 def begin(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Begin a paper, from nothing or from a file."""
     del request
@@ -323,8 +323,10 @@ def check(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str
 
 
 @post("/write/{paper:str}/give-up", sync_to_thread=True)
-def give_up(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
+@shown_on(index)
+def give_up(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
     """Destroy a paper."""
+    del request
     desk.papers.give_up(visitor.actor, paper)
     return to("/write")
 
@@ -336,8 +338,10 @@ def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     del request
     sheet = _written(desk, visitor, paper, form, sent_blocks(form)) if "text" in form else desk.papers.open(visitor.actor, paper)
     draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
+    if draft.refused is not None:
+        raise Malformed(draft.refused.says, found=draft.refused.found or None, expected=draft.refused.expected or None)
     if draft.report is None:
-        raise Malformed(draft.refused or "there is nothing in it yet")
+        raise Malformed("there is nothing in it yet")
     shown = desk.node.holdings.hold_document(visitor.actor, whole(draft), Given(), system=draft.system.id)
     desk.papers.give_up(visitor.actor, paper)
     return to(f"/holdings/{shown.held.id}")
