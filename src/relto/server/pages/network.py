@@ -21,13 +21,13 @@ from relto.labels import Label
 from relto.primitives import Malformed, PartyId, Place
 from relto.release import Item
 from relto.release.analysis import Reached, reach
-from relto.release.saying import said_in
 from relto.server.pages.agreements import day_of
 from relto.server.pages.chains import Hop, chain_svg
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.languages import Language
 from relto.server.pages.refusals import refusals_of, shown_on
+from relto.server.pages.saying import said_in
 
 _FIRST = date(1940, 1, 1)
 

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from relto import markings
 from relto.labels import Label
 from relto.primitives import Malformed, PartyId
-from relto.release.saying import said_in
 from relto.server.pages.anchors import anchor
 from relto.server.pages.assets import address, level_class
 from relto.server.pages.banners import Stripe, banner
@@ -22,6 +21,7 @@ from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.instants import written
 from relto.server.pages.languages import Language, catalogue
 from relto.server.pages.refusals import refusals_of
+from relto.server.pages.saying import said_in
 from relto.server.pages.visiting import Visitor
 
 _TEMPLATES = Path(__file__).parent / "templates"
