@@ -85,7 +85,7 @@ def test_what_may_not_be_done_and_what_nobody_knows_is_told_in_japanese(place, d
     with place.client("analyst") as client:
         client.headers["accept-language"] = "ja"
         reader = Reader(client)
-        for path, status in (("/people", 403), ("/counterparts", 403), ("/nothing", 404), ("/network?day=never", 400)):
+        for path, status in (("/people", 403), ("/counterparts", 403), ("/holdings/item-nothing", 404), ("/network?day=never", 400)):
             reader.answer = client.get(path)
             assert reader.answer.status_code == status, path
             assert english(reader, path, data) == []
