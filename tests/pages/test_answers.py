@@ -27,6 +27,8 @@ EVERYTHING = {
     "holder": "a safe",
     "answer_by": "2030-01-01",
     "duty": "destroy",
+    "from": "0",
+    "to": "0",
 }
 POSTS = (
     "/holdings/{item}/release",
@@ -49,6 +51,7 @@ POSTS = (
     "/releases/{draft}/withdraw",
     "/write/{paper}",
     "/write/{paper}/hold",
+    "/write/{paper}/last",
     "/write/{paper}/give-up",
 )
 
@@ -166,6 +169,20 @@ def test_two_windows_overwrite_nothing(place):
         late = client.post(path, data={**fields, "version": "1", "text": "the second window"})
         assert late.status_code == 409
         assert "the first window" in client.get(path).text
+
+
+def test_the_last_words_of_a_page_are_put_where_they_belong_and_overwrite_nothing_else(place):
+    with place.client("drafter") as client:
+        path = client.post("/write", data={"system": "nz"}).headers["location"]
+        said = "the \N{LATIN SMALL LETTER E WITH ACUTE}\N{VOLCANO} "
+        client.post(path, data={"version": "1", "front": "", "mark": "(U)", "tight": "0", "text": f"{said}end"})
+        piece = {"version": "2", "from": "11", "to": "14", "with": "harbour"}
+        assert client.post(f"{path}/last", data=piece).status_code == 303
+        assert f"{said}harbour</textarea>" in client.get(path).text
+        refused = [({}, 409), ({"version": "3", "to": "99"}, 422), ({"from": "5", "to": "4"}, 422), ({"from": "-1"}, 422)]
+        for wrong, status in refused:
+            assert client.post(f"{path}/last", data=piece | wrong).status_code == status
+        assert f"{said}harbour</textarea>" in client.get(path).text
 
 
 def test_a_session_is_closed_by_leaving(place):

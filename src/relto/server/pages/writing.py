@@ -18,7 +18,7 @@ from relto.markings.explaining import called
 from relto.node import Absent
 from relto.node.holdings import Given
 from relto.node.papers import Sheet
-from relto.primitives import Malformed, PartyId
+from relto.primitives import Malformed, PartyId, Place
 from relto.release import Engine, Provenance, expansion
 from relto.server.pages.blocks import Block, blocks_of, text_of
 from relto.server.pages.desk import Desk
@@ -289,14 +289,36 @@ def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     return to(f"/write/{paper}?reader={reader}" if reader.isalnum() else f"/write/{paper}")
 
 
+@post("/write/{paper:str}/last", sync_to_thread=True)
+@shown_on(edit)
+def keep_last(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], form: WithForm) -> Response[Any]:
+    """Keep the last words of a page that is closed: what took the place of a piece of what was kept.
+
+    A browser sends little for a page that goes, and a paper may be long.
+    """
+    del request
+    sheet = desk.papers.open(visitor.actor, paper)
+    first, last = form.line("from", 8), form.line("to", 8)
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= len(sheet.text)):
+        raise Malformed("no piece of the paper", place=Place("from"), expected=f"0 to {len(sheet.text)}")
+    text = sheet.text[: int(first)] + form.text("with") + sheet.text[int(last) :]
+    desk.papers.write(visitor.actor, paper, text, _version(form))
+    return to(f"/write/{paper}")
+
+
+def _version(form: Form) -> int:
+    """The version of a paper that a form was made from; one that none has where it says none."""
+    version = form.line("version", 12)
+    return int(version) if version.isdecimal() else 0
+
+
 def _written(desk: Desk, visitor: Visitor, paper: str, form: Form, blocks: Sequence[Block]) -> Sheet:
     """A paper with other blocks than before.
 
     Raises:
         Conflict: it was written in another window since the form was shown.
     """
-    version = form.line("version", 12)
-    return desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
+    return desk.papers.write(visitor.actor, paper, text_of(blocks), _version(form))
 
 
 def _edit(blocks: list[Block], form: Form) -> None:
@@ -367,4 +389,4 @@ def paper_cell(
     return cell_page(request, visitor, desk, draft.report, f"/write/{paper}", portion, party, labels=draft.labels)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, check, give_up, hold, paper_matrix, paper_cell)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, keep_last, check, give_up, hold, paper_matrix, paper_cell)
