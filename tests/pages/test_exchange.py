@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from tests.pages.keyboard import enter, tab_to, type_day
 from tests.pairs import DISCLOSURE, carried
 
 PORTIONS = (
@@ -161,10 +162,13 @@ def passed_on_with_consent(story, arrived):
     page.wait_for_selector("text=refused")
     story.carry()
     page = asked(story, onward, "give")
-    page.fill("#says", "for the relief flights")
-    page.fill("#conditions", "returned after use")
-    page.fill("#until", story.soon)
-    page.click("button[value=give]")
+    tab_to(page, "says", "name")  # by keyboard alone
+    page.keyboard.type("for the relief flights")
+    tab_to(page, "until", "name")
+    type_day(page, story.soon)
+    tab_to(page, "conditions", "name")
+    page.keyboard.type("returned after use")
+    enter(page, "give", "value")
     page.wait_for_selector("text=What was consented to")
     story.looked(authority, "consent-given", axe=False)
     story.carry()

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from relto.node.papers import Papers
 from tests.pages.demonstration import ROOT
+from tests.pages.keyboard import focused, tab_to
 from tests.pairs import until
 
 WITHHELD = "two patrol craft"
@@ -259,20 +260,6 @@ def test_two_windows_lose_nothing_of_each_other(place, someone):
     assert other.locator("[name=text]").first.input_value() == "the first window"
     assert "the second window" in other.locator("#typed").input_value()
     assert "It was not done" in other.locator("[role=alert]").inner_text()
-
-
-def focused(page, of="className"):
-    """What has the focus."""
-    return page.evaluate(f"document.activeElement.{of}")
-
-
-def tab_to(page, wanted, of="textContent"):
-    """Press the tabulator until something has the focus."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if wanted in str(focused(page, of)):
-            return
-    raise AssertionError(f"{wanted}: not reached by the tabulator")
 
 
 def test_a_report_is_marked_held_looked_at_and_its_release_begun_by_keyboard_alone(place, someone):

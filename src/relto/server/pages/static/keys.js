@@ -11,7 +11,10 @@
     if (!all.length) return;
     const here = all.indexOf(document.activeElement.closest("[data-line]"));
     const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
-    (next.matches("a,button") ? next : next.querySelector("a,button") || next).focus();
+    const inside = [...next.querySelectorAll("a,button")].find((one) => !one.checkVisibility || one.checkVisibility());
+    const one = next.matches("a,button") ? next : inside || next;
+    if (one === next && one.tabIndex < 0) one.tabIndex = -1; // a line with nothing to open takes the focus itself
+    one.focus();
   };
   const press = (selector) => { const one = document.querySelector(selector); if (one) { one.focus(); one.click(); } };
   document.addEventListener("keydown", (event) => {
