@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 
 from relto.adapters.configuration import S3, Files, Peer, Settings, Web
 from relto.agreements.loader import library_path
+from relto.bootstrap.counterparts import carry, free_ports
 from relto.bootstrap.nodes import Node, make_node, open_node
 from relto.node import Actor
 from relto.node.authorising import Role
@@ -185,21 +186,7 @@ def give_card(giver: Party, taker: Party) -> None:
 
 def carried(*parties: Party) -> int:
     """Carry what is due between nodes in this process, with no network, until nothing is; how many messages."""
-    whole = 0
-    for _ in range(50):
-        some = sum(_carried(one, other) for one in parties for other in parties if one is not other)
-        whole += some
-        if not some:
-            return whole
-    raise AssertionError("something is always due")
-
-
-def _carried(sender: Party, recipient: Party) -> int:
-    count = 0
-    while (batch := sender.node.exchange.outgoing(recipient.code)) is not None:
-        sender.node.exchange.answered(recipient.code, recipient.node.exchange.incoming(sender.code, batch.data))
-        count += len(batch.ids)
-    return count
+    return carry(*(one.node for one in parties))
 
 
 @contextlib.contextmanager
@@ -233,15 +220,6 @@ def told(environment: dict[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that are free now."""
-    with contextlib.ExitStack() as held:
-        socks = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in socks:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in socks]
 
 
 def until(what: str, ready: Callable[[], object], seconds: float = 60) -> None:

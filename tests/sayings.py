@@ -36,6 +36,7 @@ APART = (
     "server/paging.py",
     "server/node.py",
     "bootstrap/nodes.py",
+    "bootstrap/stores.py",
     "bootstrap/health.py",  # kinds, whose words the page has
     "bootstrap/__init__.py",
 )

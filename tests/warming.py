@@ -17,6 +17,7 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import relto.agreements
@@ -27,6 +28,8 @@ import relto.release.analysis
 import relto.sealing  # what most commands read
 from relto.cli import main
 from tests.warm import MOST
+
+import_module("typer._adapters")  # what a command reads once it has its words
 
 
 def serve(path):
@@ -54,15 +57,22 @@ def _one(line):
         files.frombytes(data)
     child = os.fork()
     if not child:
-        _run(files, *json.loads(said))
+        become(files, *json.loads(said))
     for one in files:
         os.close(one)
     _, status = os.waitpid(child, 0)
     line.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _run(files, words, cwd, environment):
-    """The command, in the child; it does not come back."""
+def become(files, words, cwd, environment):
+    """Be the command, in a fork of this process; it does not come back.
+
+    Args:
+        files: numbers of its standard input, output and error.
+        words: its arguments.
+        cwd: its folder.
+        environment: its environment.
+    """
     for number, one in enumerate(files):
         os.dup2(one, number)
     os.closerange(3, 256)

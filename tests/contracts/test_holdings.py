@@ -185,6 +185,28 @@ def test_a_search_finds_by_all_words_in_any_script_and_shows_what_one_may_see(ho
         holdings.search(drafter, "'; -- %_")
 
 
+def test_what_is_open_in_part_is_listed_and_found_among_what_is_open_as_a_whole(holdings, drafter, junior):
+    text = "SECRET\n\n# (U) Vessels\n\n(R) Trawlers and harbours.\n\n(S) Fuel for trawlers.\n\nSECRET\n"
+    whole = [record(holdings, drafter, title=f"Trawlers {n}").held.id for n in range(3)]
+    in_part = [holdings.hold_document(drafter, text).held.id for _ in range(3)]
+    hidden = record(holdings, drafter, "SECRET", title="Trawlers")
+
+    def walk(actor, ask, most=2):
+        found, after = [], None
+        while True:
+            page = ask(actor, after=after, most=most)
+            found += [one.held.id for one in page.entries]
+            after = page.after
+            if after is None:
+                return found
+
+    assert walk(junior, holdings.page) == [*in_part[::-1], *whole[::-1]]
+    assert walk(junior, lambda actor, **said: holdings.search(actor, "trawlers", **said)) == [*in_part[::-1], *whole[::-1]]
+    assert walk(junior, lambda actor, **said: holdings.search(actor, "harbours trawlers vessels", **said)) == in_part[::-1]
+    assert walk(junior, lambda actor, **said: holdings.search(actor, "fuel", **said)) == []
+    assert walk(drafter, lambda actor, **said: holdings.search(actor, "trawlers", **said))[0] == hidden.held.id
+
+
 def test_a_dossier_is_for_its_members(holdings, node, drafter, analyst):
     dossiers = Dossiers(node)
     mine = dossiers.open(drafter, "Matter of the trawlers")

@@ -76,6 +76,32 @@ def test_a_draft_comes_back_as_it_was_and_as_it_was_changed(store, item):
         work.drafts.add(one)
 
 
+@pytest.mark.parametrize("lock", [False, True])
+def test_what_was_read_ahead_is_given_once_and_never_as_it_was_before_a_change(store, item, lock):
+    word = Approval("draft-0", "person-3", "an office", START, "1" * 64, approves=True)
+    with store.write() as work:
+        for number in range(3):
+            work.drafts.add(draft(item, number))
+        work.drafts.approve(word)
+    with store.write() as work:
+        assert {one.id for one in work.drafts.ahead(["draft-0", "draft-1", "draft-9"], lock=lock)} == {"draft-0", "draft-1"}
+        changed = draft(item, 0, state="submitted")
+        work.drafts.replace(changed)
+        assert work.drafts.lock("draft-0") == work.drafts.get("draft-0") == changed
+        assert work.drafts.get("draft-1") == draft(item, 1)
+        work.drafts.replace(evolve(draft(item, 1), state="withdrawn"))
+        assert work.drafts.get("draft-1").state == "withdrawn"
+        assert (work.drafts.get("draft-2"), work.drafts.get("draft-9")) == (draft(item, 2), None)
+        work.drafts.approve(evolve(word, person="person-4"))
+        assert [len(work.drafts.approvals(f"draft-{number}")) for number in range(2)] == [2, 0]
+        work.items.ahead([item.id, "item-none"])
+        shelf = work.items.stands(item.id)
+        assert (work.items.get(item.id), work.items.stands(item.id)) == (item, shelf)
+        work.items.ahead([item.id])
+        work.items.replace(evolve(item, quarantined=True))
+        assert work.items.get(item.id).quarantined
+
+
 def test_drafts_are_listed_by_what_they_are_made_of(store, item):
     with store.write() as work:
         for number in range(5):

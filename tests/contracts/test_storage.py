@@ -12,6 +12,7 @@ from relto.adapters.storage.tables import metadata
 from relto.audit import SALT_BYTES, Opening, Policy, commit, verify_receipt
 from relto.node import Entry
 from relto.node.journal import note, read
+from relto.node.records.journal import Line
 from relto.primitives import Malformed
 from tests.nodes import START, seeded
 
@@ -39,11 +40,28 @@ def test_what_ends_in_an_error_leaves_nothing(store, node):
         assert work.journal.pending(10) == []
 
 
+@pytest.mark.parametrize("looked", [False, True])
+def test_of_a_part_that_fails_no_line_is_left_and_of_the_rest_every_one(store, node, looked):
+    with store.write() as work:
+        note(work, entry("before"), node.entropy)
+        with pytest.raises(RuntimeError, match="on purpose"), work.savepoint():
+            note(work, entry("undone"), node.entropy)
+            if looked:  # what is asked knows every line, also those that are not written yet
+                assert len(work.journal.pending(10)) == 2
+            raise RuntimeError("on purpose")
+        with work.savepoint():
+            note(work, entry("kept"), node.entropy)
+        note(work, entry("after"), node.entropy)
+    with store.read() as work:
+        assert [read(work, leaf.number).kind for leaf in work.journal.pending(10)] == ["before", "kept", "after"]
+
+
 def test_a_line_is_read_as_it_was_written_and_found_by_its_subject_and_kind(store, node):
     with store.write() as work:
-        first = note(work, entry(rule="third-party"), node.entropy)
-        second = note(work, Entry("other.kind", START, "person-1", {"ids": ["a", "b"]}), node.entropy)
+        note(work, entry(rule="third-party"), node.entropy)
+        note(work, Entry("other.kind", START, "person-1", {"ids": ["a", "b"]}), node.entropy)
     with store.read() as work:
+        first, second = (leaf.number for leaf in work.journal.pending(10))
         assert read(work, first) == Entry("test.happened", START, "node", {"rule": "third-party"})
         assert read(work, second).about == {"ids": ["a", "b"]}
         assert [leaf.number for leaf in work.journal.found()] == [second, first]
@@ -56,7 +74,9 @@ def test_lines_stand_in_the_log_in_their_order_and_every_receipt_holds(store, no
     numbers = []
     for batch in (3, 260, 1, 700):  # over the edges of tiles of 256
         with store.write() as work:
-            numbers += [note(work, entry(n=str(n)), node.entropy) for n in range(batch)]
+            for n in range(batch):
+                note(work, entry(n=str(n)), node.entropy)
+            numbers += [leaf.number for leaf in work.journal.pending(1_000)]
         assert node.journal.sequence(START) == batch
     assert node.journal.sequence(START) == 0
     policy = Policy(node.journal.keys, {}, {}, "none")
@@ -69,7 +89,8 @@ def test_lines_stand_in_the_log_in_their_order_and_every_receipt_holds(store, no
 
 def test_an_erased_line_says_nothing_and_its_receipt_holds(store, node):
     with store.write() as work:
-        number = note(work, entry(rule="third-party"), node.entropy)
+        note(work, entry(rule="third-party"), node.entropy)
+        (number,) = (leaf.number for leaf in work.journal.pending(10))
     node.journal.sequence(START)
     with store.write() as work:
         work.journal.erase(number)
@@ -102,7 +123,7 @@ def test_writers_of_many_threads_lose_nothing(store):
                 salt = entropy(SALT_BYTES)
             opening = Opening(salt, f"{name} {n}".encode())
             with store.write() as work:
-                work.journal.add("test.happened", START, "node", (), commit(opening), opening)
+                work.journal.add([Line("test.happened", START, "node", (), commit(opening), opening)])
 
     threads = [threading.Thread(target=write, args=(name,)) for name in range(4)]
     for one in threads:

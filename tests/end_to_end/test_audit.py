@@ -108,9 +108,11 @@ def test_a_witness_cosigns_growth_refuses_a_fork_and_keeps_the_evidence(tmp_path
     (shown / "checkpoint").write_bytes(signed.read_bytes())
     assert [one["witness"] for one in answer("audit", "verify", shown, "--policy", policy)["seen_by"]] == ["w"]
 
+    told = relto("audit", "witness", LOG / "rewritten", *words, code=12).stdout
     said = answer("audit", "witness", LOG / "rewritten", *words, code=12)
     assert (said["cosigned"], said["status"]) == (False, 422)
     evidence = next((tmp_path / "state" / "evidence").iterdir())
+    assert f"Both signed checkpoints are kept in {evidence}; " in told
     says = answer("audit", "verify", evidence, *POLICY)["says"]
     assert says.startswith("the log log.defence.example/2026 signed two different trees of 20 entries")
     request = tmp_path / "request"

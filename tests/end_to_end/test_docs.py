@@ -4,11 +4,14 @@ import doctest
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from tests.docs import PAGES, ROOT, commands, matches, prepare, run
 
 import relto
+from relto.server import pages
 
 SHOWN = [one for page in PAGES for one in commands(page)]
 
@@ -36,6 +39,16 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", ["tutorial/first-node.md", "how-to/work-with-the-pages.md"])
+def test_what_a_page_says_to_press_stands_on_the_pages_of_a_node(page):
+    text = re.sub(r"```.*?```", "", (ROOT / "docs" / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = re.findall(r"(?<!\*)\*([^*\s][^*]*)\*(?!\*)", " ".join(re.sub(r"^\* ", "", text, flags=re.MULTILINE).split("\n")))
+    with (Path(pages.__file__).parent / "locale" / "ja" / "LC_MESSAGES" / "relto.po").open("rb") as file:
+        messages = [re.sub(r"%\\\(\w+\\\)s", ".+", re.escape(one.id)) for one in read_po(file) if isinstance(one.id, str) and one.id]
+    assert len(named) > 10
+    assert [one for one in named if not any(re.fullmatch(each, one) for each in messages)] == []
 
 
 def test_the_package_says_what_it_does():

@@ -124,7 +124,7 @@ def test_the_network_of_a_day_and_what_changed(tmp_path):
     found = answer("agreements", "map", "--at", DAY, "--compare", "2018-01-01", "--svg", svg, "--dot", dot)
     changed = {one["id"]: (one["change"], one["says"]) for one in found["agreements"] if one["change"]}
     assert changed["nzl-esp-2019"] == ("added", "not signed → in force")
-    assert changed["nato-1997"] == ("changed", "joined: FIN, SWE")
+    assert changed["nato-1997"] == ("changed", "joined: FIN, MKD, MNE, SWE")
     assert [one["id"] for one in found["communities"] if one["joined"] or one["left"]] == ["NATO"]
     assert svg.read_text(encoding="utf-8").startswith("<svg ")
     assert dot.read_text(encoding="utf-8").startswith("graph agreements {")

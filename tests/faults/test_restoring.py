@@ -4,15 +4,15 @@ import os
 from collections import Counter
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from relto.adapters.backups import restore, write_backup
-from relto.audit import Kind, Note, Policy, PrivateKeySigner, parse_checkpoint, parse_note, sign_text, verify_receipt
-from relto.bootstrap.nodes import open_node, succeed_log
-from relto.node.succeeding import succession_of
+from relto.bootstrap.stores import back_up
+from relto.node.exchange.signing import pinned
+from relto.node.journal import read
 from relto.primitives import Unavailable
+from relto.protocols.peer import parse_envelope, parse_message, verify_envelope
 from tests.faults.invariants import check, check_log, waiting
-from tests.pairs import PASSPHRASE, Party, carried, give_card, pair, until
+from tests.faults.restoring import met, restored, succeeded
+from tests.pairs import give_card, pair, until
 
 
 @pytest.fixture
@@ -25,49 +25,11 @@ def sent(nzl):
     return nzl.send(nzl.approved(nzl.record(os.urandom(500)), "JPN")).message
 
 
-def met(*parties):
-    """Both have logged what was said, and seen each other's log."""
-    for one in parties:
-        one.node.exchange.tick()
-    carried(*parties)
-
-
-def restored(party, backup, folder, *, after=lambda _: None):
-    """A party's node from its backup, under a log that succeeds; ``after`` looks at it before that."""
-    party.node.close()
-    restore(backup, folder, "restored")
-    node = open_node(folder, PASSPHRASE)
-    after(node)
-    persons = [PrivateKeySigner(f"{name}.example", Kind.ED25519, Ed25519PrivateKey.generate()) for name in ("one", "two", "overseer")]
-    text = succession_of(node.database, f"{node.settings.log}/2").text
-    node.close()
-    keys = [str(one.key) for one in persons]
-    succeed_log(folder, PASSPHRASE, Note(text, tuple(sign_text(text, persons))).to_bytes(), keys[:2], keys[2])
-    made = Party(folder, open_node(folder, PASSPHRASE), party.people)
-    party.node = made.node  # so that it is closed in the end
-    return made
-
-
-def succeeded(party):
-    """Behind the succession, every line that is left stands in the new log once, and is proved by it."""
-    surroundings = party.node.surroundings
-    at = surroundings.clock.now()
-    surroundings.journal.sequence(at)
-    with party.node.database.read() as work:
-        lines = work.journal.found(most=1_000_000)
-        assert parse_checkpoint(parse_note(work.log.published()).text).size == len(lines) + 1
-    assert sorted(one.index for one in lines) == list(range(1, len(lines) + 1))
-    for one in lines[:: max(1, len(lines) // 5)]:
-        verify_receipt(
-            surroundings.journal.prove(one.number, at), one.entry, Policy(surroundings.journal.keys, {}, {}, "none"), int(at.timestamp())
-        )
-
-
 def test_a_recipient_set_back_asks_again_for_what_it_lost_and_holds_it_once(both, tmp_path):
     nzl, jpn = both
     messages = [sent(nzl), sent(nzl)]
     met(nzl, jpn)
-    write_backup(jpn.folder, tmp_path / "backup")
+    back_up(jpn.folder, tmp_path / "backup")
     messages += [sent(nzl) for _ in range(3)]
     met(nzl, jpn)
     lost = jpn.node.holdings.page(jpn.people["analyst"]).entries[0].held
@@ -103,7 +65,7 @@ def test_a_sender_set_back_uses_no_number_again_and_what_it_sends_again_is_held_
     first = sent(nzl)
     draft = nzl.approved(nzl.record(os.urandom(500)), "JPN")
     met(nzl, jpn)
-    write_backup(nzl.folder, tmp_path / "backup")
+    back_up(nzl.folder, tmp_path / "backup")
     forgotten = nzl.send(draft).message
     met(nzl, jpn)
     held = jpn.node.holdings.page(jpn.people["analyst"]).entries
@@ -126,4 +88,22 @@ def test_a_sender_set_back_uses_no_number_again_and_what_it_sends_again_is_held_
         assert {work.exchange.outgoing(one).state for one in (first, repeated, new)} == {"accepted"}
         assert theirs.exchange.counterpart("NZL").stopped is None
         assert theirs.exchange.proofs() == []
+    _forgotten_is_evident(again, forgotten)
     succeeded(again)
+
+
+def _forgotten_is_evident(node, forgotten):
+    """What the node sent and does not know any more stands in the evidence, by the recipient's signed receipts, and in the journal."""
+    overseer = node.people["overseer"]
+    kept = [one for one in node.node.looking.proofs(overseer, "JPN") if one.kind == "forgotten"]
+    assert {one.subject for one in kept} == {forgotten}
+    with node.node.database.read() as work:
+        keys = pinned(work.exchange.keys("JPN"))
+        lines = [read(work, one.number) for one in work.journal.found(kinds=["message.forgotten"], subject=forgotten)]
+    receipts = []
+    for one in kept:
+        envelope = parse_envelope(node.node.looking.proof(overseer, one.id).data)
+        verify_envelope(envelope, keys, "NZL")
+        receipts.append(parse_message("receipt", envelope.body, attached=False))
+    assert {one.message for one in receipts} == {forgotten}
+    assert {one.level for one in receipts} == {line.about["level"] for line in lines} == {"accepted", "released", "opened"}

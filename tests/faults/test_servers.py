@@ -12,10 +12,12 @@ import sqlalchemy
 from attrs import evolve
 
 from relto.adapters.configuration import S3
-from relto.primitives import ReltoError
+from relto.bootstrap.stores import back_up, restore
+from relto.primitives import Conflict, ReltoError, Unavailable
 from tests import postgresql
 from tests.faults.invariants import check, check_log, waiting
-from tests.pairs import Kept, pair, told, until
+from tests.faults.restoring import met, restored, succeeded
+from tests.pairs import Kept, give_card, pair, told, until
 from tests.unit.adapters import s3
 
 pytestmark = [
@@ -51,6 +53,38 @@ def test_on_postgresql_and_s3_messages_go_and_none_is_lost_when_the_database_fai
                 check_log(one, counts)
             assert counts["acknowledged"] >= 3
             assert counts["refused while it was down"] > 0
+            _set_back(server, nzl, jpn, tmp_path)
+
+
+def _set_back(server, nzl, jpn, tmp_path):
+    """The sender's node from its backup in another database: it goes on under another log, and nothing is lost or held twice."""
+    large = nzl.record(os.urandom(100_000))  # an object of the store
+    back_up(nzl.folder, tmp_path / "backup")
+    forgotten = nzl.send(nzl.approved(nzl.record(b"forgotten"), "JPN")).message
+    met(nzl, jpn)
+    _create(server.url, "again")
+    for name in ("nzl", "jpn"):
+        with pytest.raises(Conflict, match="something in the database already"):
+            restore(tmp_path / "backup", tmp_path / "elsewhere", "x", f"{server.url}{name}")
+    assert not (tmp_path / "elsewhere" / "keys.json").exists()
+
+    def is_frozen(node):
+        with pytest.raises(Unavailable, match="its log is frozen"):
+            node.exchange.incoming("JPN", jpn.node.exchange.outgoing("NZL").data)
+
+    jpn.node.holdings.read(jpn.people["analyst"], jpn.node.holdings.page(jpn.people["analyst"]).entries[0].held.id)
+    again = restored(nzl, tmp_path / "backup", tmp_path / "again", after=is_frozen, database=f"{server.url}again")
+    assert len(again.node.holdings.read(again.people["analyst"], large).content) == 100_000
+    give_card(again, jpn)
+    new = again.send(again.approved(large, "JPN")).message
+    for _ in range(3):
+        met(again, jpn)
+    held = [one.held.received.message for one in jpn.node.holdings.page(jpn.people["analyst"]).entries]
+    assert [new, forgotten] == held[:2]
+    assert len(set(held)) == len(held)
+    with again.node.database.read() as work:
+        assert work.exchange.outgoing(new).state == "accepted"
+    succeeded(again)
 
 
 def _failed_under_load(server, party, counts):

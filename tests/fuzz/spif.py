@@ -10,7 +10,7 @@ from relto.markings.spif import Policy, PolicySystem, export, read_spif, write_p
 from relto.primitives import Malformed
 from tests.fuzz import damage
 from tests.fuzz.markings import clean
-from tests.fuzz.running import Target
+from tests.fuzz.running import Guided, Target
 
 _HARBOUR = (Path(__file__).parents[2] / "examples" / "harbour.spif.xml").read_bytes()
 SOURCES = (_HARBOUR, _HARBOUR, _HARBOUR, *(write_policy(export(system(name))) for name in ("tlp", "iep", "nato")))
@@ -31,11 +31,15 @@ _WORDS = [
 
 def make(rng: random.Random, _number: int) -> bytes:
     """A policy with attributes, elements or bytes damaged."""
-    data = rng.choice(SOURCES)
+    return change(rng, rng.choice(SOURCES))
+
+
+def change(rng: random.Random, data: bytes) -> bytes:
+    """Damages attributes, elements or bytes."""
     how = rng.random()
     if how < 0.15:
         return damage.octets(rng, data)
-    text = data.decode()
+    text = data.decode("utf-8", "surrogateescape")
     for _ in range(damage.often(rng)):
         places = list(_ATTRIBUTE.finditer(text))
         if how < 0.6 and places:
@@ -44,7 +48,7 @@ def make(rng: random.Random, _number: int) -> bytes:
         else:
             parts = _CUT.findall(text)
             text = "".join(damage.tokens(rng, parts, [*_WORDS, *rng.sample(parts, min(len(parts), 20))]))
-    return text.encode("utf-8", "surrogatepass")
+    return text.encode("utf-8", "surrogateescape")
 
 
 def check(given: bytes) -> str:
@@ -90,4 +94,4 @@ def _damaged(one: PolicySystem, text: str, kind: str, label: Label) -> None:
         assert found.label != label or changed == text or found.repairs, f"`{changed}` was taken for `{text}` without a word"
 
 
-TARGETS = (Target("spif", make, check),)
+TARGETS = (Target("spif", make, check, guided=Guided(bytes, bytes, change, most=4_000)),)

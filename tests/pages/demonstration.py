@@ -58,9 +58,10 @@ def let_in(node, people):
 
 def populate(node):
     """Everybody's account, with the clearances that a security officer gives; and somebody without any."""
-    admin = node.people.first("admin", "Administrator", PASSWORD).actor
+    account = node.people.first("admin", "Administrator", PASSWORD)
+    admin = account.actor
     outsider = node.people.add(admin, "outsider", "Analyst without clearance", frozenset({Role.ANALYST}), PASSWORD).actor
-    return {**exercise.staff(node, admin, PASSWORD), "outsider": outsider, "admin": admin}
+    return {**exercise.staff(node, account), "outsider": outsider, "admin": admin}
 
 
 @contextmanager

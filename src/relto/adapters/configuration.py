@@ -108,6 +108,7 @@ class Settings(_Table, frozen=True):
         assume: agreements that are taken to be in force though they are not; for trials.
         issuer: an issuer of identities, or ``None``.
         exercise: whether it is an exercise or a demonstration, which every page then says.
+        counterparts: parties of an exercise whose nodes the same process serves, from folders below ``exercise`` in this one.
         run: whether this process drives the exchange and the journal too, or only answers.
     """
 
@@ -121,6 +122,7 @@ class Settings(_Table, frozen=True):
     assume: tuple[str, ...] = ()
     issuer: OpenId | None = None
     exercise: bool = False
+    counterparts: tuple[Literal["JPN", "USA"], ...] = ()
     run: Literal["all", "answers"] = "all"
 
     @property
@@ -173,6 +175,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
         lines.append(f"assume = {_value(list(settings.assume))}")
     if settings.exercise:
         lines.append("exercise = true")
+    if settings.counterparts:
+        lines.append(f"counterparts = {_value(list(settings.counterparts))}")
     if settings.run != "all":
         lines.append(f"run = {_text(settings.run)}")
     for name in ("web", "peer", "objects", *(("issuer",) if settings.issuer else ())):

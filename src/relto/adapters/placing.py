@@ -5,12 +5,12 @@ that, a file of a gigabyte takes twice as long and longer, since the system slow
 """
 
 import errno
+import fcntl
 import io
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -26,27 +26,30 @@ def placed(out: Path) -> Iterator[BinaryIO]:
     """A file to write, which takes its name when the block ends well, durably; else nothing of it is left.
 
     It is for its owner alone. Where the system can keep a file without a name (`O_TMPFILE`), a process that is killed leaves nothing;
-    elsewhere it leaves at most a hidden part (``.relto-….part``) beside it, never the name.
+    elsewhere, or in the moment in which it takes the name of another file, it leaves at most a hidden part (``.relto-….part``) beside it,
+    never the name. The next that writes there removes it.
 
     Args:
         out: the name that it takes; what had it before is replaced.
 
     Raises:
-        Unavailable: it cannot be written.
+        Unavailable: it cannot be written, or its name is that of a device, a pipe or a folder.
     """
+    if out.exists() and not out.is_file():
+        raise Unavailable(f"{out}: cannot be written: it is no file")
+    part: Path | None = None
     try:
         handle, part = _opened(out.parent)
-    except OSError as error:
-        raise Unavailable(f"{out}: cannot be written: {error.strerror}") from error
-    try:
         with io.BufferedWriter(_Paced(handle, "wb")) as opened:
             yield cast("BinaryIO", opened)
             opened.flush()
             os.fsync(opened.fileno())
-            if part is None:
-                part = out.parent / f"{_HIDDEN}{secrets.token_hex(8)}{_PART}"
-                _name(opened.fileno(), part)
-        part.replace(out)
+            if part is None and not _named(opened.fileno(), out):
+                _sweep(out.parent)
+                part = out.parent / _part()
+                _named(opened.fileno(), part)
+            if part is not None:
+                part.replace(out)
         _sync_folder(out.parent)
     except OSError as error:
         raise Unavailable(f"{out}: cannot be written: {error.strerror or error}") from error
@@ -55,25 +58,62 @@ def placed(out: Path) -> Iterator[BinaryIO]:
             part.unlink(missing_ok=True)
 
 
+def _part() -> str:
+    return f"{_HIDDEN}{secrets.token_hex(8)}{_PART}"
+
+
 def _opened(folder: Path) -> tuple[int, Path | None]:
     """A new file in a folder: without a name, or with a hidden one where the file system has no such files."""
     if hasattr(os, "O_TMPFILE"):
         try:
-            return os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o600), None
+            handle = os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o600)
         except OSError as error:
             if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
                 raise
-    handle, name = tempfile.mkstemp(dir=folder, prefix=_HIDDEN, suffix=_PART)
-    return handle, Path(name)
+        else:
+            _hold(handle)
+            return handle, None
+    _sweep(folder)
+    while True:
+        part = folder / _part()
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        _hold(handle)
+        if os.fstat(handle).st_nlink:
+            return handle, part
+        os.close(handle)  # another process swept it away before it was held
 
 
-def _name(handle: int, part: Path) -> None:
-    """Give a whole file without a name a hidden one, from which it is renamed: no name is taken while another file has it."""
-    place = os.open(part.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _hold(handle: int, *, wait: bool = True) -> bool:
+    """Mark a file as one that a process is writing, until that process has closed it or ended; whether it could be done."""
     try:
-        os.link(f"/proc/self/fd/{handle}", part.name, dst_dir_fd=place, follow_symlinks=True)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # somebody else holds it, or the file system has no locks: then nobody takes it for left behind
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes that were killed have left in a folder: parts that nobody is writing."""
+    for part in folder.glob(f"{_HIDDEN}*{_PART}"):
+        with suppress(OSError):  # another process was quicker, or it is somebody else's
+            handle = os.open(part, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                if _hold(handle, wait=False):
+                    part.unlink(missing_ok=True)
+            finally:
+                os.close(handle)
+
+
+def _named(handle: int, name: Path) -> bool:
+    """Give a whole file that has no name one that nobody has; whether it could be done."""
+    place = os.open(name.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.link(f"/proc/self/fd/{handle}", name.name, dst_dir_fd=place, follow_symlinks=True)
+    except FileExistsError:
+        return False
     finally:
         os.close(place)
+    return True
 
 
 class _Paced(io.FileIO):

@@ -1,27 +1,34 @@
-"""An exercise in a new node: somebody in every office, a report, and a release of it that waits for approval.
+"""An exercise in a node: somebody in every office, and in New Zealand's a report and a release of it that waits for approval.
 
 So that whoever sees a node for the first time has something to do in it. Everybody in it is an office, and nothing in it is secret; the
-node says on every page from then on that it is an exercise.
+node says on every page from then on that it is an exercise. Whatever is done here can be done again: what stands already is left as it is.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import evolve, frozen
-from msgspec.structs import replace
 
-from relto.adapters.configuration import save_settings
+from relto.adapters.configuration import Settings
+from relto.adapters.transport.addresses import is_loopback
 from relto.bootstrap.nodes import Node
-from relto.node.authorising import Actor, Forbidden, Role
+from relto.node.authorising import Actor, Role
 from relto.node.records.people import Account
 from relto.node.records.releasing import Disclosure
 from relto.parties import Person
-from relto.primitives import PartyId
+from relto.primitives import Conflict, Malformed, PartyId, Place
 
 _REPORTS = Path(__file__).parent / "exercise_reports"
 _REPORT = _REPORTS / "tonga-2022-nz.md"
-_PARTY, _RECIPIENT = PartyId("NZL"), PartyId("AUS")
-_RECORD = Disclosure(
+_PARTY, _RECIPIENT, _NEXT = PartyId("NZL"), PartyId("JPN"), PartyId("USA")
+_CLEARED: Mapping[str, tuple[str, frozenset[str]]] = {
+    "NZL": ("TOP SECRET", frozenset({"SI"})),
+    "JPN": ("極秘", frozenset()),
+    "USA": ("TOP SECRET", frozenset({"SI"})),
+}
+"""Clearance and read-ins, by party."""
+
+RECORD = Disclosure(
     legal_basis="Intelligence and Security Act 2017, s 10",
     purpose="planning of relief flights",
     necessity="the recipient flies there this week",
@@ -30,6 +37,7 @@ _RECORD = Disclosure(
     personal_data=False,
     evaluated=True,
 )
+"""The record of a disclosure of the exercise."""
 
 
 @frozen
@@ -59,6 +67,7 @@ OFFICES: Mapping[str, Office] = {
 """By login. A deputy of the security officer is made besides, since nobody clears themselves."""
 
 _DEPUTY = "security2"
+_DEPUTIES = Office("Deputy security officer", frozenset({Role.SECURITY_OFFICER}), cleared=False)
 
 
 def report() -> str:
@@ -66,53 +75,82 @@ def report() -> str:
     return _REPORT.read_text(encoding="utf-8")
 
 
-def offered(node: Node) -> bool:
-    """Whether the exercise can be played in a node: it is New Zealand's, over the packaged agreements."""
-    return node.settings.party == _PARTY and node.settings.agreements is None
+def offered(settings: Settings) -> bool:
+    """Whether the exercise can be played in a node: New Zealand's, over the packaged agreements, in a folder, on this machine alone."""
+    here = is_loopback(settings.web.address) and is_loopback(settings.peer.address)
+    return settings.party == _PARTY and settings.agreements is None and settings.database.startswith("sqlite:///") and here
 
 
-def staff(node: Node, admin: Actor, password: str) -> Mapping[str, Actor]:
-    """Make the people of the exercise, each with this password, cleared as their office is; by login.
+def check_login(login: str) -> None:
+    """Check that an administrator's login is none of the offices'.
 
     Raises:
-        Conflict: a login is taken.
-        Malformed: the password is too short.
+        Malformed: it is.
     """
-    people = node.people
-    made: dict[str, Account] = {login: people.add(admin, login, office.title, office.roles, password) for login, office in OFFICES.items()}
+    if login in (*OFFICES, _DEPUTY):
+        raise Malformed("an office of the exercise comes in by this login", place=Place("login"), found=login, expected="another")
+
+
+def administrator(node: Node) -> Account | None:
+    """The first administrator of a node; ``None`` where it has none."""
+    with node.surroundings.store.read() as work:
+        return next((one for one in work.accounts.page(None, 1_000) if Role.ADMINISTRATOR in one.roles), None)
+
+
+def officer(node: Node, login: str) -> Actor:
+    """Who holds an office of the exercise.
+
+    Raises:
+        Conflict: nobody does: the account was made by hand, or its roles were changed.
+    """
+    found = _held(node, login, OFFICES[login])
+    if found is None:
+        raise Conflict(f"nobody holds the office `{login}` of the exercise")
+    return found.actor
+
+
+def staff(node: Node, admin: Account) -> Mapping[str, Actor]:
+    """Make the people of the exercise, each with the administrator's password, cleared as their office is; by login.
+
+    Raises:
+        Conflict: somebody else has a login of theirs.
+    """
+    keeper = _seated(node, admin.actor, "security", OFFICES["security"], admin.password)
+    deputy = _seated(node, keeper, _DEPUTY, _DEPUTIES, admin.password)
+    made = {"security": keeper}
     party = node.surroundings.party
-    cleared = Person(party, frozenset({party}), clearance="TOP SECRET", need_to_know=True, read_ins=frozenset({"SI"}))
-    keeper = made["security"].actor
-    for login in OFFICES:
-        if OFFICES[login].cleared and login != "security":
-            made[login] = people.clear(keeper, made[login].id, cleared)
-    deputy = people.add(keeper, _DEPUTY, "Deputy security officer", frozenset({Role.SECURITY_OFFICER}), password)
-    made["security"] = people.clear(deputy.actor, made["security"].id, cleared)
-    return {login: one.actor for login, one in made.items()}
+    level, read_ins = _CLEARED[party]
+    cleared = Person(party, frozenset({party}), clearance=level, need_to_know=True, read_ins=read_ins)
+    for login, office in OFFICES.items():
+        made[login] = made.get(login) or _seated(node, admin.actor, login, office, admin.password)
+        if office.cleared:
+            made[login] = node.people.clear(deputy if login == "security" else keeper, made[login].id, cleared).actor
+    return {login: made[login] for login in OFFICES}
 
 
-def begin(node: Node, admin: Actor, password: str) -> Node:
-    """Begin the exercise: people, a report, a release that waits, a paper that is being written; the node as it is from then on.
-
-    Raises:
-        Forbidden: it cannot be played in this node.
-        Conflict: a login is taken.
-        Malformed: the password is too short.
-    """
-    if not offered(node):
-        raise Forbidden("the exercise is of New Zealand, over the packaged agreements")
-    people = staff(node, admin, password)
-    drafter = people["drafter"]
+def lay_out(node: Node) -> None:
+    """Lay out what there is to do: a report, a release to Japan that waits, one to the United States that is being written."""
+    drafter = officer(node, "drafter")
     item = node.holdings.hold_document(drafter, report()).held.id
     draft = node.drafting.begin(drafter, item, _RECIPIENT).id
-    node.drafting.disclose(drafter, draft, _RECORD)
+    node.drafting.disclose(drafter, draft, RECORD)
     node.drafting.submit(drafter, draft)
-    node.drafting.begin(drafter, item, PartyId("GBR"))
-    return marked(node)
+    node.drafting.begin(drafter, item, _NEXT)
 
 
-def marked(node: Node) -> Node:
-    """The node, whose settings say from now on that it is an exercise."""
-    settings = replace(node.settings, exercise=True)
-    save_settings(node.folder, settings)
-    return evolve(node, settings=settings)
+def _held(node: Node, login: str, office: Office) -> Account | None:
+    with node.surroundings.store.read() as work:
+        found = work.accounts.by_login(login)
+    if found is not None and found.roles != office.roles:
+        raise Conflict(f"the login `{login}` of the exercise is somebody else's")
+    return found
+
+
+def _seated(node: Node, actor: Actor, login: str, office: Office, password: str | None) -> Actor:
+    """Who holds an office, made where nobody does. A hash is slow on purpose, and everybody has the same password: it is taken over."""
+    found = _held(node, login, office)
+    if found is None:
+        found = node.people.add(actor, login, office.title, office.roles, None)
+        with node.surroundings.store.write() as work:
+            work.accounts.replace(evolve(found, password=password))
+    return found.actor

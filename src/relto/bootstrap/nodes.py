@@ -1,6 +1,5 @@
 """A node in a folder: made anew, and put together from what the folder says."""
 
-import ipaddress
 import os
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,19 +12,19 @@ from msgspec.structs import replace
 
 from relto.adapters.authenticators import WebAuthn
 from relto.adapters.clock import SystemClock
-from relto.adapters.configuration import S3, Settings, load_settings, save_settings
+from relto.adapters.configuration import Settings, load_settings, save_settings
 from relto.adapters.folders import alone
 from relto.adapters.keystore.file import FileKeyStore
 from relto.adapters.keystore.secrets import Secrets, load_secrets, save_secrets
-from relto.adapters.objects.files import FileObjects
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database
-from relto.adapters.transport.addresses import check_url
+from relto.adapters.transport.addresses import check_url, is_loopback
 from relto.adapters.transport.certificates import Identity, new_identity, spki_of_pem
 from relto.agreements import Network, library, load_network
 from relto.audit import Checkpoint, Kind, PrivateKeySigner, parse_key, parse_succession
 from relto.bootstrap import entropy
-from relto.node import Journal, Objects, Surroundings
+from relto.bootstrap.stores import ciphertexts_of, database_url
+from relto.node import Journal, Surroundings
 from relto.node.entering import Entrance, Issuer
 from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
@@ -160,7 +159,7 @@ def make_node(folder: Path, settings: Settings, passphrase: bytes) -> None:
     keys.new(f"{party}-sign-1", "sign", "ec:secp256r1", valid_from=at, valid_until=at + _YEARS)
     new_identity(folder / _CERTIFICATE, folder / _TLS_KEY, made.tls, settings.party, at=at)
     save_settings(folder, settings)
-    database = Database(_database_url(folder, settings))
+    database = Database(database_url(folder, settings))
     try:
         database.migrate()
         _journal(database, settings, made).begin(at)
@@ -184,14 +183,14 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
     settings = load_settings(folder)
     kept = load_secrets(folder / _SECRETS, passphrase)
     keys = FileKeyStore.load(folder / _KEYS, passphrase, entropy)
-    database = Database(_database_url(folder, settings))
+    database = Database(database_url(folder, settings))
     if migrate:
         database.migrate()
         database.settle()
     surroundings = Surroundings(
         party=PartyId(settings.party),
         store=database,
-        objects=_objects(folder, settings),
+        objects=ciphertexts_of(folder, settings),
         clock=SystemClock(),
         entropy=entropy,
         passwords=Argon2Passwords(),
@@ -239,25 +238,8 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
     )
 
 
-def _database_url(folder: Path, settings: Settings) -> str:
-    scheme, _, rest = settings.database.partition(":///")
-    return f"sqlite:///{folder / rest}" if scheme == "sqlite" and rest else settings.database
-
-
 def _journal(database: Database, settings: Settings, kept: Secrets) -> Journal:
     return Journal(database, settings.log, [PrivateKeySigner(settings.log, Kind.ED25519, _private(kept.log))])
-
-
-def _objects(folder: Path, settings: Settings) -> Objects:
-    given = settings.objects
-    if not isinstance(given, S3):
-        return FileObjects(folder / given.folder)
-    access, secret = os.environ.get("RELTO_S3_ACCESS_KEY"), os.environ.get("RELTO_S3_SECRET_KEY")
-    if not access or not secret:
-        raise Unavailable("the keys of the S3 store are not said: RELTO_S3_ACCESS_KEY and RELTO_S3_SECRET_KEY")
-    from relto.adapters.objects.s3 import S3Objects, S3Place  # noqa: PLC0415 -- its library is large, and most nodes have no such store
-
-    return S3Objects(S3Place(given.endpoint, given.bucket, given.region, access, secret, given.prefix))
 
 
 def _networks(folder: Path, settings: Settings) -> "_Networks":
@@ -279,11 +261,7 @@ class _Networks:
 def _authenticators(settings: Settings) -> WebAuthn:
     parts = urlsplit(settings.web_url)
     host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    name = "localhost" if loopback else host  # a browser asks an authenticator under a name alone, never under an address
+    name = "localhost" if is_loopback(host) else host  # a browser asks an authenticator under a name alone, never under an address
     return WebAuthn(name, f"{parts.scheme}://{name}{port}")
 
 
@@ -327,7 +305,7 @@ def succeed_log(folder: Path, passphrase: bytes, approved: bytes, persons: list[
     """
     with alone(folder):
         settings, kept = load_settings(folder), load_secrets(folder / _SECRETS, passphrase)
-        database = Database(_database_url(folder, settings))
+        database = Database(database_url(folder, settings))
         try:
             origin = parse_succession(approved).origin
             signer = PrivateKeySigner(origin, Kind.ED25519, _private(kept.log))

@@ -122,13 +122,18 @@ def witness(
     seer = Witness(signers, logs, FileWitness(state), lambda: options.now() if at is None else int(at))
     source = _source(target, log)
     body = files.read(Path(target), RECEIPT_BYTES) if source is None else _request(source, _shown(source, target), seer)
+    had = _evidence(state)
     answer = seer.add_checkpoint(body)
     cosigned = bool(answer.cosignatures)
     if out is not None and cosigned:
         files.write(out, answer.body.encode())
     said = {"cosigned": cosigned, "status": answer.status, "content_type": answer.content_type, "body": answer.body}
     head = "COSIGNED" if cosigned else f"NOT COSIGNED ({answer.status})"
-    _tell(said, [f"{head}: {answer.body.removesuffix(chr(10))}"], as_json=as_json, code=Exit.ANSWERED if cosigned else Exit.NOT_VERIFIED)
+    lines = [f"{head}: {answer.body.removesuffix(chr(10))}"]
+    lines += [
+        f"Both signed checkpoints are kept in {one}; `relto audit verify` says what they prove." for one in sorted(_evidence(state) - had)
+    ]
+    _tell(said, lines, as_json=as_json, code=Exit.ANSWERED if cosigned else Exit.NOT_VERIFIED)
 
 
 @app.command("key")
@@ -148,6 +153,10 @@ def key_(
     _tell(
         {"vkey": str(found), "name": name, "kind": int(found.kind), "id": found.id.hex()}, [str(found)], as_json=as_json, code=Exit.ANSWERED
     )
+
+
+def _evidence(state: Path) -> set[Path]:
+    return set((state / "evidence").glob("*"))
 
 
 def _tell(said: object, lines: list[str], *, as_json: bool, code: Exit) -> None:

@@ -15,18 +15,23 @@ Origin = Annotated[str, typer.Option("--log", metavar="ORIGIN", help="Origin of 
 
 
 def backup(folder: Folder, out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="Where it goes.")]) -> None:
-    """Write a node's folder into a file, while the node runs. The passphrase is not in it."""
-    from relto.adapters.backups import write_backup
+    """Write a node into a file, while the node runs: its folder, its database, its objects. The passphrase is not in it."""
+    from relto.bootstrap.stores import back_up
 
-    _check_embedded(folder)
-    print(f"{out}: {write_backup(folder, out)} files")
+    print(f"{out}: {back_up(folder, out)} files")
 
 
-def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")], folder: Folder) -> None:
-    """Make a folder from a backup. Its log is frozen: it may have signed more since, and must never show two histories."""
-    from relto.adapters.backups import restore as read_back
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")],
+    folder: Folder,
+    database: Annotated[
+        str | None, typer.Option("--database", metavar="URL", help="An empty database on PostgreSQL, in the place of the one it had.")
+    ] = None,
+) -> None:
+    """Make a node from a backup. Its log is frozen: it may have signed more since, and must never show two histories."""
+    from relto.bootstrap.stores import restore as read_back
 
-    count = read_back(file, folder, "restored from a backup: it may have signed more since")
+    count = read_back(file, folder, "restored from a backup: it may have signed more since", database)
     print(f"{folder}: {count} files; its log is frozen, and the node does not run until another succeeds it:")
     print(f"  relto succession text {folder} --log ORIGIN -o FILE, two persons and the overseer sign it, then: relto succession begin")
 
@@ -85,16 +90,3 @@ def begin(
 
     made = succeed_log(folder, passphrase_in(folder, passphrase_file), files.read(file, NOTE_BYTES), person, overseer)
     print(f"{folder}: the log {made.origin} has begun; give counterparts the node's new card")
-
-
-def _check_embedded(folder: Path) -> None:
-    from relto.adapters.configuration import Files, load_settings
-    from relto.primitives import Malformed, Place
-
-    settings = load_settings(folder)
-    if settings.database != "sqlite:///node.sqlite" or not isinstance(settings.objects, Files) or settings.objects.folder != "objects":
-        raise Malformed(
-            "a node that is not all in its folder",
-            place=Place(str(folder)),
-            expected="pg_dump and the store's own backup, with relto.toml, keys.json, secrets.sealed, peer.pem and peer.key",
-        )

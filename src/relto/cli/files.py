@@ -1,8 +1,6 @@
 """Files in and out: never more than a limit is read, and what is written is written whole or not at all."""
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 from relto.primitives import Unavailable
@@ -37,17 +35,7 @@ def write(out: Path, data: bytes) -> None:
     Raises:
         Unavailable: there is no such folder, or it cannot be written to.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=".relto-", suffix=".part")
-    except OSError as error:
-        raise Unavailable(f"{out}: cannot be written: {error.strerror}") from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(data)
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.chmod(0o600)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    from relto.adapters.placing import placed
+
+    with placed(out) as opened:
+        opened.write(data)

@@ -19,6 +19,18 @@ PassphraseFile = Annotated[
     Path | None,
     typer.Option("--passphrase-file", metavar="FILE", help="File of its passphrase or PIN; left out: RELTO_PASSPHRASE, or asked."),
 ]
+Stores = Annotated[
+    list[Path],
+    typer.Option("--store", metavar="FILE", envvar="RELTO_KEYS", help="The key store. Repeat where keys of several are needed together."),
+]
+PassphraseFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="FILE",
+        help="File of its passphrase or PIN; left out: RELTO_PASSPHRASE, or asked. One for each store, in their order.",
+    ),
+]
 Pins = Annotated[Path, typer.Option("--pins", metavar="FILE", envvar="RELTO_PINS", help="The pinned keys of others (`relto keys pin`).")]
 Kid = Annotated[str, typer.Argument(metavar="KEY", help="The key's identifier.")]
 Days = Annotated[int, typer.Option("--days", min=1, max=36_500, help="For how many days it is valid.")]
@@ -29,8 +41,12 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251
 
 
-def passphrase_of(file: Path | None) -> bytes:
+def passphrase_of(file: Path | None, store: Path | None = None) -> bytes:
     """The passphrase of a key store.
+
+    Args:
+        file: the file that has it, or ``None``.
+        store: which store is meant, for whoever is asked.
 
     Raises:
         Unavailable: its file cannot be read.
@@ -39,7 +55,7 @@ def passphrase_of(file: Path | None) -> bytes:
         return files.read(file, 4_096).rstrip(b"\r\n")
     if (given := os.environ.get("RELTO_PASSPHRASE")) is not None:
         return given.encode()
-    return str(typer.prompt("Passphrase of the key store", hide_input=True, err=True)).encode()
+    return str(typer.prompt(f"Passphrase of the key store{f' {store}' if store else ''}", hide_input=True, err=True)).encode()
 
 
 def opened(store: Path, passphrase: Path | None) -> "ManagedKeyStore":
@@ -50,7 +66,19 @@ def opened(store: Path, passphrase: Path | None) -> "ManagedKeyStore":
     """
     from relto.bootstrap import key_store
 
-    return key_store(store, passphrase_of(passphrase))
+    return key_store(store, passphrase_of(passphrase, store))
+
+
+def opened_all(stores: list[Path], passphrases: list[Path] | None) -> "list[ManagedKeyStore]":
+    """Several key stores, each with its own passphrase.
+
+    Raises:
+        ReltoError: one cannot be read or opened.
+    """
+    if passphrases and len(passphrases) != len(stores):
+        raise typer.BadParameter(f"--passphrase-file stands {len(passphrases)} times, and --store {len(stores)} times: one for each")
+    given: list[Path | None] = [*passphrases] if passphrases else [None] * len(stores)
+    return [opened(store, file) for store, file in zip(stores, given, strict=True)]
 
 
 @app.command()

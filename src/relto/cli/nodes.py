@@ -11,6 +11,8 @@ import typer
 from relto.cli.keys import PassphraseFile, passphrase_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from relto.adapters.configuration import Settings
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The node's folder.")]
@@ -77,15 +79,18 @@ def serve(
     elif not (folder / NAME).exists():
         raise typer.BadParameter(f"{folder} holds no node: say whose is to be made (--party NZL), or make it with relto init")
     run = importlib.import_module("relto.server.node").run
-    run(folder, passphrase_in(folder, passphrase_file), lambda url, word: _tell(folder, url, word))
+    run(folder, passphrase_in(folder, passphrase_file), lambda places, word: _tell(folder, places, word))
 
 
-def _tell(folder: Path, url: str, word: str | None) -> None:
+def _tell(folder: Path, places: "Mapping[str, str]", word: str | None) -> None:
+    url, *others = places.values()
     print(f"{folder}: serving", flush=True)
     if word is None:
         print(f"  Its pages: {url}", flush=True)
     else:
         print(f"  Nobody has an account yet: open {url} and give the word {word}", flush=True)
+    if others:
+        print(f"  The exercise's other nodes: {', '.join(f'{party} {at}' for party, at in list(places.items())[1:])}", flush=True)
 
 
 def _made(folder: Path, settings: "Settings", passphrase_file: Path | None) -> None:

@@ -1,11 +1,13 @@
 """``relto seal``, ``relto open`` and ``relto inspect``: content sealed with its label for those who may have it."""
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from io import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from relto.agreements import Network
     from relto.primitives import PartyId
     from relto.release import Decision, Item
-    from relto.sealing import Examined, Require
+    from relto.sealing import Examined, KeyAccess, ManagedKeyStore, Require, Wrapped
 
 Sealed = Annotated[Path, typer.Argument(metavar="FILE", help="The sealed file.")]
 Out = Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="File to write, whole or not at all.")]
@@ -97,7 +99,7 @@ def seal(
     own = keys.opened(store, passphrase_file)
     with _read(file) as (content, size), placed(out) as sink, _progress(size, "sealing") as told:
         sealing(content, sink, terms, size=size, sign=lambda payload: own.sign(key, payload, instant), entropy=entropy, progress=told)
-    _tell_sealed(out, [each.kid for some in splits for each in some], answers, as_json=as_json)
+    _tell_sealed(out, [[(each.kid, each.party) for each in some] for some in splits], answers, as_json=as_json)
 
 
 def _decided(
@@ -125,12 +127,12 @@ def _refuse_unless_permitted(answers: "dict[PartyId, Decision]", title: str, *, 
     sys.exit(Exit.DENIED if any(answer.outcome == "deny" for answer in refused.values()) else Exit.CONSENT)
 
 
-def _tell_sealed(out: Path, kids: list[str], answers: "dict[PartyId, Decision]", *, as_json: bool) -> None:
+def _tell_sealed(out: Path, ways: list[list[tuple[str, str]]], answers: "dict[PartyId, Decision]", *, as_json: bool) -> None:
     if as_json:
         decisions = {party: output.decision_object(answer) for party, answer in answers.items()}
-        output.print_json({"sealed": str(out), "keys": kids, "decisions": decisions})
+        output.print_json({"sealed": str(out), "keys": [kid for some in ways for kid, _ in some], "decisions": decisions})
         return
-    print(f"sealed for {', '.join(kids)}: {out}")
+    print(f"sealed: {out}, opens with {_opens_with(ways)}")
     for party, answer in answers.items():
         if answer.marking is not None:
             print(f"  {party} marks it: {answer.marking}")
@@ -140,35 +142,90 @@ def _tell_sealed(out: Path, kids: list[str], answers: "dict[PartyId, Decision]",
 
 def open_(
     file: Sealed,
-    store: keys.Store,
+    store: keys.Stores,
     pins: keys.Pins,
     out: Out,
     require: Requires = "seal",
-    passphrase_file: keys.PassphraseFile = None,
+    passphrase_file: keys.PassphraseFiles = None,
 ) -> None:
     """Open a sealed file; nothing is written before all of it was checked."""
     from relto.adapters.placing import placed
-    from relto.sealing import KeyAccess, Wrapped, open_sealed
+    from relto.sealing import open_sealed
 
-    own = keys.opened(store, passphrase_file)
-    usable = {one.kid for one in own.records() if one.use == "open" and one.revoked is None}
-
-    def unwrap(access: KeyAccess, wrapped: Wrapped) -> bytes | None:
-        return own.unwrap(access.kid, wrapped) if access.kid in usable and access.kid is not None else None
-
+    own = keys.opened_all(store, passphrase_file)
     with _read(file) as (source, _):
         found = _examined(source, pins, require)
         with placed(out) as sink, _progress(found.size, "opening") as told:
-            open_sealed(source, found, sink, unwrap=unwrap, progress=told)
+            open_sealed(source, found, sink, unwrap=_unwrapping(own), progress=told)
     print(f"{_marking(found) or 'no label'}: {out}")
 
 
-def inspect(file: Sealed, pins: keys.Pins, require: Requires = "seal", as_json: options.Json = False) -> None:
+def _unwrapping(stores: "list[ManagedKeyStore]") -> "Callable[[KeyAccess, Wrapped], bytes | None]":
+    """Opens shares with the keys of stores, whichever has the key."""
+    from relto.primitives import BrokenSeal
+
+    usable = [(own, {one.kid for one in own.records() if one.use == "open" and one.revoked is None}) for own in stores]
+
+    def unwrap(access: "KeyAccess", wrapped: "Wrapped") -> bytes | None:
+        failed: BrokenSeal | None = None
+        for own, kids in usable:
+            if access.kid is not None and access.kid in kids:
+                try:
+                    return own.unwrap(access.kid, wrapped)
+                except BrokenSeal as error:
+                    failed = error
+        if failed is not None:
+            raise failed
+        return None
+
+    return unwrap
+
+
+class _Nowhere(io.BytesIO):
+    """Takes what is written and keeps none of it."""
+
+    def write(self, data: Any, /) -> int:
+        """Drop it."""
+        return len(data)
+
+
+def inspect(
+    file: Sealed,
+    pins: keys.Pins,
+    require: Requires = "seal",
+    store: Annotated[
+        list[Path] | None, typer.Option("--store", metavar="FILE", help="Check the content too, with the keys of this store. Repeat.")
+    ] = None,
+    passphrase_file: keys.PassphraseFiles = None,
+    as_json: options.Json = False,
+) -> None:
     """Say what a sealed file is, whose label it has and who may open it; code 3 where something does not hold."""
+    from relto.adapters.keystore.pins import PinnedOpening, load_pins
+    from relto.sealing import open_sealed
+
     with _read(file) as (source, _):
         found = _examined(source, pins, require)
-    ways = found.manifest.encryptionInformation.keyAccess
-    facts: dict[str, object] = {
+        if store:
+            with _progress(found.size, "checking") as told:
+                open_sealed(source, found, _Nowhere(), unwrap=_unwrapping(keys.opened_all(store, passphrase_file)), progress=told)
+    parties = {(one.kid, one.url): one.party for one in load_pins(pins) if isinstance(one, PinnedOpening)}
+    ways = [(one, parties.get((one.kid or "", one.url))) for one in found.manifest.encryptionInformation.keyAccess]
+    facts = _facts(found)
+    facts["keys"] = [{"kid": one.kid, "party": party, "url": one.url, "type": one.type, "split": one.sid} for one, party in ways]
+    checked = _checked(found, content=bool(store))
+    if as_json:
+        output.print_json(facts | {"checked": checked})
+        return
+    splits: dict[str | None, list[tuple[str, str]]] = {}
+    for one, party in ways:
+        splits.setdefault(one.sid, []).append((one.kid or one.url, party or "nobody pinned"))
+    facts |= {"opens_with": _opens_with(list(splits.values())), "checked": checked}
+    rows = [(name.replace("_", " "), _words(value)) for name, value in facts.items() if value not in (None, [])]
+    output.table(("what", "as found"), rows, wrap=(1,))
+
+
+def _facts(found: "Examined") -> dict[str, object]:
+    return {
         "format": f"OpenTDF {found.manifest.schemaVersion}",
         "bytes": found.size,
         "label": _marking(found),
@@ -177,14 +234,23 @@ def inspect(file: Sealed, pins: keys.Pins, require: Requires = "seal", as_json: 
         "sealed_at": found.sealed_at.isoformat() if found.sealed_at else None,
         "attributes": list(found.policy.attributes),
         "readers": list(found.policy.dissem),
-        "keys": [{"kid": one.kid, "url": one.url, "type": one.type, "split": one.sid} for one in ways],
-        "checked": "all that can be checked without a key",
     }
-    if as_json:
-        output.print_json(facts)
-        return
-    rows = [(name.replace("_", " "), _words(value)) for name, value in facts.items() if value not in (None, [])]
-    output.table(("what", "as found"), rows, wrap=(1,))
+
+
+def _opens_with(ways: list[list[tuple[str, str]]]) -> str:
+    """Whose keys open it, in words: for every share its keys, each with its party."""
+    shares = [f"{'one of ' if len(some) > 1 else ''}{', '.join(f'{kid} ({party})' for kid, party in some)}" for some in ways]
+    return shares[0] if len(shares) == 1 else f"all of these together: {'; '.join(shares)}"
+
+
+def _checked(found: "Examined", *, content: bool) -> str:
+    if found.signer is None:
+        held = "form, policy and sizes hold; nobody's signature was checked"
+    elif found.sealed_at is None:
+        held = "label, signature, policy and sizes hold; nobody sealed the whole"
+    else:
+        held = "label, seal, policy and sizes hold"
+    return f"{held}; {'so does all of the content' if content else 'the content can be checked with a key alone (--store)'}"
 
 
 def _words(value: object) -> str:
@@ -209,21 +275,36 @@ def _examined(source: BinaryIO, pins: Path, require: str) -> "Examined":
     return examine(source, Trust(signers(load_pins(pins)), keys.now(), known[require]))
 
 
+class _Source(io.FileIO):
+    """A file that says, where it cannot be read, that it is this one."""
+
+    def readinto(self, into: Any, /) -> int | None:
+        """Read into a buffer."""
+        from relto.primitives import Unavailable
+
+        try:
+            return super().readinto(into)
+        except OSError as error:
+            raise Unavailable(f"{self.name}: cannot be read: {error.strerror}") from error
+
+
 @contextmanager
 def _read(file: Path) -> Iterator[tuple[BinaryIO, int]]:
     """A file to read, and its size.
 
     Raises:
-        Unavailable: it cannot be read.
+        Unavailable: it cannot be read, or it is a pipe or a device, whose size nobody knows.
     """
     from relto.primitives import Unavailable
 
+    if file.exists() and not file.is_file():
+        raise Unavailable(f"{file}: cannot be read: it is no file; what comes from elsewhere, write into a file first")
     try:
-        opened = file.open("rb")
+        opened = io.BufferedReader(_Source(file))
     except OSError as error:
         raise Unavailable(f"{file}: cannot be read: {error.strerror}") from error
     with opened:
-        size = opened.seek(0, 2)
+        size = opened.seek(0, SEEK_END)
         opened.seek(0)
         yield opened, size
 

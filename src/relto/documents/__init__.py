@@ -8,7 +8,7 @@ from relto.documents._authority import authority_missing
 from relto.documents._findings import Finding, GateResult
 from relto.documents.leaks import Builder, check_leaks
 from relto.documents.model import Document, Portion, Problem, Row, TypedNumber
-from relto.documents.orphans import without_orphans
+from relto.documents.orphans import self_contained, without_orphans
 from relto.documents.reading import decode, format_of, read
 from relto.documents.tearlines import Tearline, TearlineHeader, build_tearline
 from relto.documents.writing import write
@@ -30,6 +30,7 @@ __all__ = [
     "decode",
     "format_of",
     "read",
+    "self_contained",
     "without_orphans",
     "write",
 ]

@@ -57,11 +57,12 @@ class _Numbers:
         return evolve(number, parts=parts, close=close)
 
 
-def renumbered(portions: Sequence[Portion]) -> list[Portion]:
+def renumbered(portions: Sequence[Portion], *, all_running: bool = True) -> list[Portion]:
     """The portions as a document of their own: indexes, running numbers, typed numbers, footnotes and references from 1.
 
     Args:
         portions: released portions in their order, with the indexes of the document they come from.
+        all_running: give every portion a running number; else those alone that had one.
     """
     place = {one.index: at for at, one in enumerate(portions, 1)}
     numbers = _Numbers()
@@ -74,7 +75,7 @@ def renumbered(portions: Sequence[Portion]) -> list[Portion]:
             evolve(
                 one,
                 index=place[one.index],
-                running=place[one.index],
+                running=place[one.index] if all_running or one.running is not None else None,
                 ancestors=ancestors,
                 number=numbers.give(one, len(ancestors)),
                 footnote=None if one.footnote is None else str(notes),
@@ -100,7 +101,7 @@ def _called(old: Portion, new: Portion, target: Target, number: str) -> str:
         return new.footnote or number
     if old.number is not None and new.number is not None and written(old.number) == number:
         return written(new.number)
-    return str(new.running)
+    return number if new.running is None else str(new.running)
 
 
 def _rewritten(portion: Portion, renumber: Renumber) -> Portion:

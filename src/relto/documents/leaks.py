@@ -35,7 +35,7 @@ _DIGITS = re.compile(r"[0-9０-９]+|(?<![A-Za-z])[A-Z](?![A-Za-z])")
 class Builder(Protocol):
     """What builds a tearline; :func:`relto.documents.build_tearline` is the one to use."""
 
-    def __call__(self, document: Document, allowed: Collection[int], *, header: TearlineHeader, expand: Expansion) -> Tearline:
+    def __call__(self, document: Document, allowed: Collection[int], *, header: TearlineHeader | None, expand: Expansion) -> Tearline:
         """Builds a tearline."""
         ...
 

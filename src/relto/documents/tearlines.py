@@ -93,13 +93,16 @@ class Tearline:
     header: int
 
 
-def build_tearline(document: Document, allowed: Collection[int], *, header: TearlineHeader, expand: Expansion = no_expansion) -> Tearline:
+def build_tearline(
+    document: Document, allowed: Collection[int], *, header: TearlineHeader | None, expand: Expansion = no_expansion
+) -> Tearline:
     """Builds the version of a document that a recipient may have.
 
     Args:
         document: the document.
         allowed: indexes of the portions that may be released.
-        header: what the tearline says about itself.
+        header: what the tearline says about itself; ``None``: nothing, for a reader who is not told that it is one. Running numbers
+            then stand where they stood before, and nowhere else.
         expand: how the roll-up may take community codes apart.
 
     Raises:
@@ -107,11 +110,11 @@ def build_tearline(document: Document, allowed: Collection[int], *, header: Tear
     """
     released = _released(document, allowed)
     system = marking_system(document.system)
-    fresh = [_marked(one, system) for one in renumbered(released)]
+    fresh = [_marked(one, system) for one in renumbered(released, all_running=header is not None)]
     numbering = {old.index: new.index for old, new in zip(released, fresh, strict=True)}
     labels = [one.label for one in released if one.label is not None]
-    says = header.sentences(numbering)
-    front, banner = _front(labels, system, expand)
+    says = () if header is None else header.sentences(numbering)
+    front, banner = _front(labels, system, expand, alone=header is None)
     mark = system.render(front, kind="portion")
     block = [_sentence(says_one, mark, front, document) for says_one in says]
     banner_text = system.render(banner, kind="banner")
@@ -139,17 +142,24 @@ def _marked(portion: Portion, system: MarkingSystem) -> Portion:
     return evolve(portion, mark=system.render(portion.label, kind="portion"))
 
 
-def _front(labels: Sequence[Label], system: MarkingSystem, expand: Expansion) -> tuple[Label, Label]:
-    """The label of the header's portions and that of the banner: public where the scheme can say so, else the roll-up."""
-    alone = rolled_up(labels, system, expand)
-    public = public_label(alone.scheme)
-    if public is None:
-        return alone, alone
+def _front(labels: Sequence[Label], system: MarkingSystem, expand: Expansion, *, alone: bool) -> tuple[Label, Label]:
+    """The label of the header's portions and that of the banner: public where the scheme can say so, else the roll-up.
+
+    Args:
+        labels: the labels of what is released.
+        system: their marking system.
+        expand: how the roll-up may take community codes apart.
+        alone: whether there is no header beside them.
+    """
+    rolled = rolled_up(labels, system, expand)
+    public = public_label(rolled.scheme)
+    if public is None or alone:
+        return rolled, rolled
     try:
         whole = rolled_up([public, *labels], system, expand)
         system.render(whole, kind="banner")
     except Malformed:
-        return alone, alone
+        return rolled, rolled
     return public, whole
 
 

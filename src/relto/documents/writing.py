@@ -47,6 +47,9 @@ Source: CommonMark 0.31.2, sections 4 and 5."""
 _ORDERED = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)")
 """What begins an item of an ordered list."""
 
+_CLOSING = re.compile(r"(^|[ \t])(#+[ \t]*)$")
+"""What ends a heading and is no part of it (CommonMark 0.31.2, section 4.2)."""
+
 
 @define
 class _Writer:
@@ -73,8 +76,13 @@ class _Writer:
         if portion.footnote is not None:
             return [f"[^{portion.footnote}]: {self._paragraph(portion)}"]
         if portion.kind in {"title", "heading"}:
-            return ["#" * min(max(portion.level, 1), 6) + " " + self._text(portion, portion.content)]
+            return ["#" * min(max(portion.level, 1), 6) + " " + self._heading(portion)]
         return [self._paragraph(portion)]
+
+    def _heading(self, portion: Portion) -> str:
+        """A heading's line; signs at its end that Markdown would take for the end of the heading are text."""
+        text = self._text(portion, portion.content)
+        return _CLOSING.sub(r"\1\\\2", text) if self.form == "markdown" else text
 
     def _paragraph(self, portion: Portion) -> str:
         """A portion's line where Markdown would read the sign of another block in its first characters."""

@@ -32,7 +32,7 @@ def line_pieces(text: str, column: int, vocabulary: Vocabulary) -> tuple[Piece, 
 
 
 def _with_codes(text: str, vocabulary: Vocabulary) -> str:
-    for prefix, term in vocabulary.lists["banner"]:
+    for prefix, term in (*vocabulary.lists["banner"], *vocabulary.in_line):
         if text.startswith(prefix):
             return f"{term.name} {_codes(text[len(prefix) :], vocabulary)}"
     only = next((term.name for term in vocabulary.open_terms if term.effect == "only"), None)

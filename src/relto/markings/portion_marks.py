@@ -54,7 +54,8 @@ def looks_like_mark(text: str) -> bool:
     tokens = inner.translate(_SEPARATORS).split()
     if any(not one.isascii() and one in words.long for one in tokens):
         return True
-    return inner == upper and bool(tokens) and _level_and_more(tokens, words)
+    capitals = all(one == one.upper() or one in words.levels for one in tokens)
+    return capitals and bool(tokens) and _level_and_more(tokens, words)
 
 
 def _level_and_more(tokens: list[str], words: "_Words") -> bool:
@@ -64,23 +65,26 @@ def _level_and_more(tokens: list[str], words: "_Words") -> bool:
         return first in words.short or first in words.long
     if first in words.levels:
         return rest[0][0].isalpha()
-    return (is_country(first) and rest[0] in words.levels) or _words_and_level(tokens, words)
+    return words.has_level(tokens, 0) or (is_country(first) and words.has_level(tokens, 1)) or _words_and_level(tokens, words)
 
 
 def _words_and_level(tokens: list[str], words: "_Words") -> bool:
     """Whether capitals are words of a system and then a level (``HONOURS IC``, ``LEGAL PRIVILEGE IC``)."""
-    known = words.short | words.long
     reached = {0}
-    for at, token in enumerate(tokens[:_MOST_WORDS]):
+    for at in range(min(len(tokens), _MOST_WORDS)):
         if at in reached:
-            if at and token in words.levels:
+            if at and words.has_level(tokens, at):
                 return True
-            reached |= {end for end in range(at + 1, min(at + _LONGEST, len(tokens)) + 1) if " ".join(tokens[at:end]) in known}
+            reached |= {end for end in range(at + 1, min(at + _LONGEST, len(tokens)) + 1) if " ".join(tokens[at:end]) in words.every}
     return False
 
 
 class _Words:
-    """The words of all systems: long ones whatever their case, short ones as they are written, and those of levels."""
+    """The words of all systems.
+
+    Long ones whatever their case, short ones as they are written, all with spaces for what parts them; the first words of levels, and the
+    levels that are parted (``IN-CONFIDENCE``) by the first of their parts.
+    """
 
     def __init__(self) -> None:
         every: set[str] = set()
@@ -94,7 +98,17 @@ class _Words:
         folded = {unicodedata.normalize("NFKC", word) for word in every}
         self.short = frozenset(folded)
         self.long = frozenset(word.upper() for word in folded if len(word) > 3 or not word.isascii())  # noqa: PLR2004 - `(see)` is no mark
+        self.every = frozenset(" ".join(word.translate(_SEPARATORS).split()) for word in self.short | self.long)
         self.levels = frozenset(level.split(" ")[0] for level in levels)
+        self._parted: dict[str, list[list[str]]] = {}
+        for level in levels:
+            tokens = unicodedata.normalize("NFKC", level).upper().translate(_SEPARATORS).split()
+            if len(tokens) > len(level.split(" ")):
+                self._parted.setdefault(tokens[0], []).append(tokens)
+
+    def has_level(self, tokens: list[str], at: int) -> bool:
+        """Whether a level stands at a place among the tokens of a parenthesis."""
+        return tokens[at] in self.levels or any(tokens[at : at + len(one)] == one for one in self._parted.get(tokens[at], ()))
 
 
 @cache

@@ -148,6 +148,7 @@ class Vocabulary:
     foreign_only: frozenset[str]
     words: dict[Kind, dict[str, Term]]
     lists: dict[Kind, tuple[tuple[str, Term], ...]]
+    in_line: tuple[tuple[str, Term], ...]
     respelled: dict[str, str]
     before_level: frozenset[str]
     rules: dict[str, Company]
@@ -238,6 +239,7 @@ def load_vocabulary(system: str) -> Vocabulary:
         foreign_only=frozenset(one["name"] for one in data["level"] if one.get("foreign_only")),
         words=_words(data, terms),
         lists={kind: _list_words(data, terms, kind) for kind in KINDS},
+        in_line=tuple((f"{way} ", term) for one, term in zip(data["term"], terms, strict=True) for way in one.get("in_line", ())),
         respelled={other: one["name"] for one in data["term"] for other in one.get("respelled", ())},
         before_level=frozenset(one["name"] for one in data["term"] if one.get("before_level")),
         rules={
@@ -396,5 +398,5 @@ def _list_words(data: dict[str, Any], terms: tuple[Term, ...], kind: Kind) -> tu
         if term.is_list:
             found.append((f"{term.written(kind)} ", term))
             if kind == "banner":
-                found += [(f"{title} ", term) for title in (*([one["title"]] if "title" in one else ()), *one.get("in_line", ()))]
+                found += [(f"{one['title']} ", term)] if "title" in one else []
     return tuple(found)

@@ -69,19 +69,18 @@ def _plain(value: str | Sequence[str]) -> str | list[str]:
     return value if isinstance(value, str) else list(value)
 
 
-def note(work: Work, entry: Entry, entropy: Entropy) -> int:
-    """Write a line in a unit of work, and give its number."""
-    opening = Opening(entropy(SALT_BYTES), entry.to_bytes())
-    return work.journal.add(entry.kind, entry.at, entry.actor, entry.subjects, commit(opening), opening)
+def note(work: Work, entry: Entry, entropy: Entropy) -> None:
+    """Write a line in a unit of work."""
+    note_many(work, (entry,), entropy)
 
 
-def note_many(work: Work, entries: Sequence[Entry], entropy: Entropy) -> Sequence[int]:
-    """Write lines in a unit of work, in their order, and give their numbers: for what comes in batches."""
+def note_many(work: Work, entries: Sequence[Entry], entropy: Entropy) -> None:
+    """Write lines in a unit of work, in their order."""
     lines = []
     for one in entries:
         opening = Opening(entropy(SALT_BYTES), one.to_bytes())
         lines.append(Line(one.kind, one.at, one.actor, one.subjects, commit(opening), opening))
-    return work.journal.add_many(lines)
+    work.journal.add(lines)
 
 
 def read(work: Work, number: int) -> Entry | None:

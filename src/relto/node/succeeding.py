@@ -2,7 +2,8 @@
 
 The log of a restored node may have signed more than the backup knows. It never signs again: it is kept as it stands, and a log of another
 origin begins with the succession, which two persons and the overseer signed. Every line of the journal that is left goes into it. Numbers
-of messages begin anew, so that none is used twice; what came in since is found missing by its number, and asked for again.
+of messages begin anew, so that none is used twice; what came in since is found missing by its number, and asked for again. What went
+out since is forgotten here: each counterpart is asked for its receipts of it, which are kept as evidence.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,7 +62,8 @@ def succeed(
         work.retire_log(found.old.origin)
         made = Log.create(work.log, found.origin, signers, time=int(at.timestamp()), succession=approved)
         for peer in work.exchange.counterparts():
-            work.exchange.put_counterpart(evolve(peer, stream=new_id("stream", entropy), sent=0))
+            begun = evolve(peer, stream=new_id("stream", entropy), sent=0)
+            work.exchange.put_counterpart(evolve(begun, former=peer.stream, former_sent=peer.sent, former_asked=False))
         return made.checkpoint
 
 

@@ -93,13 +93,28 @@ class Vault:
         """
         return self.open(self._own, data, what).decode()
 
-    def tokens(self, texts: Iterable[str]) -> list[int]:
-        """Keyed digests of the words of some texts, each once, in order; at most :data:`SEARCH_WORDS` words."""
-        words = sorted({word for text in texts for word in words_of(text)})[:SEARCH_WORDS]
-        return sorted({self._token(word) for word in words})
+    def tokens(self, texts: Iterable[str], *, within: str | None = None) -> list[int]:
+        """Keyed digests of the words of some texts, each once, in order; at most :data:`SEARCH_WORDS` words.
 
-    def _token(self, word: str) -> int:
-        return int.from_bytes(hmac.digest(self._searching, word.encode(), "sha256")[:_TOKEN], "big", signed=True)
+        Args:
+            texts: the texts.
+            within: of which kind of portions; the same word has another digest in each. ``None``: of the whole.
+        """
+        words = sorted({word for text in texts for word in words_of(text)})[:SEARCH_WORDS]
+        key = self._searching if within is None else self._within(within)
+        return sorted({_token(key, word) for word in words})
+
+    def alternatives(self, text: str, parts: Iterable[str]) -> list[list[int]]:
+        """For each word of a text its digests within some kinds of portions: one of them is there where the word is in one of those."""
+        keys = [self._within(one) for one in parts]
+        return [[_token(key, word) for key in keys] for word in sorted(words_of(text))[:SEARCH_WORDS]]
+
+    def _within(self, part: str) -> bytes:
+        return hmac.digest(self._searching, f"part {part}".encode(), "sha256")
+
+
+def _token(key: bytes, word: str) -> int:
+    return int.from_bytes(hmac.digest(key, word.encode(), "sha256")[:_TOKEN], "big", signed=True)
 
 
 def words_of(text: str) -> set[str]:

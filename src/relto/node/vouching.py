@@ -1,12 +1,15 @@
 """What a party says of one of its people to another party's node, so that they may read at the source what was released to their party.
 
-* A voucher is signed by a key of the party that the other one pinned. It names the other party, holds for an hour, and says of the person
-  what the person rules ask: nothing by which people know them but an identifier of their party's own.
-* Whoever has it is taken for that person: it goes over TLS alone, to the server of keys that it is for.
-* It is believed each time it is shown, by the keys and the agreement as they are then.
+* A voucher is signed by a key of the party that the other one pinned. It names the other party, and says of the person what the person
+  rules ask: nothing by which people know them but an identifier of their party's own.
+* It is exchanged within five minutes for a token, once: by whoever comes first, and again by nobody but the holder of the key that was
+  proved then. Who steals it before it is used is found out by its owner, whose own client is refused.
+* A token is of use for a quarter of an hour behind the voucher. What it stands on is believed each time it is shown, by the keys and the
+  agreement as they are then.
 """
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,15 +20,19 @@ from relto.node.authorising import Action, Actor, Forbidden, authorise
 from relto.node.exchange.signing import pinned, signer
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
+from relto.node.records.sessions import Challenge
 from relto.node.surroundings import Surroundings
 from relto.node.trying import Unauthenticated
 from relto.parties import Person
-from relto.primitives import Malformed, PartyId
+from relto.primitives import Conflict, Malformed, PartyId
 from relto.primitives.errors import BrokenSeal
 from relto.primitives.limits import FORM_BYTES
 from relto.sealing.signing import verify
 
-LASTS = timedelta(hours=1)
+EXCHANGED = timedelta(minutes=5)
+"""Within what time a voucher is exchanged for a token."""
+READS = timedelta(minutes=15)
+"""For how long a token is of use, counted from the voucher."""
 _SKEW = timedelta(minutes=5)
 _Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][A-Z0-9_-]{1,31}$")]
 _Short = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -41,7 +48,7 @@ class Voucher(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         to: to which party.
         person: of whom, by an identifier of the party's own.
         issued: since when.
-        until: until when.
+        until: until when it may be exchanged.
         clearance: level in the party's home scheme, or ``None``.
         nationalities: of which states they are nationals.
         need_to_know: whether it was attested.
@@ -71,7 +78,7 @@ class Vouched:
     Args:
         client: what the client calls itself: the party.
         secret: the voucher.
-        until: until when it is of use.
+        until: until when it may be exchanged.
         url: the address of the other party's server of keys, where it told one.
     """
 
@@ -88,7 +95,7 @@ class Visitor:
     Args:
         id: the party, a colon, and the party's own identifier of them.
         person: what the person rules ask.
-        until: until when that is said.
+        until: until when that counts.
     """
 
     id: str
@@ -121,7 +128,7 @@ class Vouching:
             why = why_not(work, party, at)
             if why is not None:
                 raise Forbidden(f"nothing is vouched for to that party: {why}")
-            until = at + LASTS
+            until = at + EXCHANGED
             said = Voucher(
                 protocol="relto-voucher/1",
                 party=self._node.party,
@@ -141,13 +148,43 @@ class Vouching:
             note(work, Entry("key.vouched", at, actor.id, {"account": actor.id, "party": party}, (actor.id, party)), self._node.entropy)
         return Vouched(self._node.party, secret, until, urls[-1] if urls else None)
 
+    def exchange(self, party: str, secret: str, thumbprint: str | None) -> Visitor:
+        """Whom a party vouches for, when the voucher is exchanged.
+
+        Args:
+            party: the party.
+            secret: the voucher.
+            thumbprint: of the key that its holder proved; who proves it again may exchange it again.
+
+        Raises:
+            Unauthenticated: nobody, now; or it was exchanged before.
+        """
+        at = self._node.clock.now()
+        said, visitor = self._believed(party, secret, at)
+        if at >= said.until:
+            raise Unauthenticated
+        used = Challenge(sha256(secret.encode()).hexdigest(), "voucher", (thumbprint or "").encode(), at + EXCHANGED + 2 * _SKEW)
+        try:
+            with self._node.store.write() as work:
+                before = work.sessions.kept(used)
+                if before is not None and (not thumbprint or before.value != used.value):
+                    about = {"party": party, "person": visitor.id}
+                    note(work, Entry("key.voucher-again", at, f"party:{party}", about, (party,)), self._node.entropy)
+        except Conflict:  # two at the same moment
+            raise Unauthenticated from None
+        if before is not None and (not thumbprint or before.value != used.value):
+            raise Unauthenticated
+        return visitor
+
     def believe(self, party: str, secret: str) -> Visitor:
-        """Whom a party vouches for.
+        """Whom a party vouches for, by a voucher that was exchanged.
 
         Raises:
             Unauthenticated: nobody, now.
         """
-        at = self._node.clock.now()
+        return self._believed(party, secret, self._node.clock.now())[1]
+
+    def _believed(self, party: str, secret: str, at: datetime) -> tuple[Voucher, Visitor]:
         with self._node.store.read() as work:
             keys = [one for one in pinned(work.exchange.keys(party)) if one.is_valid(at)]
             if why_not(work, party, at) is not None or len(secret) > FORM_BYTES:
@@ -160,7 +197,7 @@ class Vouching:
             raise Unauthenticated from None
         if (by.party, said.party, said.to) != (party, party, self._node.party):
             raise Unauthenticated
-        if not said.issued - _SKEW <= at < said.until or said.until - said.issued > LASTS:
+        if not said.issued - _SKEW <= at < said.issued + READS or said.until - said.issued > EXCHANGED:
             raise Unauthenticated
         person = Person(
             PartyId(party),
@@ -171,7 +208,7 @@ class Vouching:
             said.contractor,
             said.facility_clearance,
         )
-        return Visitor(f"{party}:{said.person}", person, said.until)
+        return said, Visitor(f"{party}:{said.person}", person, said.issued + READS)
 
 
 def why_not(work: Work, party: str, at: datetime) -> str | None:

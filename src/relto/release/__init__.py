@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from relto.release.equivalents import Equivalent, equivalents
     from relto.release.judging import Judge, Provenance, worst
     from relto.release.model import Decision, Item, Link, Obligation, Outcome, Reason
-    from relto.release.persons import Kept, as_kept, may_open, may_read
+    from relto.release.persons import Kept, as_kept, as_marked, may_open, may_read
     from relto.release.tearlines import Check, Made, Sketch, expansion, make_tearline, refuse_flawed, sketch_tearline
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Reason",
     "Sketch",
     "as_kept",
+    "as_marked",
     "decide",
     "equivalents",
     "expansion",
@@ -55,7 +56,7 @@ _MODULES = {
     "release.equivalents": ("Equivalent", "equivalents"),
     "release.judging": ("Judge", "Provenance", "worst"),
     "release.model": ("Decision", "Item", "Link", "Obligation", "Outcome", "Reason"),
-    "release.persons": ("Kept", "as_kept", "may_open", "may_read"),
+    "release.persons": ("Kept", "as_kept", "as_marked", "may_open", "may_read"),
     "release.tearlines": ("Check", "Made", "Sketch", "expansion", "make_tearline", "refuse_flawed", "sketch_tearline"),
 }
 _HOMES = {name: f"relto.{module}" for module, names in _MODULES.items() for name in names}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 from attrs import field, frozen
 
@@ -51,6 +52,12 @@ def _kinds(kinds: Iterable[str]) -> frozenset[str]:
     return shared(frozenset(kinds))
 
 
+Answered: TypeAlias = tuple[object, dict[PartyId, Outcome]]
+"""A mark of who found outcomes and for which holder, and the outcomes by recipient."""
+
+_NOTHING_ANSWERED: Answered = (None, {})
+
+
 @frozen(cache_hash=True)
 class Item:
     """What is held and would be released.
@@ -64,6 +71,8 @@ class Item:
         chain: the handings-over, originator's first; empty when only the originator (and perhaps ``under``) is known.
         provided_for: the purpose for which the holder got it, or ``None`` when not said.
         id: identifier by which a consent may name it.
+        answered: what the engine that answered about it last found for the holder asked about last; kept here, since whoever asks has
+            this in hand. No part of what the item is.
     """
 
     label: Label
@@ -74,6 +83,7 @@ class Item:
     chain: tuple[Link, ...] = ()
     provided_for: str | None = None
     id: str | None = None
+    answered: Answered = field(default=_NOTHING_ANSWERED, init=False, eq=False, repr=False)
 
 
 _PLACE = {rule: place for place, rule in enumerate(RULES)}

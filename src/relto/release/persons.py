@@ -64,11 +64,20 @@ def as_kept(network: Network, item: Item, *, holder: PartyId, at: date) -> Kept:
         holder: who holds it.
         at: the day.
     """
-    marked_on = item.label.marked_on or item.marked_on or at
+    other = next(party for party in network.everyone if party != holder)  # the question of a level at home has no recipient
+    return evolve(as_marked(item, at=at), level=level_at_holder(Case(network, item, holder, other, at)))
+
+
+def as_marked(item: Item, *, at: date) -> Kept:
+    """The same as :func:`as_kept`, before any agreement has carried its level home: no network is asked.
+
+    Args:
+        item: what it is.
+        at: the day it came.
+    """
     instruments = {link.instrument for link in item.chain} | {item.under}
     some = tuple(sorted(one for one in instruments if one is not None))
-    other = next(party for party in network.everyone if party != holder)  # the question of a level at home has no recipient
-    return Kept(item.label, level_at_holder(Case(network, item, holder, other, at)), some, marked_on)
+    return Kept(item.label, None, some, item.label.marked_on or item.marked_on or at)
 
 
 def may_open(network: Network, held: Kept, person: Person, at: date) -> Decision:

@@ -20,6 +20,9 @@ from relto.sealing.faults import Fault, refuse
 from relto.sealing.wrapping import wrapping_of
 
 VERSION = "4.3.0"
+_FEW, _LEAST_PART, _LEAST_ITEM = 4_096, 40, 12
+"""So many parts may be of any size; of more, an object has so many bytes on average, and what stands before a comma. A segment, of which a
+large manifest consists, has 70 and more in one object with three members."""
 OVERHEAD = 28
 """What a segment has beside its content: a nonce of 12 bytes and a tag of 16."""
 
@@ -166,16 +169,26 @@ def read_manifest(data: bytes) -> Manifest:
         BrokenSeal: it is none; or of another version; or says that nothing is encrypted; or uses algorithms that are not admitted; or
             leaves out sizes; or has an identifier twice.
     """
+    _check_parts(data)
     try:
         plain = read_json(data, "0.manifest.json", SEAL_MANIFEST_BYTES, SEAL_MANIFEST_DEPTH)
         found = msgspec.convert(plain, Manifest)
     except (Malformed, msgspec.ValidationError, RecursionError) as error:
-        raise refuse(Fault.MANIFEST, f"no manifest: {error}", path="manifest", expected=f"a manifest of OpenTDF {VERSION}") from error
+        says = f"no manifest: {str(error)[:300]}"  # a name may be as long as the manifest
+        raise refuse(Fault.MANIFEST, says, path="manifest", expected=f"a manifest of OpenTDF {VERSION}") from error
     _check_version(found)
     _check_algorithms(found)
     _check_sizes(found.encryptionInformation.integrityInformation)
     _check_identifiers(found)
     return found
+
+
+def _check_parts(data: bytes) -> None:
+    """Refuse, before anything is built, what would take many times its size in memory: parts smaller than those of any manifest."""
+    parts, items = data.count(b"{") + data.count(b"["), data.count(b",")
+    if parts > _FEW + len(data) // _LEAST_PART or items > _FEW + len(data) // _LEAST_ITEM:
+        found = f"{parts:,} objects and lists, {items:,} commas in {len(data):,} bytes"
+        raise refuse(Fault.MANIFEST, "no manifest: too many parts for its size", path="manifest", found=found, expected="fewer")
 
 
 def _check_version(found: Manifest) -> None:

@@ -267,8 +267,9 @@ def _content_key(manifest: Manifest, unwrap: Unwrap) -> bytes:
         raise failed
     found = [share for share in shares.values() if share is not None]
     if len(found) != len(shares):
-        holders = ", ".join(one.kid or one.url for one in inner.keyAccess)[:200]
-        raise refuse(Fault.KEY, "no key of yours opens it", path="keyAccess", found=holders, expected="one of these keys for every share")
+        holders = ", ".join(one.kid or one.url for one in inner.keyAccess if shares[one.sid] is None)[:200]
+        says = f"your keys open {len(found)} of its {len(shares)} shares" if found else "no key of yours opens it"
+        raise refuse(Fault.KEY, says, path="keyAccess", found=holders, expected="one of these keys for every share that is left")
     return together(found)
 
 

@@ -94,10 +94,12 @@ class NodeTokens:
         return Holder(there.account.id, there.session.thumbprint)
 
     def _visiting(self, party: str, voucher: str, thumbprint: str | None, at: datetime) -> Grant:
-        visitor: Visitor = self.vouching.believe(party, voucher)
+        visitor: Visitor = self.vouching.exchange(party, voucher, thumbprint)
+        return Grant(self._sealed(party, voucher, thumbprint), int((visitor.until - at).total_seconds()))
+
+    def _sealed(self, party: str, voucher: str, thumbprint: str | None) -> str:
         sealed = self.vault.close_own(msgspec.json.encode(_Sealed(party, voucher, thumbprint)).decode(), _VISITOR)
-        token = f"{_VISITOR}{_POINT}{base64.urlsafe_b64encode(sealed).decode()}"
-        return Grant(token, int((visitor.until - at).total_seconds()))
+        return f"{_VISITOR}{_POINT}{base64.urlsafe_b64encode(sealed).decode()}"
 
     def _visitor(self, token: str) -> Holder:
         """Whose a token of another party's person is.

@@ -16,6 +16,7 @@ def log_to(stream: TextIO) -> None:
     logging.basicConfig(level=logging.ERROR, stream=stream, format=library)
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),

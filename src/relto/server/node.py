@@ -1,28 +1,28 @@
 """A node served: the web application, the listener for counterparts, and the runner, in one process.
 
 Several processes of one node share a database of PostgreSQL, and on one machine its ports: all of them answer people and counterparts,
-and one of them leads. On a folder with SQLite a second process is refused.
+and one of them leads. On a folder with SQLite a second process is refused. Where an exercise is played, the same process serves its
+counterparts too: they begin and end with the node.
 """
 
 import asyncio
 import contextlib
 import gc
+import hmac
 import signal
-import socket
 import sys
-from collections.abc import Callable
+from base64 import b32encode
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import structlog
-from attrs import frozen
-from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
+from attrs import define, field
+from litestar.types import ASGIApp, ControllerRouterHandler
 
-from relto.adapters.configuration import Settings, load_settings
+from relto.adapters.configuration import load_settings
 from relto.adapters.folders import alone
-from relto.adapters.transport.https import Https
-from relto.adapters.transport.pinning import PeerPin, Pins
-from relto.bootstrap import entropy
-from relto.bootstrap.nodes import Node, open_node
+from relto.bootstrap import counterparts, entropy, exercise
+from relto.bootstrap.nodes import Node
 from relto.node import new_id
 from relto.node.opening import Opening
 from relto.primitives import Conflict
@@ -32,30 +32,29 @@ from relto.server.deciding import KeyDecision, NodeTokens
 from relto.server.keyaccess import KeyAccess, router
 from relto.server.limits import Limits
 from relto.server.logs import log_to
-from relto.server.pages import Desk, pages
-from relto.server.peer import Listener
+from relto.server.pages import Desk, Stage, State, pages
 from relto.server.rates import Rates
 from relto.server.rest import rest
 from relto.server.rest.access import access
 from relto.server.rest.routes import may_measure
-from relto.server.runner import Runner
-from relto.server.serving import Place, serve
+from relto.server.stations import Station, is_on_sqlite
 from relto.server.watching import Figures
 
-_SOON = 0.05
-"""Seconds until a process that leads looks for what others have written."""
-_SAFE = ("GET", "HEAD", "OPTIONS")
 _WORD = 16
+_TURN = 0.0005
+"""Seconds for which a thread may run while others wait, a tenth of Python's own: whoever carries messages waits a moment for its turn after
+each statement of the database, and there are many of them."""
 _log = structlog.get_logger("relto.node")
 
 
-def application(node: Node, limits: Limits | None = None, word: str | None = None) -> ASGIApp:
+def application(node: Node, limits: Limits | None = None, word: str | None = None, stage: Stage | None = None) -> ASGIApp:
     """The web application of a node.
 
     Args:
         node: the node.
         limits: of requests.
         word: what is typed to make the first account by a page; ``None``: no page makes it.
+        stage: the exercise that it stands in, or may begin; ``None``: neither.
     """
     figures, limits = Figures(), limits or Limits()
     parties = sorted(node.surroundings.base_network(node.surroundings.clock.now().date()).parties)
@@ -69,7 +68,7 @@ def application(node: Node, limits: Limits | None = None, word: str | None = Non
         rates.take,
     )
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(node, rates), router(keys), guarded, pages(Desk(node, word), rates)]
+    routes: list[ControllerRouterHandler] = [rest(node, rates), router(keys), guarded, pages(Desk(node, word, stage), rates)]
     return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
 
 
@@ -85,36 +84,38 @@ def settle(node: Node) -> None:
     gc.freeze()
 
 
-def run(folder: Path, passphrase: bytes, ready: Callable[[str, str | None], None] = lambda _, __: None) -> None:
+Ready = Callable[[Mapping[str, str], str | None], None]
+"""Told when a process answers: the addresses of its pages by party, the node's own first, and the word of the first account, if any."""
+
+
+def run(folder: Path, passphrase: bytes, ready: Ready = lambda _, __: None) -> None:
     """Serve the node of a folder until the process is told to stop (SIGTERM, SIGINT).
 
     Args:
         folder: the folder.
         passphrase: of its keys.
-        ready: called when it answers, with the address of its pages and, where nobody has an account yet, the word by which the first is
-            made there.
+        ready: called when it answers; where nobody has an account yet, with the word by which the first is made on its page.
 
     Raises:
         Conflict: another process serves it.
         ReltoError: it cannot be put together.
     """
     log_to(sys.stderr)
-    with alone(folder) if _is_on_sqlite(load_settings(folder)) else contextlib.nullcontext():
-        node = open_node(folder, passphrase)
-        try:
-            _check_log(node)
-            settle(node)
-            asyncio.run(_serve(node, ready))
-        finally:
-            node.close()
+    sys.setswitchinterval(_TURN)
+    with contextlib.ExitStack() as held:
+        if is_on_sqlite(load_settings(folder)):
+            held.enter_context(alone(folder))
+        serving = _Serving(folder, passphrase, held, ready)
+        nodes = serving.put_up()
+        asyncio.run(serving.run(nodes))
 
 
 def first_word(node: Node) -> str | None:
-    """A fresh word by which the first account is made; ``None`` where there are accounts."""
+    """The word by which the first account is made, the same in every process of the node; ``None`` where there are accounts."""
     with node.surroundings.store.read() as work:
         if work.accounts.page(None, 1):
             return None
-    made = new_id("word", entropy).partition("-")[2][:_WORD].upper()
+    made = b32encode(hmac.digest(node.surroundings.vault_key, f"first account {node.settings.log}".encode(), "sha256")).decode()[:_WORD]
     return "-".join(made[at : at + 4] for at in range(0, _WORD, 4))
 
 
@@ -126,66 +127,90 @@ def _check_log(node: Node) -> None:
         raise Conflict(f"the log of this node is frozen ({why}); another must succeed it: relto succession")
 
 
-def _is_on_sqlite(settings: Settings) -> bool:
-    return settings.database.partition(":")[0] == "sqlite"
+@define(eq=False)
+class _Serving:
+    """The nodes that a process serves: one, or one with the counterparts of its exercise.
 
+    Args:
+        folder: the node's folder.
+        passphrase: of its keys.
+        held: what is let go of at the end.
+        ready: told when it answers, and again when an exercise was begun.
+    """
 
-async def _serve(node: Node, ready: Callable[[str, str | None], None]) -> None:
-    loop, stop, limits = asyncio.get_running_loop(), asyncio.Event(), Limits()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, stop.set)
-    settings, pins, word = node.settings, Pins(), first_word(node)
-    leading = node.database.leading()
-    many = not _is_on_sqlite(settings)
-    address = settings.peer.address, settings.peer.port
-    with Https(node.identity, settings.networks) as https, socket.create_server(address, reuse_port=many) as sock:
-        runner = Runner(node, https, pins, leading if settings.run == "all" else lambda: False, _SOON if many else 1.0)
-        listener = Listener(node.identity, pins, _Receive(node, lambda: loop.call_soon_threadsafe(runner.wake)))
-        await listener.open(sock)
-        place = Place(settings.web.address, settings.web.port, *_tls(node))
-        web = asyncio.ensure_future(serve(_Waking(application(node, limits, word), runner.wake), place, limits, stop))
-        running = asyncio.ensure_future(runner.run(stop))
-        loop.call_later(0.2, ready, settings.web_url, word)
-        _log.info("serving", party=settings.party, web=settings.web_url, peer=settings.peer_url)
-        done, _ = await asyncio.wait({web, running}, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        await asyncio.gather(web, running)
-        await listener.close()
-        leading.end()
-        for task in done:
-            task.result()
-        _log.info("stopped", party=settings.party)
+    folder: Path
+    passphrase: bytes
+    held: contextlib.ExitStack
+    ready: Ready
+    _limits: Limits = field(factory=Limits, init=False)
+    _stop: asyncio.Event = field(factory=asyncio.Event, init=False)
+    _stations: list[Station] = field(factory=list, init=False)
+    _places: Mapping[str, str] = field(factory=dict, init=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
+    _state: State = field(default="still", init=False)
 
+    def put_up(self) -> tuple[Node, ...]:
+        """The nodes, put together, and nobody else's."""
+        nodes = counterparts.put_up(self.folder, self.passphrase)
+        for one in nodes:
+            self.held.callback(one.close)
+        for one in nodes[1:]:
+            self.held.enter_context(alone(one.folder))
+        for one in nodes:
+            _check_log(one)
+            settle(one)
+        return nodes
 
-def _tls(node: Node) -> tuple[Path | None, Path | None]:
-    web = node.settings.web
-    return (None, None) if web.certificate is None or web.key is None else (node.folder / web.certificate, node.folder / web.key)
+    async def run(self, nodes: tuple[Node, ...]) -> None:
+        """Serve them until the process is told to stop."""
+        self._loop = loop = asyncio.get_running_loop()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, self._stop.set)
+        word = first_word(nodes[0])
+        self._know(nodes)
+        try:
+            for node in nodes:
+                await self._open(node)
+            loop.call_later(0.2, self.ready, self._places, word)
+            await self._stop.wait()
+        finally:
+            self._stop.set()
+            for one in self._stations:
+                await one.close()
 
+    def begin(self) -> None:
+        """Begin an exercise in the node, and serve its counterparts as soon as they are made; for the thread of a request."""
+        assert self._loop is not None
+        self._state = "making"
+        asyncio.run_coroutine_threadsafe(self._begin(), self._loop)
 
-@frozen
-class _Receive:
-    """Takes messages, and wakes the runner."""
+    async def _begin(self) -> None:
+        first, before = self._stations[0], self._stations[0].node
+        await first.disconnect()  # whom it is to know is not served yet
+        try:
+            await asyncio.to_thread(counterparts.begin, before)
+            nodes = await asyncio.to_thread(self.put_up)
+            self._know(nodes)
+            for node in nodes[1:]:
+                await self._open(node)
+        except Exception as error:  # noqa: BLE001 -- told by its kind, since the words of one could hold content; the node is served as before
+            _log.error("exercise not begun", error=type(error).__name__)
+            self._state = "failed"
+            await first.connect(before)
+            return
+        self._state = "still"
+        await first.connect(nodes[0])
+        await asyncio.to_thread(before.close)
+        self.ready(self._places, None)
 
-    node: Node
-    wake: Callable[[], object]
+    def _know(self, nodes: Iterable[Node]) -> None:
+        self._places = {one.settings.party: one.settings.web_url for one in nodes}
 
-    def __call__(self, pin: PeerPin, data: bytes) -> bytes:
-        answer = self.node.exchange.incoming(pin.party, data)
-        self.wake()
-        return answer
+    async def _open(self, node: Node) -> None:
+        station = Station(node, self._made, self._limits, self._stop)
+        self._stations.append(station)
+        await asyncio.create_task(station.open())  # in a context of its own, which says in the log whose node it is
 
-
-@frozen
-class _Waking:
-    """An application that wakes the runner when something may have been written."""
-
-    app: ASGIApp
-    wake: Callable[[], None]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sending(message: Message) -> None:
-            await send(message)
-            if message["type"] == "http.response.start" and scope.get("method") not in _SAFE:
-                self.wake()
-
-        await self.app(scope, receive, sending)
+    def _made(self, node: Node) -> ASGIApp:
+        begin = self.begin if exercise.offered(node.settings) and not node.settings.counterparts else None
+        return application(node, self._limits, first_word(node), Stage(self._places, begin, lambda: self._state))

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_every_write_in_turn_fails(tmp_path, work):
     assert out.read_bytes() != OLD
 
 
-@pytest.mark.parametrize(("call", "times"), [("fsync", 2), ("replace", 1), ("link", 1), ("posix_fadvise", 0), ("close", 2)])
+@pytest.mark.parametrize(("call", "times"), [("fsync", 2), ("replace", 1), ("link", 2), ("posix_fadvise", 0), ("close", 3)])
 @pytest.mark.parametrize("work", [opening, sealing])
 def test_every_fsync_and_rename_in_turn_fails(tmp_path, monkeypatch, work, call, times):
     out = tmp_path / "out"
@@ -88,7 +89,7 @@ def test_every_fsync_and_rename_in_turn_fails(tmp_path, monkeypatch, work, call,
             with pytest.raises(Unavailable, match="Input/output error"), placed(out) as sink:
                 work(sink)
         assert list(tmp_path.iterdir()) == [out]
-        before_the_name = (call, at) != ("fsync", 2) and (call, at) != ("close", 2)  # then the folder is synced, and closed
+        before_the_name = (call, at) not in {("fsync", 2), ("close", 3)}  # then the folder is synced, and closed
         assert (out.read_bytes() == OLD) == before_the_name
     at, _ = 0, seen.clear()
     with monkeypatch.context() as patch:
@@ -136,6 +137,44 @@ def test_where_files_have_names_at_once_a_killed_process_leaves_a_hidden_part_al
     with pytest.raises(KeyboardInterrupt), placed(out) as sink:
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("names", ["at once", "at the end"])
+def test_what_a_killed_process_left_is_taken_away_and_what_another_is_writing_is_not(tmp_path, monkeypatch, names):
+    if names == "at once":
+        monkeypatch.delattr(placing.os, "O_TMPFILE", raising=False)
+    out, other = tmp_path / "out", tmp_path / "other"
+    for name, text in ((".relto-0123.part", b"half of a secr"), (".relto-0123.parting", b"kept"), ("mine.part", b"kept"), ("out", OLD)):
+        (tmp_path / name).write_bytes(text)
+    (tmp_path / ".relto-4567.part").symlink_to(out)
+    with placed(other) as first:
+        first.write(b"first")
+        with placed(out) as second:
+            second.write(b"second")
+        left = {one.name for one in tmp_path.iterdir()}
+        assert len(left) == 4 + (names == "at once")
+        assert {".relto-4567.part", ".relto-0123.parting", "mine.part", "out"} < left | {"other"}
+    assert (out.read_bytes(), other.read_bytes()) == (b"second", b"first")
+
+
+def test_writers_at_once_take_nothing_away_from_one_another(tmp_path, monkeypatch):
+    monkeypatch.delattr(placing.os, "O_TMPFILE", raising=False)
+
+    def write(number):
+        with placed(tmp_path / f"{number % 3}") as sink:
+            sink.write(b"%d" % (number % 3))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(300)))
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"0": b"0", "1": b"1", "2": b"2"}
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for one in (tmp_path, tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(Unavailable, match="cannot be written: it is no file"), placed(one):
+            pytest.fail("it was begun")
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_until_all_was_verified_there_is_no_file_to_be_seen(tmp_path):

@@ -133,6 +133,21 @@ def test_a_revoked_key_is_gone_from_the_device(device, store):
             store.new(kid, "open", "rsa:2048", valid_from=s.FROM, valid_until=s.UNTIL)
 
 
+def test_a_key_is_destroyed_also_where_the_process_was_killed_before_it_had_done_so(device, store, monkeypatch):
+    store.new("half", "open", "ec:secp256r1", valid_from=s.FROM, valid_until=s.UNTIL)
+
+    def killed(kid):
+        raise KeyboardInterrupt(kid)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store, "_destroy", killed)
+        store.revoke("half", s.AT)
+    assert len(store._objects("half")) == 2
+    with again(store, device) as kept:
+        assert kept._objects("half") == []
+        assert record(kept, "half").revoked == s.AT
+
+
 def test_a_key_that_was_followed_opens_what_it_has(device, store):
     store.new("old", "open", "ec:secp256r1", valid_from=s.FROM, valid_until=s.UNTIL)
     wrapped = wrap(SHARE, public(store, "old"), entropy=os.urandom)

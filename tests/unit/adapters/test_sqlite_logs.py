@@ -1,6 +1,5 @@
 """Logs and witnesses in SQLite: what a failing disk and a kill leave of them, and files that are none of theirs."""
 
-import ctypes
 import os
 import random
 import shutil
@@ -9,11 +8,12 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.contracts.test_log_stores import held
+from tests.stepping import in_child, needs_strace, steps, was_injected
 from tests.unit.audit.made import LOG_KEY, NOW, ORIGIN, entries
 
 from relto.adapters.logs import LogRows, SqliteLog, SqliteSource, SqliteWitness, tables
@@ -22,8 +22,6 @@ from relto.primitives import Malformed, Unavailable, Unverified
 
 ROOT = Path(__file__).parents[3]
 BEFORE, MORE = 3, 300
-LIBRARY = ctypes.CDLL(None)
-PR_SET_PTRACER = 0x59616D61
 
 
 def begin(path, count):
@@ -50,41 +48,7 @@ def all_held(path):
         source.close()
 
 
-@contextmanager
-def traced(pid, *words):
-    """Has strace fail a step of a process that waits; ends when the process ends."""
-    with subprocess.Popen(["strace", "-p", str(pid), *words], stderr=subprocess.PIPE, text=True) as tracer:
-        assert "attached" in tracer.stderr.readline()
-        yield tracer
-        tracer.told = tracer.stderr.read()
-
-
-def appended_in_child(path, *inject):
-    """Whether a child that appended has said that it did, and what strace saw; the child waits until strace has attached."""
-    go, said = os.pipe(), os.pipe()
-    child = os.fork()
-    if child == 0:  # nothing of the test's goes on here
-        LIBRARY.prctl(PR_SET_PTRACER, -1, 0, 0, 0)
-        code = 1
-        try:
-            os.read(go[0], 1)
-            append(path, entries(MORE, BEFORE))
-            os.write(said[1], b"appended")
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(said[1])
-    with traced(child, *inject) as tracer:
-        os.write(go[1], b"!")
-        answer = os.read(said[0], 64)
-        os.waitpid(child, 0)
-    for handle in (*go, said[0]):
-        os.close(handle)
-    return answer == b"appended", tracer.told
-
-
-needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-STEPS = ("pwrite64", "fdatasync", "ftruncate", "unlink", "openat")
+CALLS = ("pwrite64", "fdatasync", "ftruncate", "unlink", "openat")
 
 
 def copy_of(path, to):
@@ -99,26 +63,59 @@ def copy_of(path, to):
 def test_whatever_step_of_the_database_fails_the_old_log_or_the_new_is_there(tmp_path, fault):
     start = tmp_path / "log.db"
     begin(start, BEFORE)
-    steps = ("-e", f"trace={','.join(STEPS)}")
-    acknowledged, told = appended_in_child(copy_of(start, tmp_path / "counted"), *steps)
-    assert acknowledged
-    calls = {step: told.count(f"{step}(") for step in STEPS}
-    assert calls["pwrite64"] > 5
-    assert calls["fdatasync"] > 1
+
+    def appending(path):
+        def work(say):
+            append(path, entries(MORE, BEFORE))
+            say(b"appended")
+
+        return work
+
+    found = steps(appending(copy_of(start, tmp_path / "counted")), CALLS)
+    synced = sum(call == "fdatasync" for call, _ in found)
+    assert sum(call == "pwrite64" for call, _ in found) > 5
+    assert synced > 1
     failed = 0
-    for step, count in calls.items():
-        for at in range(1, count + 1):
-            path = copy_of(start, tmp_path / f"{step}-{at}")
-            acknowledged, told = appended_in_child(path, *steps, "-e", f"inject={step}:{fault}:when={at}")
-            failed += not acknowledged
-            assert "INJECTED" in told or "killed by SIGKILL" in told
-            found = all_held(path)
-            assert found in (entries(BEFORE), entries(BEFORE + MORE))
-            assert not acknowledged or len(found) == BEFORE + MORE
-            size = append(path, [b"other"] * 5)  # what was not acknowledged gives way to other entries, or stands
-            assert all_held(path)[-5:] == [b"other"] * 5
-            assert size in {BEFORE + 5, BEFORE + MORE + 5}
-    assert failed > calls["fdatasync"]
+    for call, at in found:
+        path = copy_of(start, tmp_path / f"{call}-{at}")
+        said, _, told = in_child(appending(path), CALLS, f"{call}:{fault}:when={at}")
+        acknowledged = said == b"appended"
+        failed += not acknowledged
+        assert was_injected(told)
+        there = all_held(path)
+        assert there in (entries(BEFORE), entries(BEFORE + MORE))
+        assert not acknowledged or len(there) == BEFORE + MORE
+        size = append(path, [b"other"] * 5)  # what was not acknowledged gives way to other entries, or stands
+        assert all_held(path)[-5:] == [b"other"] * 5
+        assert size in {BEFORE + 5, BEFORE + MORE + 5}
+    assert failed > synced
+
+
+@needs_strace
+@pytest.mark.parametrize("fault", ["error=EIO", "signal=KILL"])
+def test_a_witness_says_nothing_that_the_database_has_not_kept(tmp_path, fault):
+    start = tmp_path / "seen.db"
+    with closing(SqliteWitness(start)) as one:
+        assert one.advance(ORIGIN, None, b"one")
+
+    def advancing(path):
+        def work(say):
+            with closing(SqliteWitness(path)) as one:
+                say(b"advanced" if one.advance(ORIGIN, b"one", b"two") else b"")
+
+        return work
+
+    seen = set()
+    for call, at in steps(advancing(copy_of(start, tmp_path / "counted")), CALLS):
+        path = copy_of(start, tmp_path / f"{call}-{at}")
+        said, _, told = in_child(advancing(path), CALLS, f"{call}:{fault}:when={at}")
+        assert was_injected(told)
+        with closing(SqliteWitness(path)) as one:
+            there = one.latest(ORIGIN)
+            assert there in ((b"two",) if said else (b"one", b"two"))
+            assert one.advance(ORIGIN, there, b"three")
+        seen.add((said, there))
+    assert {(b"", b"one"), (b"advanced", b"two")} <= seen
 
 
 WRITER = """

@@ -37,6 +37,10 @@ def portions(document):
         ("markdown", "(U) &nbsp; one"),
         ("markdown", "| [^1]: (U) one |\n| --- |"),
         ("markdown", "(U) \u3000one\u3000"),
+        ("markdown", "(U) A title that ends in a sign #\n==="),
+        ("markdown", "## (U) \\##"),
+        ("markdown", "(U) C\\# ##\n---"),
+        ("text", "# (U) A title #"),
     ],
 )
 def test_it_reads_as_the_same(form, body):

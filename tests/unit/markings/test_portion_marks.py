@@ -2,7 +2,9 @@
 
 import pytest
 
-from relto.markings import looks_like_mark, split_portion_mark
+from relto.markings import looks_like_mark, split_portion_mark, system, system_ids
+from relto.markings.slashed import SlashedSystem
+from relto.markings.vocabulary import KINDS
 
 
 @pytest.mark.parametrize(
@@ -34,11 +36,23 @@ def test_split(text, parts):
         "(NOFORN)", "(NZEO)", "(NF)", "(REL TO NZL, AUS)", "(//DEU S)", "(DEU S)",
         "(JOINT S AUS NZL)", "(FGI S)", "(極秘)", "(秘)", "(極秘/特定秘密)", "(極秘・特定秘密)", "（秘）", "（Ｓ／／ＮＦ）",
         "(S\u200b//NF)", "(S\u200b)", "(\u0405)", "(S//QQQ)", "( S )", "(NATO SECRET)", "(CTS-B)",
-        "(C/NF)", "(R//NZEO)", "(FOUO)", "(HONOURS IC)", "(LEGAL PRIVILEGE IC)", "(STAFF MEDICAL IC)",
+        "(C/NF)", "(R//NZEO)", "(FOUO)", "(HONOURS IC)", "(LEGAL PRIVILEGE IC)", "(STAFF MEDICAL IC)", "(IN CONFIDENCE)",
+        "(EVALUATIVE IN-CONFIDENCE)", "(APPOINTMENTS Sen)",
+
+        "(NZL IN-CONFIDENCE)", "(DEU VS-NUR FÜR DEN DIENSTGEBRAUCH)",
     ],
 )  # fmt: skip
 def test_looks_like_a_mark(text):
     assert looks_like_mark(text)
+
+
+@pytest.mark.parametrize("name", [one for one in system_ids() if isinstance(system(one), SlashedSystem)])
+def test_a_level_of_any_system_beside_a_word_of_it_looks_like_a_mark(name):
+    vocabulary = system(name).vocabulary
+    for level in {one for kind in KINDS for one in vocabulary.levels[kind]}:
+        assert looks_like_mark(f"({level})"), level
+        for word in vocabulary.before_level:
+            assert looks_like_mark(f"({word} {level})"), (word, level)
 
 
 @pytest.mark.parametrize(

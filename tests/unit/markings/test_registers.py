@@ -42,6 +42,8 @@ def test_genc_is_what_the_united_states_lists_know():
 def test_joining_later_does_not_reach_back():
     assert "FIN" not in members("NATO", date(2023, 4, 3))
     assert "FIN" in members("NATO", date(2023, 4, 4))
+    assert len(members("NATO", date(1951, 1, 1))) == 12
+    assert len(members("NATO", date(2004, 3, 28))) == 19
     assert len(members("NATO", date(2022, 11, 2))) == 30
     assert len(members("NATO", date(2024, 3, 7))) == 32
     assert members("FVEY", date(2026, 1, 1)) == {"AUS", "CAN", "GBR", "NZL", "USA"}

@@ -1,7 +1,6 @@
 """What holds for every request, whatever its route: limits, headers, errors told in one way, nothing said of what breaks."""
 
 import asyncio
-import contextlib
 import itertools
 import json
 import socket
@@ -13,6 +12,9 @@ from litestar import get, post
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, JSONBody
 from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from tests.pairs import until
 from tests.unit.server.serving import served
 
@@ -157,56 +159,38 @@ def test_the_description_is_served_in_version_3_1(client):
     assert "/metrics" not in found["paths"]
 
 
-class Span(trace.NonRecordingSpan):
-    """Keeps whatever is said of it."""
-
-    def __init__(self):
-        super().__init__(trace.INVALID_SPAN_CONTEXT)
-        self.said = []
-
-    def is_recording(self):
-        return True
-
-    def __getattribute__(self, name):
-        found = super().__getattribute__(name)
-        if name not in ("set_attribute", "set_attributes", "add_event", "update_name", "set_status", "record_exception"):
-            return found
-        return lambda *values, **named: self.said.append((name, *values, *named.values()))
+@pytest.fixture(scope="module")
+def exported():
+    """What the SDK exports of this process, as it is where an operator has set it up."""
+    exporter, provider = InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    yield exporter
+    provider.shutdown()
 
 
-class Tracer(trace.Tracer):
-    def __init__(self):
-        self.spans = []
-
-    def start_span(self, name, *values, **named):  # noqa: ARG002 - the form of the interface
-        self.spans.append(Span())
-        return self.spans[-1]
-
-    @contextlib.contextmanager
-    def start_as_current_span(self, name, *values, record_exception=True, set_status_on_exception=True, **named):
-        kept = {"record_exception": record_exception, "set_status_on_exception": set_status_on_exception}
-        with trace.use_span(self.start_span(name, *values, **named), end_on_exit=True, **kept) as span:
-            yield span
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 @pytest.mark.parametrize(
     ("path", "status"), [("/things/convoy-7?words=dawn", 200), ("/things/malformed", 400), ("/things/broken", 500), ("/none/convoy", 404)]
 )
-def test_spans_name_the_route_and_nothing_of_what_was_asked(monkeypatch, client, path, status):
-    tracer = Tracer()
-    monkeypatch.setattr("relto.server.watching._tracer", tracer)
-    assert client.get(path).status_code == status
-    (span,) = tracer.spans
+def test_spans_are_exported_with_the_route_and_nothing_of_what_was_asked(exported, client, path, status):
+    exported.clear()
+    assert client.get(path, headers={"traceparent": PARENT, "baggage": "word=convoy"}).status_code == status
+    until("the span of the request is complete", exported.get_finished_spans, 10)  # it is told once the answer has gone
+    (span,) = exported.get_finished_spans()
     route = "-" if status == 404 else "/things/{id}"
     method = "-" if status == 404 else "GET"
-    attributes = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
-    until("the span of the request is complete", lambda: len(span.said) > 1, 10)  # it is told once the answer has gone
-    assert span.said == [("update_name", f"{method} {route}"), ("set_attributes", attributes)]
+    assert (span.name, span.kind) == (f"{method} {route}", trace.SpanKind.SERVER)
+    assert span.attributes == {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+    assert (span.events, span.status.status_code) == ((), trace.StatusCode.UNSET)
+    assert f"{span.context.trace_id:032x}-{span.parent.span_id:016x}" == PARENT[3:-3]
+    assert "convoy" not in span.to_json()
 
 
-def test_what_breaks_outside_every_route_leaves_no_word_in_a_span(monkeypatch):
-    tracer = Tracer()
-    monkeypatch.setattr("relto.server.watching._tracer", tracer)
+def test_what_breaks_outside_every_route_leaves_no_word_in_a_span(exported):
+    exported.clear()
 
     async def broken(*_):
         raise ValueError(CONTENT)
@@ -214,5 +198,6 @@ def test_what_breaks_outside_every_route_leaves_no_word_in_a_span(monkeypatch):
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "scheme": "http"}
     with pytest.raises(ValueError, match=CONTENT):
         asyncio.run(Watched(broken, Figures(), lambda: "r")(scope, None, None))
-    assert CONTENT not in str(tracer.spans[0].said)
-    assert [one[0] for one in tracer.spans[0].said] == ["update_name", "set_attributes"]
+    (span,) = exported.get_finished_spans()
+    assert CONTENT not in span.to_json()
+    assert (span.name, span.events) == ("- -", ())

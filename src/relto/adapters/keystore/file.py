@@ -124,21 +124,9 @@ class FileKeyStore:
 
         Raises:
             Malformed: the identifier was used before, the algorithm is unknown, or it would never be valid.
+            Unavailable: the file cannot be written.
         """
-        if kid in self._records or not kid:
-            raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
-        if valid_until <= valid_from:
-            raise Malformed("a key that would never be valid", found=valid_until.isoformat(), expected="a later end")
-        if use == "sign" and algorithm in HYBRIDS:
-            raise Malformed(
-                "a key that opens and does not sign",
-                place=Place(str(self._path)),
-                found=algorithm,
-                expected="RSA, P-256, P-384 or Ed25519",
-            )
-        key = _generated(algorithm, use)
-        record = KeyRecord(kid, use, algorithm, pem_of(key.public_key()), valid_from, valid_until, None, oaep)
-        pem = _private_pem(key)
+        record, pem = self._made(kid, use, algorithm, valid_from, valid_until, oaep)
         self._save({**self._records, kid: record}, {**self._keys, kid: pem})
         return record
 
@@ -147,6 +135,7 @@ class FileKeyStore:
 
         Raises:
             Malformed: there is no such key, or it was revoked before.
+            Unavailable: the file cannot be written.
         """
         record = evolve(self._record(kid), revoked=at)
         self._save({**self._records, kid: record}, {name: key for name, key in self._keys.items() if name != kid})
@@ -157,11 +146,28 @@ class FileKeyStore:
 
         Raises:
             Malformed: there is no such key, it was revoked, or the successor's identifier was used before.
+            Unavailable: the file cannot be written; then neither was done.
         """
         old = self._record(kid)
-        made = self.new(successor, old.use, old.algorithm, valid_from=at, valid_until=valid_until, oaep=old.oaep)
-        self._save({**self._records, kid: evolve(old, valid_until=min(old.valid_until, at))}, self._keys)
+        made, pem = self._made(successor, old.use, old.algorithm, at, valid_until, old.oaep)
+        followed = evolve(old, valid_until=min(old.valid_until, at))
+        self._save({**self._records, kid: followed, successor: made}, {**self._keys, successor: pem})
         return made
+
+    def _made(self, kid: str, use: KeyUse, algorithm: str, begin: datetime, end: datetime, oaep: Oaep) -> tuple[KeyRecord, bytes]:
+        if kid in self._records or not kid:
+            raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
+        if end <= begin:
+            raise Malformed("a key that would never be valid", found=end.isoformat(), expected="a later end")
+        if use == "sign" and algorithm in HYBRIDS:
+            raise Malformed(
+                "a key that opens and does not sign",
+                place=Place(str(self._path)),
+                found=algorithm,
+                expected="RSA, P-256, P-384 or Ed25519",
+            )
+        key = _generated(algorithm, use)
+        return KeyRecord(kid, use, algorithm, pem_of(key.public_key()), begin, end, None, oaep), _private_pem(key)
 
     def _record(self, kid: str, use: KeyUse | None = None) -> KeyRecord:
         record = self._records.get(kid)

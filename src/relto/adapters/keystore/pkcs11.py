@@ -124,6 +124,9 @@ class Pkcs11KeyStore:
         made = cls(path, found.device, open_session(found.device.module, found.device.token, pin), read(found.records))
         try:
             made._check(found, mac)
+            for one in made._records.values():
+                if one.revoked is not None:  # by a process that was killed before it had destroyed the key, it may be
+                    made._destroy(one.kid)
         except BaseException:
             made.close()
             raise
@@ -197,19 +200,7 @@ class Pkcs11KeyStore:
             Malformed: the identifier was used before, the algorithm is unknown, or it would never be valid.
             Unavailable: the device refuses.
         """
-        if kid in self._records or kid in ("", _MAC_KEY) or self._objects(kid):
-            raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
-        if valid_until <= valid_from:
-            raise Malformed("a key that would never be valid", found=valid_until.isoformat(), expected="a later end")
-        with _asked(f"make a key of {algorithm}"):
-            public = self._generated(kid, use, algorithm)
-        record = KeyRecord(kid, use, algorithm, public, valid_from, valid_until, None, oaep)
-        try:
-            self._save({**self._records, kid: record})
-        except Unavailable:
-            self._destroy(kid)  # what no file knows is not left behind
-            raise
-        return record
+        return self._make(KeyRecord(kid, use, algorithm, "", valid_from, valid_until, None, oaep))
 
     def revoke(self, kid: str, at: datetime) -> KeyRecord:
         """Revoke a key from an instant on; it is destroyed in the device.
@@ -231,8 +222,23 @@ class Pkcs11KeyStore:
             Unavailable: the device or the file cannot be written.
         """
         old = self._known(kid)
-        made = self.new(successor, old.use, old.algorithm, valid_from=at, valid_until=valid_until, oaep=old.oaep)
-        self._save({**self._records, kid: evolve(old, valid_until=min(old.valid_until, at))})
+        made = KeyRecord(successor, old.use, old.algorithm, "", at, valid_until, None, old.oaep)
+        return self._make(made, evolve(old, valid_until=min(old.valid_until, at)))
+
+    def _make(self, record: KeyRecord, *followed: KeyRecord) -> KeyRecord:
+        """Make a key in the device, and write down with it what becomes of others."""
+        kid = record.kid
+        if kid in self._records or kid in ("", _MAC_KEY) or self._objects(kid):
+            raise Malformed("an identifier that was used before", place=Place(str(self._path)), found=kid, expected="a new one")
+        if record.valid_until <= record.valid_from:
+            raise Malformed("a key that would never be valid", found=record.valid_until.isoformat(), expected="a later end")
+        with _asked(f"make a key of {record.algorithm}"):
+            made = evolve(record, public=self._generated(kid, record.use, record.algorithm))
+        try:
+            self._save(self._records | {one.kid: one for one in (made, *followed)})
+        except Unavailable:
+            self._destroy(kid)  # what no file knows is not left behind
+            raise
         return made
 
     def _known(self, kid: str) -> KeyRecord:

@@ -14,6 +14,7 @@ _AT_ONCE = 1_000
 # Run for every message: built once.
 _PUT = insert(content)
 _GET = select(content.c.data).where(content.c.digest == bindparam("name"))
+_GET_ALL = select(content).where(content.c.digest.in_(bindparam("names", expanding=True)))
 _DELETE = delete(content).where(content.c.digest == bindparam("name"))
 
 _HELD = select(item.c.object).where(item.c.object.in_(bindparam("names", expanding=True)))
@@ -35,6 +36,7 @@ class ContentRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[str, bytes] = {}
 
     def put(self, digest: str, data: bytes) -> None:
         """See the port."""
@@ -42,8 +44,14 @@ class ContentRows:
 
     def get(self, digest: str) -> bytes | None:
         """See the port."""
+        if (known := self._read.pop(digest, None)) is not None:
+            return known
         found = self._connection.execute(_GET, {"name": digest}).first()
         return None if found is None else bytes(found.data)
+
+    def ahead(self, digests: Sequence[str]) -> None:
+        """See the port."""
+        self._read.update((row.digest, bytes(row.data)) for row in self._connection.execute(_GET_ALL, {"names": list(digests)}))
 
     def named(self, digests: Sequence[str]) -> frozenset[str]:
         """See the port."""
@@ -59,4 +67,5 @@ class ContentRows:
 
     def delete(self, digest: str) -> None:
         """See the port."""
+        self._read.pop(digest, None)
         self._connection.execute(_DELETE, {"name": digest})

@@ -87,8 +87,14 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """See the port."""
-        with self.connection.begin_nested():
-            yield
+        waiting = self.journal.waiting()
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.journal.wait_again(waiting)
+            self.__dict__.pop("items", None)  # it may know kinds and shelves that were undone
+            raise
 
     @cached_property
     def arrangement(self) -> ArrangementRows:
@@ -183,7 +189,9 @@ class Database:
     def write(self) -> Iterator[Transaction]:
         """See the port."""
         with self._alone(), told(), self._engine.begin() as connection:
-            yield Transaction(connection)
+            work = Transaction(connection)
+            yield work
+            work.journal.write()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -197,8 +205,7 @@ class Database:
         Raises:
             Unavailable: the database fails; it is as it was before the step that failed.
         """
-        settings = Config()
-        settings.set_main_option("script_location", str(_MIGRATIONS))
+        settings = migrations()
         with self._alone(), told(), self._engine.begin() as connection:
             Transaction(connection).exclusively("migrations")  # of several processes that start at once, one does it
             settings.attributes["connection"] = connection
@@ -268,6 +275,13 @@ class Database:
         else:
             with self._writing:
                 yield
+
+
+def migrations() -> Config:
+    """What Alembic is told: where the steps are that bring tables to their form."""
+    settings = Config()
+    settings.set_main_option("script_location", str(_MIGRATIONS))
+    return settings
 
 
 @lru_cache(maxsize=64)

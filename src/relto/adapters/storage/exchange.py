@@ -254,6 +254,12 @@ class ExchangeRows:
         """See the port."""
         return self._in(_IN.c.about == about, _IN.c.kind == kind)
 
+    def came_in(self, sender: str, stream: str, first: int, last: int, most: int) -> Sequence[Incoming]:
+        """See the port."""
+        where = (_IN.c.sender == sender, _IN.c.stream == stream, _IN.c.sequence.between(first, last))
+        rows = self._connection.execute(select(*_IN_COLUMNS).where(*where).order_by(_IN.c.sequence).limit(most))
+        return [_incoming(row) for row in rows]
+
     def receive(self, some: Sequence[tuple[Incoming, str, bytes]]) -> None:
         """See the port."""
         given = [{name: getattr(one, name) for name in _IN_NAMES} | {"signature": signature, "body": body} for one, signature, body in some]

@@ -29,6 +29,12 @@ _KNOWN_AS = select(item).where(item.c.known_as == bindparam("name")).order_by(it
 _LOCKED = _BY_ID.with_for_update()
 _ADD = insert(item)
 _STANDS = select(item.c.shelf, kind.c.text, item.c.dossier).join(kind, kind.c.id == item.c.kind).where(item.c.id == bindparam("name"))
+_STANDS_ALL = (
+    select(item.c.id, item.c.shelf, kind.c.text, item.c.dossier)
+    .join(kind, kind.c.id == item.c.kind)
+    .where(item.c.id.in_(bindparam("names", expanding=True)))
+)
+_BY_IDS = select(item).where(item.c.id.in_(bindparam("names", expanding=True)))
 _KIND = select(kind.c.id).where(kind.c.digest == bindparam("digest"))
 _SHELF = select(shelf.c.id).where(shelf.c.kind == bindparam("kind"), shelf.c.dossier == bindparam("dossier"))
 
@@ -42,6 +48,9 @@ class ItemRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[str, Held] = {}
+        self._shelves: dict[str, Shelf] = {}
+        self._known: dict[tuple[object, ...], int] = {}
 
     def add(self, held: Held, kind: str, tokens: Sequence[int]) -> Held:
         """See the port."""
@@ -58,8 +67,16 @@ class ItemRows:
 
     def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
         """See the port."""
+        if (known := self._read.pop(id, None)) is not None:
+            return known
         row = self._connection.execute(_BY_ID, {"name": id}).first()
         return None if row is None else held_of(row)
+
+    def ahead(self, ids: Sequence[str]) -> None:
+        """See the port."""
+        names = {"names": list(dict.fromkeys(ids))}
+        self._read.update((row.id, held_of(row)) for row in self._connection.execute(_BY_IDS, names))
+        self._shelves.update((row.id, _shelf_of(row)) for row in self._connection.execute(_STANDS_ALL, names))
 
     def lock(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
         """See the port; SQLite has one writer anyhow."""
@@ -72,6 +89,8 @@ class ItemRows:
 
     def replace(self, held: Held, tokens: Sequence[int] | None = None) -> Held:
         """See the port."""
+        self._read.pop(held.id, None)
+        self._shelves.pop(held.id, None)
         before = self._connection.execute(select(item.c.number, item.c.kind).where(item.c.id == held.id)).one()
         gone = held.quarantined or held.destroyed is not None
         after = evolve(held, number=before.number, shelf=None if gone else self._shelf(before.kind, held.dossier))
@@ -95,20 +114,31 @@ class ItemRows:
 
     def stands(self, id: str) -> Shelf | None:  # noqa: A002 -- the word of the port
         """See the port."""
+        if (known := self._shelves.pop(id, None)) is not None:
+            return known
         row = self._connection.execute(_STANDS, {"name": id}).first()
-        return None if row is None else Shelf(row[0] or 0, row[1], row[2] or None)
+        return None if row is None else _shelf_of(row)
 
     def page(self, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
         """See the port."""
         return self._newest("item", "", shelves, before, most)
 
-    def found(self, tokens: Sequence[int], shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+    def found(
+        self,
+        tokens: Sequence[int],
+        shelves: Sequence[int],
+        before: int | None,
+        most: int,
+        partly: Sequence[tuple[int, Sequence[Sequence[int]]]] = (),
+    ) -> Sequence[Held]:
         """See the port."""
-        more = f" AND item_word.token = {tokens[0]:d}"
-        for token in tokens[1:]:
-            same = "other.shelf = item_word.shelf AND other.number = item_word.number"
-            more += f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token = {token:d} AND {same})"
-        return self._newest("item_word", more, shelves, before, most)
+        more = f" AND item_word.token = {tokens[0]:d}" + "".join(_beside((token,)) for token in tokens[1:])
+        parts = [
+            (one, f" AND item_word.token = {token:d}" + "".join(_beside(others) for others in words[1:]))
+            for one, words in partly
+            for token in words[0]
+        ]
+        return self._newest("item_word", more, shelves, before, most, parts)
 
     def due(self, on: date, most: int) -> Sequence[Held]:
         """See the port."""
@@ -120,7 +150,9 @@ class ItemRows:
         asked = select(item).join(derived, derived.c.number == item.c.number).where(derived.c.known_as == known_as)
         return [held_of(row) for row in self._connection.execute(asked.order_by(item.c.number))]
 
-    def _newest(self, table: str, more: str, shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
+    def _newest(
+        self, table: str, more: str, shelves: Sequence[int], before: int | None, most: int, others: Sequence[tuple[int, str]] = ()
+    ) -> Sequence[Held]:
         """The newest rows of some shelves.
 
         The statements are put together from whole numbers and names of tables alone, and not by the expression language: a union of
@@ -132,17 +164,21 @@ class ItemRows:
             shelves: numbers of the shelves.
             before: only with a lower number.
             most: this many at most.
+            others: other shelves, each with what its rows must fulfil instead.
         """
-        where = f"{more}{'' if before is None else f' AND {table}.number < {before:d}'}"
-        heads = self._heads(table, where, shelves, most)
-        found: list[int] = []
-        for at in range(0, len(heads), _AT_ONCE):
+        earlier = "" if before is None else f" AND {table}.number < {before:d}"
+        asked = [(one, more) for _, one in self._heads(table, f"{more}{earlier}", shelves, most)]
+        asked += others
+        found: set[int] = set()
+        joined = " UNION " if others else " UNION ALL "  # of other shelves something may be found by several of its words
+        for at in range(0, len(asked), _AT_ONCE):
             parts = (
-                f"SELECT * FROM (SELECT number FROM {table} WHERE shelf = {one:d}{where} ORDER BY number DESC LIMIT {most:d}) AS of_{one:d}"
-                for _, one in heads[at : at + _AT_ONCE]
+                f"SELECT * FROM (SELECT number FROM {table} WHERE shelf = {one:d}{where}{earlier}"
+                f" ORDER BY number DESC LIMIT {most:d}) AS of_{place:d}"
+                for place, (one, where) in enumerate(asked[at : at + _AT_ONCE])
             )
-            union = f"SELECT number FROM ({' UNION ALL '.join(parts)}) AS parts ORDER BY number DESC LIMIT {most:d}"
-            found += [row[0] for row in self._connection.exec_driver_sql(union).all()]
+            union = f"SELECT number FROM ({joined.join(parts)}) AS parts ORDER BY number DESC LIMIT {most:d}"
+            found |= {row[0] for row in self._connection.exec_driver_sql(union).all()}
         numbers = sorted(found, reverse=True)[:most]
         rows = self._connection.execute(select(item).where(item.c.number.in_(numbers)).order_by(item.c.number.desc())).all()
         return [held_of(row) for row in rows]
@@ -172,13 +208,28 @@ class ItemRows:
 
     def _interned(self, table: Any, asked: Select[Any], key: dict[str, object], more: dict[str, object]) -> int:
         """The number of a row that is there once; made where it is not there yet, also when others make it at the same moment."""
+        name = table.name, *key.values()
+        if (known := self._known.get(name)) is not None:
+            return known
         found = self._connection.execute(asked, key).scalar()
         if found is None and self._connection.dialect.name == "postgresql":
             self._connection.execute(insert_once(table).values(**key, **more).on_conflict_do_nothing())
             found = self._connection.execute(asked, key).scalar()
         if found is None:
             found = _first(self._connection.execute(insert(table).values(**key, **more)).inserted_primary_key)
+        self._known[name] = int(found)
         return int(found)
+
+
+def _beside(tokens: Sequence[int]) -> str:
+    """That one of some tokens is of the same row of the index."""
+    same = "other.shelf = item_word.shelf AND other.number = item_word.number"
+    named = ",".join(f"{token:d}" for token in tokens)
+    return f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token IN ({named}) AND {same})"
+
+
+def _shelf_of(row: Any) -> Shelf:
+    return Shelf(row.shelf or 0, row.text, row.dossier or None)
 
 
 def _first(key: Any) -> int:

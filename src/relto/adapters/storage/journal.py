@@ -1,7 +1,6 @@
 """The journal, in the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -22,15 +21,25 @@ class JournalRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._waiting: list[Line] = []
 
-    def add(self, kind: str, at: datetime, actor: str, subjects: Sequence[str], entry: bytes, opening: Opening) -> int:
-        """See the port."""
-        return self.add_many([Line(kind, at, actor, tuple(subjects), entry, opening)])[0]
+    def add(self, lines: Sequence[Line]) -> None:
+        """See the port; they are written together, since a statement for each costs more than its line."""
+        self._waiting += lines
 
-    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
-        """See the port."""
+    def waiting(self) -> Sequence[Line]:
+        """The lines that are not written yet, for :meth:`wait_again`."""
+        return tuple(self._waiting)
+
+    def wait_again(self, lines: Sequence[Line]) -> None:
+        """Let these lines wait and no others: what came since was undone, with the writing of these if they were written meanwhile."""
+        self._waiting = list(lines)
+
+    def write(self) -> None:
+        """Write the lines that wait."""
+        lines, self._waiting = self._waiting, []
         if not lines:
-            return []
+            return
         values = [
             {
                 "kind": one.kind,
@@ -43,41 +52,43 @@ class JournalRows:
             for one in lines
         ]
         given = {bytes(row.entry): row.number for row in self._connection.execute(_ADD, values)}  # each is salted: none is there twice
-        numbers = [given[one.entry] for one in lines]
-        named = [
-            {"subject": name, "number": number} for number, one in zip(numbers, lines, strict=True) for name in dict.fromkeys(one.subjects)
-        ]
+        named = [{"subject": name, "number": given[one.entry]} for one in lines for name in dict.fromkeys(one.subjects)]
         if named:
             self._connection.execute(_NAME, named)
-        return numbers
 
     def pending(self, most: int) -> Sequence[Leaf]:
         """See the port."""
+        self.write()
         asked = select(line.c.number, line.c.entry).where(line.c.place.is_(None)).order_by(line.c.number).limit(most)
         return [Leaf(row.number, row.entry) for row in self._connection.execute(asked)]
 
     def placed(self, numbers: Sequence[int], first: int) -> None:
         """See the port."""
+        self.write()
         changed = update(line).where(line.c.number == bindparam("of")).values(place=bindparam("at_place"))
         self._connection.execute(changed, [{"of": number, "at_place": first + at} for at, number in enumerate(numbers)])
 
     def opening(self, number: int) -> Opening | None:
         """See the port."""
+        self.write()
         row = self._connection.execute(select(line.c.salt, line.c.content).where(line.c.number == number)).first()
         return None if row is None or row.salt is None else Opening(row.salt, row.content)
 
     def leaf(self, number: int) -> Leaf | None:
         """See the port."""
+        self.write()
         row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.number == number)).first()
         return None if row is None else Leaf(row.number, row.entry, row.place)
 
     def at(self, index: int) -> Leaf | None:
         """See the port."""
+        self.write()
         row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.place == index)).first()
         return None if row is None else Leaf(row.number, row.entry, row.place)
 
     def found(self, *, kinds: Sequence[str] = (), subject: str | None = None, before: int | None = None, most: int = 100) -> Sequence[Leaf]:
         """See the port."""
+        self.write()
         asked = select(line.c.number, line.c.entry, line.c.place).order_by(line.c.number.desc()).limit(most)
         if kinds:
             asked = asked.where(line.c.kind.in_(kinds))
@@ -89,6 +100,7 @@ class JournalRows:
 
     def erase(self, number: int) -> None:
         """See the port."""
+        self.write()
         self._connection.execute(update(line).where(line.c.number == number).values(salt=None, content=None))
 
 

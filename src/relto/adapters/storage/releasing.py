@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from attrs import evolve
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from relto.adapters.storage.arrangement import written
 from relto.adapters.storage.faults import once
@@ -22,7 +22,12 @@ _AT_ONCE = 10_000
 # Statements that run for every release are built once: building one takes longer than running it.
 _BY_ID = select(draft_table).where(draft_table.c.id == bindparam("name"))
 _LOCKED = _BY_ID.with_for_update()
+_BY_IDS = select(draft_table).where(draft_table.c.id.in_(bindparam("names", expanding=True))).order_by(draft_table.c.id)
+_ALL_LOCKED = _BY_IDS.with_for_update()
 _APPROVALS = select(approval_table).where(approval_table.c.draft == bindparam("name")).order_by(approval_table.c.number)
+_ALL_APPROVALS = (
+    select(approval_table).where(approval_table.c.draft.in_(bindparam("names", expanding=True))).order_by(approval_table.c.number)
+)
 _RELEASED = insert(sent_table)
 _COLUMNS = ("item", "state", "draft", "manifest", "wrapped")
 _REPLACE = update(draft_table).where(draft_table.c.id == bindparam("name")).values({one: bindparam(f"to_{one}") for one in _COLUMNS})
@@ -37,6 +42,9 @@ class DraftRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[str, Draft] = {}
+        self._locked: dict[str, Draft] = {}
+        self._words: dict[str, list[Approval]] = {}
 
     def add(self, draft: Draft) -> None:
         """See the port."""
@@ -45,16 +53,26 @@ class DraftRows:
 
     def get(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the port
         """See the port."""
-        row = self._connection.execute(_BY_ID, {"name": id}).first()
-        return None if row is None else _draft(row)
+        return self._locked.pop(id, None) or self._read.pop(id, None) or self._one(_BY_ID, id)
 
     def lock(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the port
         """See the port; SQLite has one writer anyhow."""
-        row = self._connection.execute(_LOCKED, {"name": id}).first()
-        return None if row is None else _draft(row)
+        return self._locked.pop(id, None) or self._one(_LOCKED, id)
+
+    def ahead(self, ids: Sequence[str], *, lock: bool = False) -> Sequence[Draft]:
+        """See the port; they are locked in one order, so that two who lock several do not wait for each other."""
+        names = {"names": list(ids)}
+        found = [_draft(row) for row in self._connection.execute(_ALL_LOCKED if lock else _BY_IDS, names)]
+        (self._locked if lock else self._read).update((one.id, one) for one in found)
+        self._words.update((one.id, []) for one in found)
+        for row in self._connection.execute(_ALL_APPROVALS, names):
+            self._words[row.draft].append(_approval(row))
+        return found
 
     def replace(self, draft: Draft) -> None:
         """See the port."""
+        self._read.pop(draft.id, None)
+        self._locked.pop(draft.id, None)
         row = _row(draft)
         self._connection.execute(_REPLACE, {"name": draft.id} | {f"to_{one}": row[one] for one in _COLUMNS})
 
@@ -72,14 +90,15 @@ class DraftRows:
 
     def approve(self, approval: Approval) -> None:
         """See the port."""
+        self._words.pop(approval.draft, None)
         values = {name: getattr(approval, name) for name in ("draft", "person", "office", "at", "manifest_sha256", "approves", "says")}
         with once("a word of this person on this manifest"):
             self._connection.execute(insert(approval_table).values(**values))
 
     def approvals(self, draft: str) -> Sequence[Approval]:
         """See the port."""
-        rows = self._connection.execute(_APPROVALS, {"name": draft})
-        return [Approval(row.draft, row.person, row.office, row.at, row.manifest_sha256, row.approves, row.says) for row in rows]
+        known = self._words.pop(draft, None)
+        return [_approval(row) for row in self._connection.execute(_APPROVALS, {"name": draft})] if known is None else known
 
     def sent(self, sent: Sent) -> None:
         """See the port."""
@@ -114,6 +133,14 @@ class DraftRows:
         if before is not None:
             asked = asked.where(table.c.number < select(table.c.number).where(table.c.message == before).scalar_subquery())
         return [msgspec.json.decode(row.released, type=Sent) for row in self._connection.execute(asked)]
+
+    def _one(self, asked: Select[Any], name: str) -> Draft | None:
+        row = self._connection.execute(asked, {"name": name}).first()
+        return None if row is None else _draft(row)
+
+
+def _approval(row: Row[Any]) -> Approval:
+    return Approval(row.draft, row.person, row.office, row.at, row.manifest_sha256, row.approves, row.says)
 
 
 def _row(draft: Draft) -> dict[str, Any]:

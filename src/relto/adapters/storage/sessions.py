@@ -88,6 +88,15 @@ class SessionRows:
         """See the port."""
         return self._connection.execute(delete(tables.client).where(tables.client.c.id == id)).rowcount > 0
 
+    def kept(self, challenge: Challenge) -> Challenge | None:
+        """See the port."""
+        row = self._first(select(tables.challenge).where(*_challenge(challenge.id, challenge.purpose)))
+        if row is not None:
+            return Challenge(**{**row, "value": bytes(row["value"])})
+        with once("something of this identifier and purpose"):
+            self._connection.execute(insert(tables.challenge).values(asdict(challenge)))
+        return None
+
     def ask(self, challenge: Challenge) -> None:
         """See the port."""
         self._connection.execute(delete(tables.challenge).where(*_challenge(challenge.id, challenge.purpose)))

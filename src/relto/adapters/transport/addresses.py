@@ -32,6 +32,14 @@ def may_call(text: str, networks: Iterable[Network]) -> bool:
     return address.is_global and not address.is_multicast
 
 
+def is_loopback(text: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(text).is_loopback
+    except ValueError:
+        return False
+
+
 def _inner(address: Address) -> Address:
     """An address of the older version that is written as one of the newer."""
     if not isinstance(address, ipaddress.IPv6Address):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from relto.primitives import Malformed, Place
@@ -26,9 +27,8 @@ def read_json(data: bytes, source: str, limit: int = LABEL_BYTES, depth: int = L
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise Malformed("a name stands twice in an object", place=Place(source), found=twice, expected="it once")
+            twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+            raise Malformed("a name stands twice in an object", place=Place(source), found=twice[:80], expected="it once")
         return made
 
     def none(text: str) -> NoReturn:
@@ -45,7 +45,8 @@ def read_json(data: bytes, source: str, limit: int = LABEL_BYTES, depth: int = L
         raise Malformed("a number is too long", place=Place(source), expected="fewer digits") from None
 
 
-_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""A text, or one without an end: each byte is looked at once, whatever they are."""
 _NO_BRACKET = bytes(one for one in range(256) if one not in b"[]{}")
 
 

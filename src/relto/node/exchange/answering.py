@@ -3,6 +3,8 @@
 * A receipt counts when its counterpart signed it and it names the signed header, body and attachment of a message that went to it.
 * A refusal that is final ends a message; people are told. One that is not leaves the schedule as it is.
 * A hole in a row is asked for by its numbers, until it is filled: by the same messages, or by the word that one was given up.
+* A node that was set back has forgotten what it sent since. It asks for the receipts of that, by the numbers behind the last one that it
+  knows, and keeps what comes of it, signed, as evidence.
 """
 
 from collections.abc import Sequence
@@ -18,7 +20,7 @@ from relto.node.exchange.watching import Watch
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note, note_many
 from relto.node.ports import Work
-from relto.node.records.exchange import Incoming, Inflow, Outgoing, Pact, Proof
+from relto.node.records.exchange import Counterpart, Incoming, Inflow, Outgoing, Pact, Proof
 from relto.node.surroundings import Surroundings
 from relto.primitives import BrokenSeal, Conflict
 from relto.protocols.peer import (
@@ -43,6 +45,7 @@ from relto.sealing import PinnedSigner
 _RESENT = 10_000
 _PATIENCE = 4
 _AGAIN = timedelta(hours=1)
+_ANSWERS = UNNOTED | {"receipt", "backfill-request"}
 
 
 class Answers:
@@ -93,15 +96,27 @@ class Answers:
         """A receipt came as a message of its own: the effect of a message ``receipt``.
 
         Raises:
-            BrokenSeal: it is of nothing that went to the counterpart, or of other bytes than went.
+            BrokenSeal: it is of nothing that went to the counterpart, though nothing was forgotten, or of other bytes than went.
         """
         assert isinstance(came.message, Receipt)
-        sent = None if came.message.message is None else work.exchange.outgoing(came.message.message)
+        name = came.message.message
+        sent = None if name is None else work.exchange.outgoing(name)
+        if sent is None and name is not None and came.counterpart.former is not None:
+            return self._forgotten(work, came, name, came.message)
         one = _matched(sent, came.counterpart.party, came.message)
         made, line = self._advanced(work, one, came.message, came.at, current_pact(work, one.recipient))
         work.exchange.put_outgoing([made])
         note_many(work, line, self._node.entropy)
         return one.id
+
+    def _forgotten(self, work: Work, came: Came, name: str, receipt: Receipt) -> str:
+        """Keep the receipt of something that this node sent before it was set back, and does not know any more."""
+        party = came.counterpart.party
+        work.exchange.prove(Proof(new_id("proof", self._node.entropy), "forgotten", party, name, came.at, came.envelope.to_bytes()))
+        said = {"message": name, "recipient": party, "level": receipt.level, "digest": receipt.digest}
+        said |= {"refused": receipt.refused} if receipt.refused else {}
+        note(work, Entry("message.forgotten", came.at, f"party:{party}", said, (name,)), self._node.entropy)
+        return name
 
     def report(self, work: Work, sender: str, message: str, level: Level, at: datetime, says: str | None = None) -> Outgoing | None:
         """Tell the sender how far its message has come here.
@@ -148,11 +163,18 @@ class Answers:
         return said.message
 
     def asked_again(self, work: Work, came: Came) -> str | None:
-        """The counterpart misses numbers: the effect of a message ``backfill-request``. While they are kept, the same bytes go again."""
+        """The counterpart misses numbers: the effect of a message ``backfill-request``. While they are kept, the same bytes go again.
+
+        Where the row is its own, it was set back: it asks for the receipts of what it sent and forgot.
+        """
         assert isinstance(came.message, BackfillRequest)
+        party, stream = came.counterpart.party, came.message.stream
+        if any(one.stream == stream for one in work.exchange.inflows(party)):
+            self._receipted_again(work, party, came.message, came.at)
+            return None
         left = _RESENT
         for gap in came.message.gaps:
-            some = work.exchange.numbered(came.counterpart.party, came.message.stream, gap.first, gap.last, left)
+            some = work.exchange.numbered(party, stream, gap.first, gap.last, left)
             gone = work.exchange.forgotten([one.id for one in some])
             for one in some:
                 if one.id in gone:
@@ -163,6 +185,32 @@ class Answers:
             if left <= 0:
                 break
         return None
+
+    def _receipted_again(self, work: Work, party: str, asked: BackfillRequest, at: datetime) -> None:
+        """Say again how messages were answered that their sender forgot, but for answers and what is said of logs."""
+        left = _RESENT
+        for gap in asked.gaps:
+            for one in work.exchange.came_in(party, asked.stream, gap.first, gap.last, left):
+                given = parse_message("receipt", parse_envelope(one.receipt).body, attached=False)
+                if one.kind not in _ANSWERS and isinstance(given, Receipt):
+                    self._outbox.enqueue(work, at, party, given, about=one.about, in_reply_to=one.id)
+                left -= 1
+            if left <= 0:
+                break
+
+    def ask_for_forgotten(self, at: datetime) -> int:
+        """Ask counterparts for their receipts of what this node sent before it was set back; how many were asked."""
+        done = 0
+        with self._node.store.write() as work:
+            for peer in forgetting(work):
+                if peer.former is None or current_pact(work, peer.party) is None:
+                    continue
+                gap = Gap(first=peer.former_sent + 1, last=peer.former_sent + _RESENT)
+                self._outbox.enqueue(work, at, peer.party, BackfillRequest(stream=peer.former, gaps=[gap], highest=peer.former_sent))
+                latest = work.exchange.counterpart(peer.party) or peer  # a number of its row was just given
+                work.exchange.put_counterpart(evolve(latest, former_asked=True))
+                done += 1
+        return done
 
     def ask_again(self, at: datetime) -> int:
         """Ask counterparts for what is missing in their rows; how many were asked."""
@@ -269,6 +317,11 @@ def _matched(one: Outgoing | None, party: str, receipt: Receipt) -> Outgoing:
         raise refuse(Fault.UNKNOWN, "a receipt of nothing that was sent", path="message", found=receipt.message or "none")
     verify_receipt(receipt, Went(one.id, one.digest, one.body_sha256, one.attachment_sha256))
     return one
+
+
+def forgetting(work: Work) -> list[Counterpart]:
+    """The counterparts to whom this node sent what it forgot, and who were not asked for their receipts of it."""
+    return [one for one in work.exchange.counterparts() if one.former is not None and not one.former_asked and one.pact is not None]
 
 
 def _settled(inflow: Inflow) -> Inflow:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from relto.audit import Signer
 from relto.node.exchange.agreeing import Agreeing
-from relto.node.exchange.answering import Answers
+from relto.node.exchange.answering import Answers, forgetting
 from relto.node.exchange.carrying import Carrying
 from relto.node.exchange.consenting import Consents
 from relto.node.exchange.ordering import Orders
@@ -105,6 +105,7 @@ class Exchange:
                 (self.outbox.expire, work.exchange.exhausted(at, 1)),
                 (self.outbox.fall_silent, work.exchange.silent(at, 1)),
                 (self.answers.ask_again, work.exchange.gaps()),
+                (self.answers.ask_for_forgotten, forgetting(work)),
                 (self.consents.overdue, work.settling.overdue_requests(at)),
                 (self.orders.overdue, work.settling.overdue_holders(at)),
             ]

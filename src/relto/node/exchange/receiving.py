@@ -30,6 +30,7 @@ from relto.primitives import BrokenSeal, Conflict, Malformed, ReltoError, Unavai
 from relto.protocols.peer import (
     Envelope,
     Fault,
+    KeyAnnouncement,
     Kind,
     Release,
     parse_batch,
@@ -77,14 +78,26 @@ class Inbox:
 
         Raises:
             Malformed: there is no such counterpart.
-            Unavailable: they cannot be taken now; none of them was.
+            Unavailable: they cannot be taken now; none of them was, or those up to an announcement of keys, which are answered alike again.
         """
+        receipts: list[bytes] = []
+        while True:
+            receipts += self._take_some(party, envelopes[len(receipts) :])
+            if len(receipts) >= len(envelopes):
+                return receipts
+
+    def _take_some(self, party: str, envelopes: Sequence[bytes]) -> list[bytes]:
+        """Take messages up to an announcement of keys: what stands behind it is looked at with the keys as they are then."""
         at = self._node.clock.now()
         with self._node.store.read() as work:
             if work.exchange.counterpart(party) is None:
                 raise Malformed("no counterpart of this node", found=party, expected="a party with whom keys were exchanged")
             believed = pinned(work.exchange.keys())
-        read = [self._read(one, believed, party) for one in envelopes]
+        read = []
+        for data in envelopes:
+            read.append(self._read(data, believed, party))
+            if isinstance(read[-1].message, KeyAnnouncement):
+                break
         with self._node.store.read() as work:
             known = work.exchange.incoming_many(party, _ids(read))
             latest = at + clocks_of(current_pact(work, party))

@@ -56,6 +56,21 @@ _MOST = 1_000
 
 
 @frozen
+class Way:
+    """The way to one counterpart in one unit of work: nobody else sends to it until that is done.
+
+    Args:
+        peer: the counterpart, as the last message left it.
+        pact: under which the two speak.
+        checkpoint: this node's latest checkpoint.
+    """
+
+    peer: Counterpart
+    pact: Pact
+    checkpoint: str | None
+
+
+@frozen
 class Batch:
     """What is sent to a counterpart at once.
 
@@ -113,16 +128,46 @@ class Outbox:
             Malformed: there is no such counterpart, or no agreement with it.
             Forbidden: the agreement is not in force, or the counterpart's log showed two histories.
         """
+        way = self.way(work, recipient, pact)
+        return self.along(work, at, way, message, attachment, about=about, in_reply_to=in_reply_to, precedence=precedence)[0]
+
+    def way(self, work: Work, recipient: str, pact: Pact | None = None) -> Way:
+        """The way to a counterpart, for sending several messages to it in a unit of work.
+
+        Raises:
+            Malformed: there is no such counterpart, or no agreement with it.
+        """
         peer = work.exchange.lock(recipient)
         under = pact or (None if peer is None or peer.pact is None else work.exchange.pact(recipient, peer.pact))
         if peer is None or under is None:
             raise Malformed("no node to send to", place=Place("recipient"), found=recipient, expected="a counterpart with an agreement")
-        kind = KINDS[type(message)]
+        return Way(peer, under, own_checkpoint(work))
+
+    def along(
+        self,
+        work: Work,
+        at: datetime,
+        way: Way,
+        message: Message,
+        attachment: bytes = b"",
+        *,
+        about: str | None = None,
+        in_reply_to: str | None = None,
+        precedence: Precedence = "routine",
+    ) -> tuple[Outgoing, Way]:
+        """The same as :meth:`enqueue` on a way that is known, and the way for the next message.
+
+        Where what is sent is undone, the way for the next one is the one that was given.
+
+        Raises:
+            Forbidden: the agreement is not in force, or the counterpart's log showed two histories.
+        """
+        peer, kind, recipient = way.peer, KINDS[type(message)], way.peer.party
         if kind in NEEDS_FORCE:
-            why = peer.stopped or under.why_not(at)
+            why = peer.stopped or way.pact.why_not(at)
             if why is not None:
-                raise Forbidden(f"nothing may go to {recipient} under {under.agreement}: {why}")
-        made = self._envelope(work, at, peer, under, message, attachment, in_reply_to, precedence)
+                raise Forbidden(f"nothing may go to {recipient} under {way.pact.agreement}: {why}")
+        made = self._envelope(at, way, message, attachment, in_reply_to, precedence)
         data = made.to_bytes()
         outgoing = Outgoing(
             made.header.id,
@@ -140,13 +185,14 @@ class Outbox:
             next_try=at,
         )
         work.exchange.send(outgoing, data)
-        work.exchange.put_counterpart(evolve(peer, sent=peer.sent + 1))
+        after = evolve(way, peer=evolve(peer, sent=peer.sent + 1))
+        work.exchange.put_counterpart(after.peer)
         if kind not in UNNOTED:
             said = {"message": outgoing.id, "kind": kind, "recipient": recipient, "digest": made.digest} | (
                 {"about": about} if about else {}
             )
             note(work, Entry("message.sent", at, "node", said, _subjects(outgoing.id, about)), self._node.entropy)
-        return outgoing
+        return outgoing, after
 
     def batch(self, party: str, at: datetime, most: int = PEER_BATCH) -> Batch | None:
         """What is due for a counterpart, noted as tried; ``None`` where nothing is.
@@ -208,17 +254,9 @@ class Outbox:
         return min((when for _, when in silences(one.progress, pact.terms.timeouts)), default=None)
 
     def _envelope(
-        self,
-        work: Work,
-        at: datetime,
-        peer: Counterpart,
-        under: Pact,
-        message: Message,
-        attachment: bytes,
-        in_reply_to: str | None,
-        precedence: Precedence,
+        self, at: datetime, way: Way, message: Message, attachment: bytes, in_reply_to: str | None, precedence: Precedence
     ) -> Envelope:
-        body = write(message)
+        body, peer, under = write(message), way.peer, way.pact
         header = Header(
             protocol=PROTOCOL,
             id=new_id("message", self._node.entropy),
@@ -235,7 +273,7 @@ class Outbox:
             deliver_by=None if under.terms.delivery is None else at + timedelta(seconds=under.terms.delivery),
             precedence=precedence,
             in_reply_to=in_reply_to,
-            own_checkpoint=own_checkpoint(work),
+            own_checkpoint=way.checkpoint,
             seen_checkpoint=None if peer.seen is None else peer.seen.decode(),
         )
         return write_envelope(header, body, attachment, signer(self._node, at))

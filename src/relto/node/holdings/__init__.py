@@ -2,9 +2,11 @@
 
 from relto.node.holdings.deriving import Source
 from relto.node.holdings.dossiers import Dossiers, OpenDossier
-from relto.node.holdings.holding import Given, Holdings, Page, Reading, Shown, Telling
+from relto.node.holdings.holding import Given, Holdings, Telling
 from relto.node.holdings.keeping import Keeping, Standing
+from relto.node.holdings.listing import Page
 from relto.node.holdings.receiving import Incoming, Opened, Receiving
+from relto.node.holdings.viewing import Reading, Shown
 
 __all__ = [
     "Dossiers",

@@ -6,19 +6,35 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from relto.documents import Document
+from relto.documents import read as read_document
 from relto.labels import Label
 from relto.markings import write_kept
 from relto.node.ciphertexts import PutAway, ciphertext, put_away
 from relto.node.identifiers import new_id
-from relto.node.kinds import write_kind
+from relto.node.kinds import write_kind, write_part
 from relto.node.ports import Work
 from relto.node.records.holdings import Held, ItemKind, Received, Vaulted
 from relto.node.surroundings import Surroundings
 from relto.primitives import Malformed, PartyId, Place, hidden_characters
 from relto.primitives.limits import HELD_BYTES
-from relto.release import Engine, Provenance, as_kept
+from relto.release import Engine, Provenance, as_kept, expansion
 
 _MOST_TITLE = 300
+
+
+@frozen
+class Piece:
+    """A portion of a document that is to be held.
+
+    Args:
+        label: its label.
+        text: by whose words it is found.
+        stands: whether it stands by itself, and is no heading or header row that goes with what is under it.
+    """
+
+    label: Label
+    text: str
+    stands: bool
 
 
 @frozen
@@ -40,6 +56,7 @@ class Fresh:
         derived_from: what it was derived from.
         dossier: whose members need to know it.
         received: how it came in.
+        pieces: the portions that may be open to somebody to whom the whole is not; none of what is given whole or not at all.
     """
 
     kind: ItemKind
@@ -56,6 +73,7 @@ class Fresh:
     derived_from: tuple[str, ...] = ()
     dossier: str | None = None
     received: Received | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 @frozen
@@ -65,16 +83,24 @@ class Prepared:
     Args:
         held: what it will be.
         away: its ciphertext.
+        kind: what the person rules will look at, as text.
         tokens: by which it will be found.
     """
 
     held: Held
     away: PutAway
+    kind: str
     tokens: tuple[int, ...]
 
 
-def prepare(node: Surroundings, fresh: Fresh, at: datetime) -> Prepared:
+def prepare(node: Surroundings, fresh: Fresh, engine: Engine, at: datetime) -> Prepared:
     """Encrypt something and put its ciphertext away; nothing refers to it yet.
+
+    Args:
+        node: the node.
+        fresh: what is to be held.
+        engine: the network of the day on which it came.
+        at: the instant.
 
     Raises:
         Malformed: too large, no title, or a label that cannot be kept whole.
@@ -109,29 +135,43 @@ def prepare(node: Surroundings, fresh: Fresh, at: datetime) -> Prepared:
         vaulted,
         fresh.received,
     )
-    return Prepared(held, away, tuple(node.vault.tokens((title, *fresh.texts))))
+    kind, words = _in_parts(held, fresh.pieces, engine, node.party)
+    tokens = dict.fromkeys(node.vault.tokens((title, *fresh.texts)))
+    for part, texts in words.items():
+        tokens |= dict.fromkeys(node.vault.tokens(texts, within=part))
+    return Prepared(held, away, kind, tuple(tokens))
 
 
-def kind_of(held: Held, engine: Engine, holder: PartyId) -> str:
-    """What the person rules look at in something held, as text.
+def _in_parts(held: Held, pieces: Iterable[Piece], engine: Engine, holder: PartyId) -> tuple[str, dict[str, list[str]]]:
+    """The kind of something, and the texts of each part of it that may be open to somebody to whom the whole is not."""
+    written: dict[Label, str] = {}
+    whole = _part(held.label, held, engine, holder)
+    found: list[tuple[str, bool]] = []
+    words: dict[str, list[str]] = {}
+    for one in pieces:
+        if one.label not in written:
+            written[one.label] = _part(one.label, held, engine, holder)
+        part = written[one.label]
+        found.append((part, one.stands))
+        if part != whole:
+            words.setdefault(part, []).append(one.text)
+    kind = write_kind(whole, found)
+    return kind, {} if kind == whole else words
 
-    Args:
-        held: what.
-        engine: the network on the day it came.
-        holder: whose node.
-    """
-    items = (one.item(held.label, held.kinds) for one in held.provenances)
-    return write_kind(as_kept(engine.network, item, holder=holder, at=engine.at) for item in items)
+
+def _part(label: Label, held: Held, engine: Engine, holder: PartyId) -> str:
+    items = (one.item(label, held.kinds) for one in held.provenances)
+    return write_part(as_kept(engine.network, item, holder=holder, at=engine.at) for item in items)
 
 
-def enter(node: Surroundings, work: Work, prepared: Prepared, engine: Engine) -> Held:
+def enter(work: Work, prepared: Prepared) -> Held:
     """Enter what was put away.
 
     Raises:
         Conflict: it is there already.
     """
     prepared.away.keep(work)
-    return work.items.add(prepared.held, kind_of(prepared.held, engine, node.party), prepared.tokens)
+    return work.items.add(prepared.held, prepared.kind, prepared.tokens)
 
 
 def content_of(node: Surroundings, held: Held) -> bytes:
@@ -157,6 +197,54 @@ def labels_of(document: Document) -> tuple[Label, ...]:
     return tuple(one.label for one in document.portions if one.label is not None)
 
 
+def untitled(received: Received | None) -> str:
+    """The title of a document that has none, by how it came in."""
+    return "untitled" if received is None else f"untitled, from {received.sender}"
+
+
 def texts_of(document: Document) -> Iterable[str]:
     """What a document's portions say."""
     return (one.text for one in document.portions)
+
+
+def front_of(document: Document) -> frozenset[int]:
+    """The sentences that a tearline says of itself, by their places: they speak of the whole, and stand before its numbered portions.
+
+    Args:
+        document: a document that came from another party.
+    """
+    numbered = [one.index for one in document.portions if one.running is not None]
+    return frozenset(range(1, numbered[0])) if numbered else frozenset()
+
+
+def pieces_of(document: Document, *, received: bool) -> tuple[Piece, ...]:
+    """The portions of a document that may be open to somebody to whom the whole is not.
+
+    Args:
+        document: the document.
+        received: whether it came from another party.
+    """
+    front = front_of(document) if received else frozenset()
+    return tuple(
+        Piece(one.label, one.text, one.kind not in ("title", "heading") and (one.row is None or not one.row.header))
+        for one in document.portions
+        if one.label is not None and one.index not in front
+    )
+
+
+def document_of(held: Held, content: bytes, engine: Engine) -> Document:
+    """The document that is held, or a version of it.
+
+    Args:
+        held: the item.
+        content: its content.
+        engine: the network of the day.
+    """
+    return read_document(
+        content.decode(),
+        source="document",
+        format="markdown" if held.media_type == "text/markdown" else "text",
+        system=held.label.scheme.id,
+        communities=frozenset(engine.network.communities),
+        expand=expansion(engine.network, engine.at),
+    )

@@ -7,66 +7,26 @@ from typing import Literal, Protocol
 from attrs import evolve, frozen
 
 from relto.documents import read as read_document
-from relto.markings import read_kept, write_kept
+from relto.markings import read_kept
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.deriving import Source, check_derived, sources_of
-from relto.node.holdings.entering import Fresh, Prepared, content_of, enter, labels_of, prepare, texts_of, title_of
+from relto.node.holdings.entering import Fresh, Prepared, enter, labels_of, pieces_of, prepare, texts_of, untitled
+from relto.node.holdings.listing import Page, listed
+from relto.node.holdings.viewing import Reading, Shown, Versions, shown
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.holdings import Held
+from relto.node.sight import Seen
 from relto.node.surroundings import Surroundings
 from relto.primitives import Malformed, Place
-from relto.primitives.limits import DOCUMENT_BYTES, PAGE
+from relto.primitives.limits import DOCUMENT_BYTES
 from relto.release import Engine, Provenance, expansion, refuse_flawed
 
 _LONGEST_ID = 80
 _MOST_SAYS = 2_000
+_MOST_WORDS = 2_000
 _MADE_HERE = Provenance()
-
-
-@frozen
-class Shown:
-    """Something held, as a list shows it to who may see it.
-
-    Args:
-        held: what is known of it, without its number and its shelf: those count what cannot be seen.
-        title: its title.
-    """
-
-    held: Held
-    title: str
-
-    @property
-    def marking(self) -> str:
-        """The marking of the whole."""
-        return write_kept(self.held.label)
-
-
-@frozen
-class Page:
-    """Part of a list.
-
-    Args:
-        entries: what stands on it, the newest first.
-        after: what to ask the next page with; ``None`` where this is the last.
-    """
-
-    entries: tuple[Shown, ...]
-    after: str | None
-
-
-@frozen
-class Reading:
-    """Something held, opened.
-
-    Args:
-        shown: what it is.
-        content: what it says.
-    """
-
-    shown: Shown
-    content: bytes
 
 
 @frozen
@@ -87,11 +47,6 @@ class Given:
 
 
 _NOTHING = Given()
-
-
-def shown(node: Surroundings, held: Held) -> Shown:
-    """Something held, as it is shown to who may see it."""
-    return Shown(evolve(held, number=0, shelf=None), title_of(node, held))
 
 
 class Telling(Protocol):
@@ -117,7 +72,7 @@ class Holdings:
     """
 
     def __init__(self, node: Surroundings, telling: Telling = _nobody) -> None:
-        self._node, self._telling = node, telling
+        self._node, self._telling, self._versions = node, telling, Versions(node)
 
     def hold_document(
         self,
@@ -150,8 +105,8 @@ class Holdings:
             raise Malformed("the document is too large", place=Place("document"), expected=f"{DOCUMENT_BYTES} bytes at most")
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
-            found = [(self._seen(work, actor, one.item, engine), one) for one in sources]
-        network = engine.network
+            seen = [(self._seen(work, actor, one.item, engine), one) for one in sources]
+        network, found = engine.network, self._found(seen, engine)
         document = read_document(
             text,
             source="document",
@@ -161,7 +116,7 @@ class Holdings:
             expand=expansion(network, at.date()),
         )
         refuse_flawed(document, withhold_unreadable=withhold_unreadable, how="that those portions are withheld")
-        title = given.title or next((one.text for one in document.portions if one.kind in ("title", "heading")), "untitled")
+        title = given.title or next((one.text for one in document.portions if one.kind in ("title", "heading")), untitled(None))
         media_type = "text/markdown" if document.format == "markdown" else "text/plain"
         fresh = Fresh(
             "document",
@@ -176,6 +131,7 @@ class Holdings:
             actor.id,
             derived_from=tuple(sorted({held.known_as for held, _ in found})),
             dossier=given.dossier,
+            pieces=pieces_of(document, received=False),
         )
         check_derived(document.banner, found, engine, self._node.party)
         return self._hold(actor, fresh, engine, at)
@@ -214,7 +170,8 @@ class Holdings:
         label = read_kept(scheme, marking, marked_on or at.date(), source="marking")
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
-            found = [(self._seen(work, actor, one.item, engine), one) for one in sources]
+            seen = [(self._seen(work, actor, one.item, engine), one) for one in sources]
+        found = self._found(seen, engine)
         check_derived(label, found, engine, self._node.party)
         fresh = Fresh(
             "record",
@@ -233,38 +190,56 @@ class Holdings:
         return self._hold(actor, fresh, engine, at)
 
     def show(self, actor: Actor, item: str) -> Shown:
-        """What is known of something held, without its content.
+        """What is known of something held, without its content, as far as the actor may see it.
 
         Raises:
             Forbidden: this is for other roles.
-            Absent: it is not there for the actor.
+            Absent: nothing of it is there for the actor.
         """
         authorise(actor, Action.READ)
-        at = self._node.clock.now()
-        with self._node.store.read() as work:
-            return self._shown(self._seen(work, actor, item, self._node.arrangement.engine(work, at.date())))
+        return self._versions.known(actor, item, self._node.clock.now())
 
     def read(self, actor: Actor, item: str) -> Reading:
-        """Open something held. That it was asked for stands in the journal, whether it was there for the actor or not.
+        """Open something held, as far as the actor may see it.
+
+        That it was asked for stands in the journal, whether it was there for the actor or not, and whether all of it was.
 
         Raises:
             Forbidden: this is for other roles.
-            Absent: it is not there for the actor.
+            Absent: nothing of it is there for the actor.
             Unavailable: its content cannot be had.
         """
         authorise(actor, Action.READ)
         at = self._node.clock.now()
-        with self._node.store.write() as work:
-            held = self._or_none(work, actor, item, self._node.arrangement.engine(work, at.date()))
-            kind = "item.refused" if held is None else "item.read"
-            asked = item[:_LONGEST_ID]
-            if held is not None and held.received is not None and not work.journal.found(kinds=["item.read"], subject=held.id, most=1):
-                self._telling(work, held, "released", at, None)  # there is no step between: who may open it has it
-                self._telling(work, held, "opened", at, None)
-            note(work, Entry(kind, at, actor.id, {"item": asked}, (asked,)), self._node.entropy)
-        if held is None:
+        made_of: Seen | None = None
+        made: Reading | None = None
+        while True:
+            with self._node.store.write() as work:
+                engine = self._node.arrangement.engine(work, at.date())
+                seen = self._or_none(work, actor, item, engine)
+                if seen is None or seen.parts is None or seen == made_of:
+                    if seen is not None and seen.parts is not None and made is None:
+                        seen = None  # nothing stands by itself of what is open
+                    self._opened(work, actor, item, seen, at)
+                    break
+            made_of, made = seen, self._versions.read(seen, engine)  # outside of the unit of work; counts where nothing changed since
+        reading = None if seen is None else made if seen.parts is not None else self._versions.read(seen, engine)
+        if reading is None:
             raise Absent
-        return Reading(self._shown(held), content_of(self._node, held))
+        return reading
+
+    def _opened(self, work: Work, actor: Actor, item: str, seen: Seen | None, at: datetime) -> None:
+        """What is noted and told of something that was asked for."""
+        asked = item[:_LONGEST_ID]
+        about = {"item": asked} if seen is None or seen.parts is None else {"item": asked, "extent": "part"}
+        if (
+            seen is not None
+            and seen.held.received is not None
+            and not work.journal.found(kinds=["item.read"], subject=seen.held.id, most=1)
+        ):
+            self._telling(work, seen.held, "released", at, None)  # there is no step between: who may open it has it
+            self._telling(work, seen.held, "opened", at, None)
+        note(work, Entry("item.refused" if seen is None else "item.read", at, actor.id, about, (asked,)), self._node.entropy)
 
     def act(self, actor: Actor, item: str, says: str, *, declined: bool = False) -> None:
         """Tell who sent something that it was acted on, or that it will not be.
@@ -284,8 +259,9 @@ class Holdings:
         if not says.strip() or len(says) > _MOST_SAYS:
             raise Malformed("nothing is said of what was done", place=Place("says"), expected=f"{_MOST_SAYS} characters at most")
         at = self._node.clock.now()
+        self._versions.known(actor, item, at)
         with self._node.store.write() as work:
-            held = self._seen(work, actor, item, self._node.arrangement.engine(work, at.date()))
+            held = self._seen(work, actor, item, self._node.arrangement.engine(work, at.date())).held
             if held.received is None:
                 raise Forbidden("it was made here: nobody waits to be told")
             self._telling(work, held, "declined" if declined else "acted", at, says.strip())
@@ -304,7 +280,7 @@ class Holdings:
             Forbidden: this is for other roles.
             Absent: what ``after`` names is not there for the actor any more: begin again.
         """
-        return self._page(actor, None, after, most)
+        return listed(self._node, self._versions, actor, None, after, most)
 
     def search(self, actor: Actor, words: str, *, after: str | None = None, most: int = 50) -> Page:
         """What the actor may see and has all of some words, the newest first.
@@ -314,10 +290,9 @@ class Holdings:
             Absent: what ``after`` names is not there for the actor any more: begin again.
             Malformed: there are no words to look for.
         """
-        tokens = self._node.vault.tokens((words[:2_000],))
-        if not tokens:
+        if not self._node.vault.tokens((words[:_MOST_WORDS],)):
             raise Malformed("no words to look for", place=Place("words"), expected="words of letters or digits")
-        return self._page(actor, tokens, after, most)
+        return listed(self._node, self._versions, actor, words[:_MOST_WORDS], after, most)
 
     def move(self, actor: Actor, item: str, dossier: str | None, expects: Expects[Shown] = as_it_is) -> Shown:
         """Put something into a dossier, or take it out of one.
@@ -342,16 +317,16 @@ class Holdings:
         return self._shown(moved)
 
     def _hold(self, actor: Actor, fresh: Fresh, engine: Engine, at: datetime) -> Shown:
-        prepared = prepare(self._node, fresh, at)
+        prepared = prepare(self._node, fresh, engine, at)
         with self._node.store.write() as work:
-            held = self._entered(work, actor, prepared, engine, at)
+            held = self._entered(work, actor, prepared, at)
         return self._shown(held)
 
-    def _entered(self, work: Work, actor: Actor, prepared: Prepared, engine: Engine, at: datetime) -> Held:
+    def _entered(self, work: Work, actor: Actor, prepared: Prepared, at: datetime) -> Held:
         dossier = prepared.held.dossier
         if dossier is not None and dossier not in work.dossiers.of(actor.id):
             raise Absent
-        held = enter(self._node, work, prepared, engine)
+        held = enter(work, prepared)
         try:
             self._node.sight.sees(work, actor, held, self._node.arrangement.engine(work, at.date()))
         except Absent:
@@ -360,27 +335,24 @@ class Holdings:
         note(work, Entry("item.held", at, actor.id, about, (held.id, *held.derived_from)), self._node.entropy)
         return held
 
-    def _page(self, actor: Actor, tokens: Sequence[int] | None, after: str | None, most: int) -> Page:
-        authorise(actor, Action.READ)
-        most = max(1, min(most, PAGE))
-        at = self._node.clock.now()
-        with self._node.store.read() as work:
-            engine = self._node.arrangement.engine(work, at.date())
-            before = None if after is None else self._seen(work, actor, after, engine).number
-            shelves = self._node.sight.shelves(work, actor, engine)
-            items = work.items
-            some = items.page(shelves, before, most + 1) if tokens is None else items.found(tokens, shelves, before, most + 1)
-        entries = tuple(self._shown(one) for one in some[:most])
-        return Page(entries, entries[-1].held.id if len(some) > most else None)
+    def _seen(self, work: Work, actor: Actor, item: str, engine: Engine) -> Seen:
+        return self._node.sight.looks(work, actor, work.items.get(item), engine)
 
-    def _seen(self, work: Work, actor: Actor, item: str, engine: Engine) -> Held:
-        return self._node.sight.sees(work, actor, work.items.get(item), engine)
-
-    def _or_none(self, work: Work, actor: Actor, item: str, engine: Engine) -> Held | None:
+    def _or_none(self, work: Work, actor: Actor, item: str, engine: Engine) -> Seen | None:
         try:
             return self._seen(work, actor, item, engine)
         except Absent:
             return None
+
+    def _found(self, seen: Sequence[tuple[Seen, Source]], engine: Engine) -> list[tuple[Held, Source]]:
+        """What something is derived from, as far as its author may see it: of the rest they took nothing."""
+        found = []
+        for one, source in seen:
+            shown_ = self._versions.shown(one, engine)
+            if shown_ is None:
+                raise Absent
+            found.append((one.held if one.parts is None else shown_.held, source))
+        return found
 
     def _shown(self, held: Held) -> Shown:
         return shown(self._node, held)

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from relto.agreements import Clause, Duty
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.expecting import Expects, as_it_is
-from relto.node.holdings.holding import Shown, shown
+from relto.node.holdings.viewing import Shown, shown
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work

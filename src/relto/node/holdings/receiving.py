@@ -19,7 +19,7 @@ from relto.documents import Document
 from relto.documents import read as read_document
 from relto.labels import Label, dominates
 from relto.markings import read_kept
-from relto.node.holdings.entering import Fresh, Prepared, enter, prepare, texts_of
+from relto.node.holdings.entering import Fresh, Prepared, enter, pieces_of, prepare, texts_of, untitled
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry
 from relto.node.ports import Work
@@ -101,7 +101,7 @@ class Receiving:
         portions = _portions(manifest, banner, document, engine)
         fresh = _fresh(incoming, banner, portions, document, content)
         self._check_home(fresh, engine)
-        return Opened(incoming, prepare(self._node, fresh, incoming.at))
+        return Opened(incoming, prepare(self._node, fresh, engine, incoming.at))
 
     def keep(self, work: Work, opened: Opened, engine: Engine) -> Entry:
         """Enter what was opened, in the unit of work that accepts the message.
@@ -123,7 +123,7 @@ class Receiving:
         digest = manifest_sha256(incoming.release.manifest)
         held, kind = _held_already(work, incoming, digest), "item.received-again"
         if held is None:
-            held, kind = enter(self._node, work, opened.prepared, engine), "item.received"
+            held, kind = enter(work, opened.prepared), "item.received"
             if needs_register(held, engine, self._node.party):
                 register(self._node, work, held, "node", f"party:{incoming.sender}", incoming.at)
         about = {
@@ -200,10 +200,18 @@ def _document(manifest: Manifest, content: bytes, engine: Engine) -> Document | 
 def _fresh(incoming: Incoming, banner: Label, portions: tuple[Label, ...], document: Document | None, content: bytes) -> Fresh:
     manifest = incoming.release.manifest
     titles = (one.text for one in document.portions if one.kind in ("title", "heading")) if document else iter(())
+    received = Received(
+        incoming.sender,
+        incoming.message,
+        AgreementId(manifest.instrument),
+        incoming.at,
+        manifest_sha256(manifest),
+        (*map(str, _duties(manifest)), *(f"{one} (caveat of {incoming.sender})" for one in manifest.disclosure.caveats)),
+    )
     return Fresh(
         "document" if document else "record",
         manifest.content.media_type,
-        " ".join(next(titles, f"untitled, from {incoming.sender}").split())[:300],
+        " ".join(next(titles, untitled(received)).split())[:300],
         content,
         tuple(texts_of(document)) if document else _words(manifest, content),
         banner,
@@ -213,14 +221,8 @@ def _fresh(incoming: Incoming, banner: Label, portions: tuple[Label, ...], docum
         f"party:{incoming.sender}",
         known_as=manifest.item,
         derived_from=tuple(manifest.derived_from),
-        received=Received(
-            incoming.sender,
-            incoming.message,
-            AgreementId(manifest.instrument),
-            incoming.at,
-            manifest_sha256(manifest),
-            (*map(str, _duties(manifest)), *(f"{one} (caveat of {incoming.sender})" for one in manifest.disclosure.caveats)),
-        ),
+        received=received,
+        pieces=pieces_of(document, received=True) if document else (),
     )
 
 

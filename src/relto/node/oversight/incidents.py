@@ -88,7 +88,7 @@ class Incidents:
         step = self._step(made, at, actor.id, "reported", says)
         with self._node.store.write() as work:
             engine = self._node.arrangement.engine(work, at.date())
-            some = [self._node.sight.sees(work, actor, work.items.get(one), engine) for one in dict.fromkeys(items)]
+            some = [self._node.sight.looks(work, actor, work.items.get(one), engine).held for one in dict.fromkeys(items)]
             told = {link.provider for held in some for one in held.provenances for link in one.chain[-1:]}
             due = at + TOLD_WITHIN if told and kind != "procedure" else None
             names = tuple(held.id for held in some)

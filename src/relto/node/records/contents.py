@@ -13,6 +13,9 @@ class Contents(Protocol):
     def get(self, digest: str) -> bytes | None:
         """The one of a digest, as it is kept; ``None`` where it is not here."""
 
+    def ahead(self, digests: Sequence[str]) -> None:
+        """Read ciphertexts that will be asked for one by one: :meth:`get` gives once what was read here."""
+
     def named(self, digests: Sequence[str]) -> frozenset[str]:
         """Those of these digests that something held, or a draft, names: its ciphertext is needed, wherever it is."""
 

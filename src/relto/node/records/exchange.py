@@ -67,6 +67,9 @@ class Counterpart:
         stopped: why nothing is taken from it or sent to it until people have settled that; ``None``: nothing stops it.
         seen: its latest checkpoint that came here, as a signed note.
         confronted: the last checkpoint of this node's own log that the counterpart said it saw, and that was held against the log.
+        former: the row of what was sent to it before this node was set back; ``None``: it never was.
+        former_sent: the last number of that row that this node knows.
+        former_asked: whether the counterpart was asked for its receipts of what came after.
     """
 
     party: str
@@ -78,6 +81,9 @@ class Counterpart:
     stopped: str | None = None
     seen: bytes | None = None
     confronted: str | None = None
+    former: str | None = None
+    former_sent: int = 0
+    former_asked: bool = False
 
 
 @frozen
@@ -216,7 +222,7 @@ class Proof:
 
     Args:
         id: identifier.
-        kind: ``non-delivery``, ``silence``, ``late-receipt``, ``disagreement``, ``id-reused``, ``sequence-reused``.
+        kind: ``non-delivery``, ``silence``, ``late-receipt``, ``disagreement``, ``id-reused``, ``sequence-reused``, ``forgotten``.
         party: about whom.
         subject: the message or the log.
         at: when it was found.
@@ -337,6 +343,9 @@ class ExchangeRecords(Protocol):
 
     def came_about(self, about: str, kind: Kind) -> Sequence[Incoming]:
         """What came in of a kind about something, in order of coming."""
+
+    def came_in(self, sender: str, stream: str, first: int, last: int, most: int) -> Sequence[Incoming]:
+        """What came in with some numbers of a row, both ends among them, in order of number."""
 
     def receive(self, some: Sequence[tuple[Incoming, str, bytes]]) -> None:
         """Keep messages that came in, each with its signed header and its body.

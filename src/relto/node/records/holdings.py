@@ -207,6 +207,9 @@ class ItemRecords(Protocol):
     def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the field
         """The item of an identifier."""
 
+    def ahead(self, ids: Sequence[str]) -> None:
+        """Read items that will be asked for one by one: :meth:`get` and :meth:`stands` give once what was read here."""
+
     def known_as(self, name: str) -> Sequence[Held]:
         """The items that travel under an identifier, the oldest first."""
 
@@ -236,8 +239,23 @@ class ItemRecords(Protocol):
             most: this many at most.
         """
 
-    def found(self, tokens: Sequence[int], shelves: Sequence[int], before: int | None, most: int) -> Sequence[Held]:
-        """What stands on some shelves and has all of some tokens, the newest first."""
+    def found(
+        self,
+        tokens: Sequence[int],
+        shelves: Sequence[int],
+        before: int | None,
+        most: int,
+        partly: Sequence[tuple[int, Sequence[Sequence[int]]]] = (),
+    ) -> Sequence[Held]:
+        """What stands on some shelves and has all of some tokens, the newest first.
+
+        Args:
+            tokens: the tokens.
+            shelves: numbers of the shelves.
+            before: only what has a lower number.
+            most: this many at most.
+            partly: other shelves, each with what must be there instead: for each word, any of some tokens.
+        """
 
     def due(self, on: date, most: int) -> Sequence[Held]:
         """What must be destroyed by a day and was not, the longest due first."""

@@ -48,20 +48,8 @@ class Line:
 class JournalRecords(Protocol):
     """Lines of the journal, in the transaction of what they tell of."""
 
-    def add(self, kind: str, at: datetime, actor: str, subjects: Sequence[str], entry: bytes, opening: Opening) -> int:
-        """Keep a line that is not yet in the log, and give its number.
-
-        Args:
-            kind: what happened.
-            at: when.
-            actor: who did it.
-            subjects: identifiers of what it was done to, by which it is found again.
-            entry: the commitment.
-            opening: what opens it.
-        """
-
-    def add_many(self, lines: Sequence[Line]) -> Sequence[int]:
-        """Keep lines that are not yet in the log, in their order, and give their numbers."""
+    def add(self, lines: Sequence[Line]) -> None:
+        """Keep lines that are not yet in the log, in their order, when the unit of work ends well; whatever is asked here knows them."""
 
     def pending(self, most: int) -> Sequence[Leaf]:
         """The lines that are not yet in the log, the oldest first."""

@@ -173,6 +173,17 @@ class DraftRecords(Protocol):
     def lock(self, id: str) -> Draft | None:  # noqa: A002 -- the word of the field
         """The same; nobody else changes it until the unit of work is done."""
 
+    def ahead(self, ids: Sequence[str], *, lock: bool = False) -> Sequence[Draft]:
+        """Read drafts, and the words on them, that will be asked for one by one; what was read is then given once.
+
+        Args:
+            ids: their identifiers.
+            lock: as :meth:`lock` does.
+
+        Returns:
+            Those that there are.
+        """
+
     def replace(self, draft: Draft) -> None:
         """Keep a draft in the place of what was known of it."""
 

@@ -9,8 +9,8 @@ from attrs import frozen
 Way = Literal["password", "issuer", "client"]
 """How a session was opened: by a password, by an issuer of identities, by a machine's secret."""
 
-Purpose = Literal["join", "answer", "issuer"]
-"""What a challenge is for: a new authenticator, the second factor, the way back from an issuer."""
+Purpose = Literal["join", "answer", "issuer", "voucher"]
+"""What a challenge is for: a new authenticator, the second factor, the way back from an issuer; or a voucher that was exchanged."""
 
 
 @frozen
@@ -161,6 +161,13 @@ class Sessions(Protocol):
 
     def dismiss(self, id: str) -> bool:  # noqa: A002 -- as above
         """Forget a machine; whether there was one."""
+
+    def kept(self, challenge: Challenge) -> Challenge | None:
+        """The one of this identifier and purpose that is kept; where there is none this one is, and ``None`` is given.
+
+        Raises:
+            Conflict: another was kept at the same moment.
+        """
 
     def ask(self, challenge: Challenge) -> None:
         """Keep a challenge, in the place of one of this identifier and purpose."""

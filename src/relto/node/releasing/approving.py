@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -19,6 +20,8 @@ from relto.node.surroundings import Surroundings
 from relto.primitives import Conflict
 
 NEEDED = 2
+Offices: TypeAlias = dict[str, frozenset[Role]]
+"""The roles of people by their accounts; none, where the account is closed."""
 _MOST_SAYS = 2_000
 
 
@@ -35,10 +38,18 @@ class Standing:
     lacking: str | None
 
 
-def standing(work: Work, draft: Draft) -> Standing:
-    """The approvals of a draft as they stand in a unit of work."""
+def standing(work: Work, draft: Draft, offices: Offices | None = None) -> Standing:
+    """The approvals of a draft as they stand in a unit of work.
+
+    Args:
+        work: the unit of work.
+        draft: the draft.
+        offices: what is known of people's roles in this unit of work, where several drafts are looked at; it is added to.
+    """
     words = work.drafts.approvals(draft.id)
-    roles = {one.id: one.roles for one in work.accounts.get_many([word.person for word in words]).values() if one.active}
+    roles = {} if offices is None else offices
+    unknown = {word.person for word in words} - roles.keys()
+    roles.update((one.id, one.roles if one.active else frozenset()) for one in work.accounts.get_many(sorted(unknown)).values())
     some = tuple(
         one
         for one in words

@@ -13,8 +13,9 @@ from attrs import evolve, frozen
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.exchange.answering import Answers
 from relto.node.exchange.ordering import Orders
-from relto.node.holdings.holding import Shown, Telling, shown
+from relto.node.holdings.holding import Telling
 from relto.node.holdings.keeping import destroyed, erase
+from relto.node.holdings.viewing import Shown, shown
 from relto.node.ports import Work
 from relto.node.records.holdings import Certificate, Held
 from relto.node.records.settling import Order

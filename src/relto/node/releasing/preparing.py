@@ -6,9 +6,9 @@ from datetime import date
 from attrs import frozen
 
 from relto.documents import Document, GateResult, check_leaks
-from relto.documents import read as read_document
 from relto.labels import Label
 from relto.markings import write_kept
+from relto.node.holdings.entering import document_of
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Draft
 from relto.primitives import Malformed, PartyId, Place
@@ -78,18 +78,6 @@ def judge_of(held: Held, engine: Engine, holder: PartyId, *, purpose: str | None
         kinds=held.kinds,
         provenances=held.provenances,
         engine=engine,
-    )
-
-
-def document_of(held: Held, content: bytes, engine: Engine) -> Document:
-    """The document that is held."""
-    return read_document(
-        content.decode(),
-        source="document",
-        format="markdown" if held.media_type == "text/markdown" else "text",
-        system=held.label.scheme.id,
-        communities=frozenset(engine.network.communities),
-        expand=expansion(engine.network, engine.at),
     )
 
 

@@ -19,20 +19,21 @@ from functools import partial
 from hashlib import sha256
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from relto.markings import read_kept
 from relto.markings.formats.model import machine
 from relto.node.authorising import Action, Actor, Forbidden, authorise
-from relto.node.exchange import Outbox
+from relto.node.exchange import Outbox, Way
 from relto.node.exchange.signing import recipients
+from relto.node.gathering import Gathering
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
 from relto.node.records.exchange import Outgoing
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Approval, Draft, Sent
-from relto.node.releasing.approving import standing
+from relto.node.releasing.approving import Offices, standing
 from relto.node.releasing.drafting import Drafting
 from relto.node.releasing.drafts import check_assurances, fixed_content, seen, small_of
 from relto.node.releasing.manifests import decide_again, decision_sha256, same_terms
@@ -50,6 +51,23 @@ from relto.sealing import KeyRecord, Recipient, Terms, seal
 T = TypeVar("T")
 MOST = 50
 """How many drafts are released at once."""
+
+
+@define
+class _Together:
+    """What the releases of one request share in a unit of work.
+
+    Args:
+        engine: the network of the day, as it is in this unit of work.
+        offices: the roles of the approvers.
+        keys: for whom is sealed, by recipient.
+        ways: the way to each recipient, as the last release to it left it.
+    """
+
+    engine: Engine
+    offices: Offices = field(factory=dict)
+    keys: dict[str, tuple[Recipient, ...]] = field(factory=dict)
+    ways: dict[str, Way] = field(factory=dict)
 
 
 @frozen
@@ -89,9 +107,10 @@ class Sending:
     def __init__(self, node: Surroundings, outbox: Outbox) -> None:
         self._node, self._outbox = node, outbox
         self._drafting = Drafting(node)
+        self._gathering = Gathering(self._gathered, MOST)
 
     def send(self, actor: Actor, draft: str) -> Sent:
-        """Release what two people approved.
+        """Release what two people approved; several that are asked for at the same moment go in one unit of work, each by itself.
 
         Args:
             actor: who sends it.
@@ -102,7 +121,7 @@ class Sending:
                 than those that were approved; there is no key to seal for, or no exchange with the recipient.
             Absent: it is not there for the actor.
         """
-        (found,) = self.send_many(actor, (draft,))
+        found = self._gathering.ask((actor, draft))
         if isinstance(found, Sent):
             return found
         raise found
@@ -127,22 +146,38 @@ class Sending:
             raise Malformed("no list of drafts", place=Place("drafts"), found=str(len(drafts)), expected=f"1 to {MOST}, each once")
         at = self._node.clock.now()
         with self._node.store.read() as work:
-            engine = self._node.arrangement.engine(work, at.date())
-            ready = [_tried(partial(self._ready, work, actor, one, engine, at)) for one in drafts]
+            together = _Together(self._node.arrangement.engine(work, at.date()))
+            _ahead(work, drafts, lock=False)
+            ready = [_tried(partial(self._ready, work, actor, one, together, at)) for one in drafts]
         sealed = [one if isinstance(one, ReltoError) else _tried(partial(self._sealed, one, at)) for one in ready]
         with self._node.store.write() as work:
             work.arrangement.hold()  # a suspension comes before this or after it, never in between
-            done = [one if isinstance(one, ReltoError) else _tried(partial(self._send, work, actor, one, at)) for one in sealed]
+            _ahead(work, [one.draft.id for one in sealed if isinstance(one, _Sealed)], lock=True)
+            together = _Together(self._node.arrangement.engine(work, at.date()))
+            done = [one if isinstance(one, ReltoError) else _tried(partial(self._send, work, actor, one, together, at)) for one in sealed]
         for one in done:
             if isinstance(one, _Refused):
                 self._drafting.refused(actor.id, one.draft, one.decision, at)
         return done
 
-    def _ready(self, work: Work, actor: Actor, draft: str, engine: Engine, at: datetime) -> _Ready:
-        found, _ = seen(self._node, work, actor, draft, engine)
+    def _gathered(self, asked: Sequence[tuple[Actor, str]]) -> list[Sent | ReltoError]:
+        """What several actors asked for, each one's together; the same draft asked for twice is asked for again after the others."""
+        found: dict[int, Sent | ReltoError] = {}
+        while left := [place for place in range(len(asked)) if place not in found]:
+            actor, places = asked[left[0]][0], dict[str, int]()
+            for place in left:
+                if asked[place][0] == actor:
+                    places.setdefault(asked[place][1], place)
+            found.update(zip(places.values(), self.send_many(actor, list(places)), strict=True))
+        return [found[place] for place in range(len(asked))]
+
+    def _ready(self, work: Work, actor: Actor, draft: str, together: _Together, at: datetime) -> _Ready:
+        found, _ = seen(self._node, work, actor, draft, together.engine)
         _check_submitted(found)
-        _approved(work, found)
-        return _Ready(found, small_of(work, found), recipients(work, found.recipient, at))
+        _approved(work, found, together.offices)
+        if found.recipient not in together.keys:
+            together.keys[found.recipient] = recipients(work, found.recipient, at)
+        return _Ready(found, small_of(work, found), together.keys[found.recipient])
 
     def released(self, actor: Actor, item: str, *, after: str | None = None, most: int = 50) -> tuple[Sent, ...]:
         """To whom something was released, the latest first.
@@ -169,28 +204,32 @@ class Sending:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
             return None if found.message is None else work.exchange.outgoing(found.message)
 
-    def _send(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
+    def _send(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> Sent:
         with work.savepoint():
-            return self._gone(work, actor, sealed, at)
+            sent, way = self._gone(work, actor, sealed, together, at)
+        together.ways[sent.recipient] = way
+        return sent
 
-    def _gone(self, work: Work, actor: Actor, sealed: _Sealed, at: datetime) -> Sent:
-        engine = self._node.arrangement.engine(work, at.date())
+    def _gone(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> tuple[Sent, Way]:
+        engine = together.engine
         found, held = seen(self._node, work, actor, sealed.draft.id, engine, lock=True)
         _check_submitted(found)  # 1
         if found.version != sealed.draft.version or found.manifest_sha256 != manifest_sha256(sealed.manifest):
             raise Forbidden("the draft was changed at the same moment")
-        approvals = _approved(work, found)  # 2
+        approvals = _approved(work, found, together.offices)  # 2
         check_assurances(work, found, at)  # 3
         decision = self._decided(found, held, sealed.manifest, engine)
         message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in approvals])
-        sent = self._outbox.enqueue(work, at, found.recipient, message, sealed.data, about=held.known_as).id  # 4
+        way = together.ways.get(found.recipient) or self._outbox.way(work, found.recipient)
+        outgoing, way = self._outbox.along(work, at, way, message, sealed.data, about=held.known_as)  # 4
+        sent = outgoing.id
         released = _released(found, held, sealed, sent, decision, approvals, at)
         work.drafts.sent(released)
         work.drafts.replace(evolve(found, state="sent", message=sent, sent=at, version=found.version + 1))
         if needs_register(held, engine, self._node.party):
             register(self._node, work, held, f"party:{found.recipient}", actor.id, at)
         note(work, _entry(released, actor), self._node.entropy)
-        return released
+        return released, way
 
     def _decided(self, draft: Draft, held: Held, manifest: Manifest, engine: Engine) -> Decision:
         judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)
@@ -242,6 +281,14 @@ def sealing_key(node: Surroundings, at: datetime) -> KeyRecord:
     return max(some, key=lambda one: (one.algorithm != "ed25519", one.valid_from, one.kid))
 
 
+def _ahead(work: Work, drafts: Sequence[str], *, lock: bool) -> None:
+    """Read at once what will be asked for of each draft."""
+    found = work.drafts.ahead(drafts, lock=lock)
+    work.items.ahead([one.item for one in found])
+    if not lock:
+        work.contents.ahead([one.content for one in found if one.content is not None])
+
+
 def _tried(do: Callable[[], T]) -> T | ReltoError:
     """What something gives, or the error with which it is refused."""
     try:
@@ -257,13 +304,13 @@ def _check_submitted(draft: Draft) -> None:
         raise Forbidden(f"the draft is {'not submitted' if draft.state == 'drafting' else draft.state}")
 
 
-def _approved(work: Work, draft: Draft) -> tuple[Approval, ...]:
+def _approved(work: Work, draft: Draft, offices: Offices) -> tuple[Approval, ...]:
     """The approvals that count, where they suffice.
 
     Raises:
         Forbidden: they do not.
     """
-    found = standing(work, draft)
+    found = standing(work, draft, offices)
     if found.lacking is not None:
         raise Forbidden(f"it is not approved: {found.lacking}")
     return found.counting

@@ -19,7 +19,7 @@ from relto.release import wording
 from relto.release.compiled.asking import Asked, Caveats, Core, Said
 from relto.release.compiled.facts import Facts, Pair
 from relto.release.compiled.parts import Part
-from relto.release.compiled.rows import Near, OutcomeRow, warm
+from relto.release.compiled.rows import OutcomeRow, keep, warm
 from relto.release.compiled.weighing import Scales
 from relto.release.model import Decision, Item, Obligation, Outcome, Reason
 
@@ -64,11 +64,11 @@ class Engine:
         self._taken: dict[int, Taken] = {}
         self._outlines: dict[tuple[tuple[PartyId, ...], int], int] = {}
         self._rows: dict[Item, dict[PartyId, bytes]] = {}
-        self._near: Near = {}
         self._numbers = {party: number for number, party in enumerate(network.everyone)}
         self._items_named = any(consent.items for consent in network.consents)
         self._consents = sorted(network.consents, key=lambda consent: consent.id)
-        self.outcome = warm(self._near, self._recalled)
+        self._marks: dict[PartyId, object] = {}
+        self.outcome = warm(self._marks, self._recalled)
 
     def decide(
         self, item: Item, *, holder: PartyId, recipient: PartyId, purpose: str | None = None, channel: str | None = None
@@ -116,18 +116,16 @@ class Engine:
         rows = self._rows.get(item)
         if rows is None:
             rows = self._rows[item] = {}
-            self._near[id(item)] = {}  # `_rows` keeps the item, so nothing else can take its identity
         codes = rows.get(holder)
         if codes is None:
             codes = rows[holder] = bytes(self._severity(item, holder, party) for party in self._numbers)
         return OutcomeRow(codes, self._numbers)
 
     def _recalled(self, item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
-        """An outcome that was not asked before, kept where it is found in three steps."""
+        """An outcome that was not asked before, kept where it is found in a few steps."""
         found = self.row(item, holder).of(recipient)
-        near = self._near.get(id(item))
-        if near is not None and recipient in self._numbers:
-            near.setdefault(holder, {})[recipient] = found
+        if recipient in self._numbers:
+            keep(self._marks.setdefault(holder, object()), item, recipient, found)
         return found
 
     @property

@@ -1,7 +1,6 @@
 """The outcomes that an engine keeps of each item, and the quickest way to one of them."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
@@ -9,8 +8,6 @@ from relto.primitives import PartyId
 from relto.release.model import Item, Outcome
 
 _BY_SEVERITY = (Outcome.PERMIT, Outcome.CONSENT, Outcome.DENY)
-Near: TypeAlias = dict[int, dict[PartyId, dict[PartyId, Outcome]]]
-"""Outcomes by the identity of an item that somebody keeps, the holder and the recipient."""
 
 
 @frozen(eq=False)
@@ -31,19 +28,32 @@ class OutcomeRow:
         return Outcome.DENY if number is None else _BY_SEVERITY[self.codes[number]]
 
 
-def warm(near: Near, recalled: Callable[[Item, PartyId, PartyId], Outcome]) -> Callable[[Item, PartyId, PartyId], Outcome]:
+def warm(
+    marks: Mapping[PartyId, object], recalled: Callable[[Item, PartyId, PartyId], Outcome]
+) -> Callable[[Item, PartyId, PartyId], Outcome]:
     """What an engine answers of an outcome; a function of its own, since it looks up nothing of the engine where the answer is there.
 
     Args:
-        near: the outcomes that were asked before.
-        recalled: gives one that was not, and puts it there.
+        marks: for each holder a mark that no other engine has.
+        recalled: gives an outcome that is not there, and :func:`keep` puts it there.
     """
-    identity = id
 
     def outcome(item: Item, holder: PartyId, recipient: PartyId) -> Outcome:
+        mark, answers = item.answered
         try:
-            return near[identity(item)][holder][recipient]
+            if mark is marks[holder]:
+                return answers[recipient]
         except KeyError:
-            return recalled(item, holder, recipient)
+            pass
+        return recalled(item, holder, recipient)
 
     return outcome
+
+
+def keep(mark: object, item: Item, recipient: PartyId, outcome: Outcome) -> None:
+    """Put an outcome where :func:`warm` finds it. What stood there under another mark goes: it is found again in the rows of its engine."""
+    whose, answers = item.answered
+    if whose is not mark:
+        answers = {}
+        object.__setattr__(item, "answered", (mark, answers))  # as the hash is kept: a frozen value in all that can be seen of it
+    answers[recipient] = outcome

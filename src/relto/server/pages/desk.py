@@ -1,20 +1,37 @@
 """What the pages are given: the node's services and what they need to know of it. A page has no other way to anything."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
-from attrs import define, evolve
+from attrs import define, frozen
 
 from relto.agreements import Network, load_terms
 from relto.agreements.terms import Terms
-from relto.bootstrap import exercise
 from relto.bootstrap.nodes import Node
 from relto.node.papers import Papers
 from relto.node.surveying import Surveying
 from relto.primitives import AgreementId, PartyId
 from relto.release import Engine
 from relto.server.pages.shell import House, Shell, public_banner
+
+State = Literal["still", "making", "failed"]
+
+
+@frozen(eq=False)
+class Stage:
+    """The exercise in which a node stands, or that may be begun in it.
+
+    Args:
+        places: the addresses of its nodes, by party; the one that was first is first.
+        begin: begins to make its nodes; ``None``: it cannot be begun.
+        state: whether they are being made (``making``), could not be made (``failed``), or neither (``still``).
+    """
+
+    places: Mapping[str, str]
+    begin: Callable[[], None] | None = None
+    state: Callable[[], State] = lambda: "still"
 
 
 @define(eq=False, slots=False)
@@ -24,10 +41,12 @@ class Desk:
     Args:
         node: the node, put together.
         word: what is typed to make the first account, told on the terminal alone; ``None``: no page makes it.
+        stage: the exercise; ``None``: there is none.
     """
 
     node: Node
     word: str | None = None
+    stage: Stage | None = None
 
     def __deepcopy__(self, _: object) -> "Desk":
         """Itself: the web framework copies the routes it is given, with what they hold; a node is one."""
@@ -76,17 +95,24 @@ class Desk:
     @property
     def shell(self) -> Shell:
         """What makes its pages."""
-        return Shell(evolve(self._house, exercise=self.node.settings.exercise))
+        return Shell(self._house)
 
     @cached_property
     def _house(self) -> House:
         party = self.node.surroundings.base_network(self.now().date()).party(self.party)
-        return House(party.id, party.name, public_banner(party.scheme))
+        settings = self.node.settings
+        return House(party.id, party.name, public_banner(party.scheme), exercise=settings.exercise, guided=bool(self.others))
 
     @property
     def offers_exercise(self) -> bool:
         """Whether an exercise can be begun in it."""
-        return exercise.offered(self.node)
+        return self.stage is not None and self.stage.begin is not None
+
+    @property
+    def others(self) -> Mapping[str, str]:
+        """The addresses of the nodes with which it stands in an exercise, its own among them; none where it does not."""
+        settings = self.node.settings
+        return self.stage.places if self.stage is not None and settings.exercise and len(self.stage.places) > 1 else {}
 
     def is_new(self) -> bool:
         """Whether nobody has an account yet."""

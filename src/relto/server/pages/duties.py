@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from relto.agreements.calendar import due
 from relto.labels import Label
 from relto.node.authorising import Action, Actor, may
-from relto.node.holdings.holding import Shown
+from relto.node.holdings.viewing import Shown
 from relto.node.oversight import Waiting
 from relto.node.records.releasing import Draft
 from relto.primitives.limits import PAGE

@@ -1,6 +1,6 @@
 """The first run of a node: its administrator is made by who reads the terminal.
 
-An exercise is offered, so that there is something to do.
+An exercise with counterparts is offered, so that there is something to do, and a page says what.
 """
 
 import hmac
@@ -10,8 +10,8 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
 from relto.bootstrap import exercise
-from relto.node.authorising import Absent, Action, Forbidden, authorise
-from relto.primitives import Malformed, Place
+from relto.node.authorising import Absent, Forbidden
+from relto.primitives import Malformed, PartyId, Place
 from relto.server.pages.assets import ALWAYS
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
@@ -42,26 +42,33 @@ def _check_word(desk: Desk, form: Form) -> None:
 def first(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Make the first account, an administrator's, come in, and begin the exercise where it is wanted."""
     login, title, password = form.line("login", 100), form.line("title", 200), form.text("password")[:1000]
+    begin = desk.stage.begin if desk.stage is not None and "exercise" in form else None
     if not desk.is_new():
         raise Forbidden("there are accounts already: an administrator makes more")
     _check_word(desk, form)
-    made = desk.node.people.first(login, title, password)
+    if begin is not None:
+        exercise.check_login(login)
+    desk.node.people.first(login, title, password)
     desk.word = None
     opened = desk.node.entrance.log_in(login, password, origin_of(request))
-    if "exercise" in form and desk.offers_exercise:
-        desk.node = exercise.begin(desk.node, made.actor, password)
-    answer = to("/exercise" if desk.node.settings.exercise else "/people")
-    answer.set_cookie(session_cookie(opened.token, secure=desk.secure))
+    if begin is not None:
+        begin()
+    answer = to("/people" if begin is None else "/exercise")
+    answer.set_cookie(session_cookie(desk.party, opened.token, secure=desk.secure))
     return answer
 
 
-@get("/exercise", sync_to_thread=True)
+@get("/exercise", opt=ALWAYS, sync_to_thread=True)
 def play(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
-    """What there is to do in the exercise, office by office."""
-    authorise(visitor.actor, Action.KEEP_PEOPLE)
-    if not desk.node.settings.exercise:
+    """What there is to do in the exercise: step by step, at which node, as whom. It says nothing of what is held, and is for everybody."""
+    state = "still" if desk.stage is None else desk.stage.state()
+    if state != "still":
+        return desk.shell.page(request, visitor, "exercise_making.html", failed=state == "failed")
+    if not desk.others:
         raise Absent
-    return desk.shell.page(request, visitor, "exercise.html", offices=exercise.OFFICES)
+    network = desk.node.surroundings.base_network(visitor.at.date())
+    nodes = {one: {"name": network.party(PartyId(one)).name, "url": url} for one, url in desk.others.items()}
+    return desk.shell.page(request, visitor, "exercise.html", nodes=nodes)
 
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (first, play)

@@ -60,8 +60,9 @@ def _report(desk: Desk, visitor: Visitor, item: str) -> tuple[Reading, Report | 
 def show(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], told: FromQuery[str | None] = None) -> Response[Any]:
     """Something held, opened."""
     reading, report = _report(desk, visitor, item)
-    released: tuple[Sent, ...] = desk.node.sending.released(visitor.actor, item)
-    copies = desk.node.keeping.copies(visitor.actor, item) if may(visitor.actor, Action.KEEP_COPIES) else ()
+    whole = reading.shown.whole
+    released: tuple[Sent, ...] = desk.node.sending.released(visitor.actor, item) if whole else ()
+    copies = desk.node.keeping.copies(visitor.actor, item) if whole and may(visitor.actor, Action.KEEP_COPIES) else ()
     labels: list[Label] = [reading.shown.held.label, *(report.labels if report is not None else ())]
     return desk.shell.page(
         request,
@@ -70,6 +71,7 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str],
         labels=labels,
         reading=reading,
         held=reading.shown.held,
+        whole=whole,
         report=report,
         text=_plain(reading),
         released=released,

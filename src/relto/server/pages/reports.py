@@ -28,6 +28,7 @@ from relto.release import (
 )
 from relto.release.analysis import Remedies, remedies
 from relto.release.analysis.explaining import Node, explain
+from relto.server.pages.effects import effect_of
 from relto.server.pages.wrongs import Wrong, wrong_of
 
 _MADE_HERE = (Provenance(),)
@@ -200,9 +201,11 @@ def why(report: Report, portion: Portion, recipient: PartyId) -> Why:
 
 
 def clauses_of(network: Network, reason: Reason) -> tuple[Clause, ...]:
-    """The clauses at the article on which a reason rests."""
+    """The clauses at the article on which a reason rests; of several there, those that do what its rule asks."""
     agreement = None if reason.agreement is None else network.agreements.get(reason.agreement)
-    return () if agreement is None else tuple(one for one in agreement.clauses if one.article == reason.article)
+    there = () if agreement is None else tuple(one for one in agreement.clauses if one.article == reason.article)
+    meant = tuple(one for one in there if (does := effect_of(one.effect)) is not None and does.kind in (reason.rule, f"{reason.rule}s"))
+    return meant or there
 
 
 def _writable(label: Label) -> Label | None:

@@ -39,10 +39,9 @@ from relto.server.pages.desk import Desk
 from relto.server.pages.errors import Telling
 from relto.server.pages.forms import provide_form
 from relto.server.pages.guarding import Asked, check_origin, guarded
-from relto.server.pages.visiting import SESSION, Visitor, look_of
+from relto.server.pages.visiting import Visitor, look_of
 from relto.server.rates import Rates
 
-_LONGEST_TOKEN = 100
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     assets.static,
     *entering.ROUTES,
@@ -92,7 +91,7 @@ def pages(desk: Desk, rates: Rates) -> Router:
         """
         at, look = desk.now(), look_of(request)
         try:
-            account = desk.node.entrance.present(request.cookies.get(SESSION, "")[:_LONGEST_TOKEN]).account
+            account = desk.node.entrance.present(signing_in.token_of(request, desk)).account
         except Unauthenticated:
             if not request.route_handler.opt.get("open"):
                 raise

@@ -83,12 +83,14 @@ class House:
         name: the party's name.
         public: the banner over what has no label: the party's own public level, or nothing where its scheme has none.
         exercise: whether it is a demonstration or an exercise, which every page then says.
+        guided: whether a page says what there is to do in it.
     """
 
     party: PartyId
     name: str
     public: tuple[Stripe, ...] = ()
     exercise: bool = False
+    guided: bool = False
 
 
 def public_banner(system: str | None) -> tuple[Stripe, ...]:

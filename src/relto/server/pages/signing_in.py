@@ -18,7 +18,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, WithForm
 from relto.server.pages.guarding import Asked, check_same_site
 from relto.server.pages.refusals import shown_on
-from relto.server.pages.visiting import SESSION, Visitor, look_of, session_cookie
+from relto.server.pages.visiting import Visitor, look_of, session_cookie, session_name
 
 _STATE = "relto-issuer"
 _ANSWER_BYTES = 64 * 1024
@@ -26,9 +26,9 @@ _FIVE_MINUTES = 300
 _LONGEST = 2000
 
 
-def token_of(request: Asked) -> str:
+def token_of(request: Asked, desk: Desk) -> str:
     """The token of a request's session."""
-    return request.cookies.get(SESSION, "")[:100]
+    return request.cookies.get(session_name(desk.party), "")[:100]
 
 
 def there_of(request: Asked, desk: Desk) -> Present:
@@ -37,7 +37,7 @@ def there_of(request: Asked, desk: Desk) -> Present:
     Raises:
         Unauthenticated: nobody.
     """
-    return desk.node.entrance.present(token_of(request))
+    return desk.node.entrance.present(token_of(request, desk))
 
 
 def answer_of(text: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def origin_of(request: Asked) -> str:
 def opened_page(opened: Opened, desk: Desk) -> Response[Any]:
     """After a session is opened: on to the first page, or to the second factor."""
     answer = to("/" if opened.question is None else "/enter/second")
-    answer.set_cookie(session_cookie(opened.token, secure=desk.secure))
+    answer.set_cookie(session_cookie(desk.party, opened.token, secure=desk.secure))
     return answer
 
 
@@ -91,14 +91,14 @@ def come_in(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
 @get("/enter/second", opt=ALWAYS, sync_to_thread=True)
 def second(request: Asked, desk: AtDesk) -> Response[Any]:
     """The second factor: an authenticator is to be shown."""
-    question = dict(desk.node.entrance.ask(token_of(request)))
+    question = dict(desk.node.entrance.ask(token_of(request, desk)))
     return _door(request, desk, "second.html", failed=False, question=question)
 
 
 @post("/enter/second", opt=ALWAYS, sync_to_thread=True)
 def show(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Show it; the session goes on under a new token."""
-    token, answer = token_of(request), answer_of(form.text("answer"))
+    token, answer = token_of(request, desk), answer_of(form.text("answer"))
     try:
         opened = desk.node.entrance.show(token, answer, origin_of(request))
     except Unauthenticated:
@@ -138,7 +138,7 @@ def from_issuer(request: Asked, desk: AtDesk) -> Response[Any]:
         return answer
     # A page and no redirection: the browser came here from another site, and gives a cookie that is strict to no redirection of that.
     answer = _door(request, desk, "welcome.html", onward="/" if opened.question is None else "/enter/second")
-    answer.set_cookie(session_cookie(opened.token, secure=desk.secure))
+    answer.set_cookie(session_cookie(desk.party, opened.token, secure=desk.secure))
     answer.set_cookie(_state("", secure=desk.secure))
     return answer
 
@@ -146,11 +146,11 @@ def from_issuer(request: Asked, desk: AtDesk) -> Response[Any]:
 @post("/leave", opt=ALWAYS, sync_to_thread=True)
 def leave(request: Asked, desk: AtDesk) -> Response[Any]:
     """Close the session."""
-    token = token_of(request)
+    token = token_of(request, desk)
     if token:
         desk.node.entrance.leave(token)
     answer = to("/enter")
-    answer.set_cookie(session_cookie(None, secure=desk.secure))
+    answer.set_cookie(session_cookie(desk.party, None, secure=desk.secure))
     return answer
 
 

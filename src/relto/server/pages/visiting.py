@@ -13,7 +13,6 @@ from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import Notation
 from relto.server.pages.languages import LANGUAGES, Language, preferred
 
-SESSION = "relto-session"
 LOOK = "relto-look"
 THEMES = ("system", "light", "dark")
 _YEAR = 365 * 24 * 3600
@@ -54,9 +53,16 @@ def look_cookie(look: Look) -> Cookie:
     return Cookie(LOOK, value=look.to_text(), path="/", max_age=_YEAR, httponly=True, samesite="strict")
 
 
-def session_cookie(token: str | None, *, secure: bool) -> Cookie:
-    """The cookie of a session; without a token, the one that takes it away."""
-    return Cookie(SESSION, value=token or "", path="/", max_age=None if token else 0, httponly=True, samesite="strict", secure=secure)
+def session_name(party: str) -> str:
+    """The name of the cookie of a session; a node of another party on the same machine has another."""
+    return f"relto-session-{party.lower()}"
+
+
+def session_cookie(party: str, token: str | None, *, secure: bool) -> Cookie:
+    """The cookie of a session at a party's node; without a token, the one that takes it away."""
+    return Cookie(
+        session_name(party), value=token or "", path="/", max_age=None if token else 0, httponly=True, samesite="strict", secure=secure
+    )
 
 
 @frozen

@@ -60,7 +60,7 @@ class VoucherForm(Form):
 
 
 class VoucherShown(Form):
-    """What a client of OpenTDF says of itself to the other party's server of keys: its client and secret; for an hour."""
+    """What a client of OpenTDF says of itself to the other party's server of keys: exchanged for a token once, within five minutes."""
 
     client: str
     secret: str

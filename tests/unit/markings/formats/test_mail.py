@@ -99,6 +99,8 @@ def test_what_an_australian_header_says_beside_the_label_is_kept():
         (b'SIO-Label: type=":xml"; label="AAAA"; label*0="AAAA"\r\n\r\n', "or one twice"),
         (b'SIO-Label: type=":xml"; label*0="AAAA"; label*0="AAAA"\r\n\r\n', "cannot be told apart"),
         (b'SIO-Label: type=":xml"; label="AAAA"\xe9\r\n\r\n', "printable ASCII"),
+        (b'SIO-Label: type=":xml"; label="' + b'\\"\r\n ' * 12_000 + b"x\r\n\r\n", "without an end"),
+        (b'SIO-Label: type=":xml"; label="AAAA\\\r\n\r\n', "without an end"),
         (b"X: " + b"a" * 70_000 + b"\r\n\r\n", "the headers are too large"),
     ],
 )  # fmt: skip

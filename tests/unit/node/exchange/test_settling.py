@@ -24,7 +24,7 @@ from relto.node.exchange.ordering import unanswered
 from relto.node.records.settling import ConsentRule
 from relto.node.succeeding import succeed, succession_of
 from relto.primitives import BrokenSeal, Malformed, Unavailable
-from relto.protocols.peer import AgreementSignature, CheckpointRequest, parse_batch, parse_envelope, parse_message, pledge
+from relto.protocols.peer import AgreementSignature, CheckpointRequest, parse_batch, parse_envelope, parse_message, pledge, write_batch
 
 DAY = START.date()
 
@@ -204,6 +204,24 @@ def test_a_message_signed_before_its_key_was_revoked_is_refused_after(pair):
     receipt = parse_message("receipt", parse_envelope(parse_batch(answer)[0]).body, attached=False)
     assert (receipt.refused, receipt.again) == ("stranger", True)
     assert held(jpn) == []
+
+
+def test_in_one_batch_a_revocation_counts_for_what_stands_behind_it(pair):
+    nzl, jpn = pair
+    made = nzl.keys.new("sign", START - timedelta(days=1), START + timedelta(days=2))
+    nzl.exchange.agreeing.announce(x.KEEPER, (made.kid,), systems=frozenset({"nz"}))
+    x.settle(nzl, jpn)
+    before, behind = nzl.release("JPN", "one"), nzl.release("JPN", "two", number=2)
+    nzl.keys.revoke("nzl-sign-1", nzl.clock.now())
+    nzl.exchange.agreeing.announce(x.KEEPER, ("nzl-sign-1",), systems=frozenset({"nz"}))
+    with nzl.database.read() as work:
+        announced = next(one for _, one in work.exchange.page("JPN", None, None, 10) if one.kind == "key-announcement")
+        batch = [work.exchange.envelope(one.id) for one in (before, announced, behind)]
+    answer = parse_batch(jpn.exchange.incoming("NZL", write_batch(batch)))
+    receipts = [parse_message("receipt", parse_envelope(one).body, attached=False) for one in answer]
+    assert [(one.message, one.refused) for one in receipts[:2]] == [(before.id, None), (announced.id, None)]
+    assert receipts[2].refused == "stranger"
+    assert held(jpn) == [before.id]
 
 
 def test_another_key_under_a_known_identifier_is_refused(pair):

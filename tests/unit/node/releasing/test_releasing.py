@@ -320,6 +320,9 @@ def test_many_go_at_once_each_by_itself(nzl, jpn, staff):
     settle(nzl, jpn)
     assert {one.held.received.message for one in jpn.holdings.page(jpn.staff().analyst).entries} == {first.message, last.message}
     assert len(nzl.lines("release.sent")) == 2
+    with jpn.store.read() as work:
+        (inflow,) = work.exchange.inflows("NZL")
+        assert inflow.row.complete == inflow.row.highest, "no number was left out for those that did not go"
     nzl.approved(staff, drafts[1])
     again = nzl.sending.send_many(staff.authority, asked)
     assert [type(one) for one in again] == [Forbidden, type(first), Absent, Forbidden], "what went goes once"

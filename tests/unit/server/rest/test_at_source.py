@@ -23,6 +23,7 @@ from relto.node.exchange.signing import pinned, signer
 from relto.node.vouching import Voucher
 from relto.sealing import Recipient, Terms, Trust, seal
 from relto.sealing.wrapping import Wrapped, unwrap
+from relto.server.deciding import NodeTokens
 
 SESSION = s.rsa_key("session")
 SENTENCE = b"The landing ground will bear a transport aircraft."
@@ -50,9 +51,9 @@ def vouched(jpn, name="analyst"):
     return jpn.node.vouching.vouch(jpn.people[name], "NZL").secret
 
 
-def token(node, secret, client="JPN"):
+def token(node, secret, client="JPN", headers=None):
     form = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
-    answer = httpx.post(f"{node.url}/token", data=form, trust_env=False)
+    answer = httpx.post(f"{node.url}/token", data=form, headers=headers, trust_env=False)
     return answer.json().get("access_token") if answer.status_code == 200 else None
 
 
@@ -159,7 +160,7 @@ def forged(jpn, **change):
         "to": "NZL",
         "person": "person-1",
         "issued": at,
-        "until": at + timedelta(minutes=30),
+        "until": at + timedelta(minutes=5),
         "clearance": person.clearance,
         "nationalities": ["JPN"],
         "need_to_know": True,
@@ -193,6 +194,36 @@ HOUR = timedelta(hours=1)
 def test_replay_a_voucher_that_says_something_else_is_believed_by_nobody(node, jpn, change, client):
     assert token(node, forged(jpn)) is not None, "as it should be it is believed"
     assert token(node, forged(jpn, **change), client) is None
+
+
+def test_replay_a_voucher_is_exchanged_once_and_again_by_the_key_alone_that_was_proved(node, jpn):
+    secret = vouched(jpn)
+    assert token(node, secret) is not None
+    assert token(node, secret) is None
+    assert token(node, secret, headers=proof(node, "thief")) is None
+    secret = vouched(jpn)
+    assert token(node, secret, headers=proof(node, "owner")) is not None
+    assert token(node, secret, headers=proof(node, "owner")) is not None
+    assert (token(node, secret), token(node, secret, headers=proof(node, "thief"))) == (None, None)
+    assert len(lines(node, "key.voucher-again")) >= 4
+
+
+def proof(node, name):
+    """The header of a client that proves a key."""
+    key = ECKey.import_key(s.private_pem(s.ec_key(name)))
+    header = {"alg": "ES256", "typ": "dpop+jwt", "jwk": key.as_dict(private=False)}
+    claims = {"htm": "POST", "htu": f"{node.url}/token", "iat": int(now().timestamp()), "jti": os.urandom(8).hex()}
+    return {"DPoP": jws.serialize_compact(header, json.dumps(claims).encode(), key, algorithms=["ES256"])}
+
+
+def test_replay_what_stands_on_a_voucher_ends_a_quarter_of_an_hour_behind_it(node, jpn, file):
+    for issued, exchanged, read in ((0, True, True), (6, False, True), (14, False, True), (16, False, False)):
+        at = now() - timedelta(minutes=issued)
+        secret = forged(jpn, issued=at, until=at + timedelta(minutes=5))
+        assert (token(node, secret) is not None) is exchanged
+        visitor = NodeTokens(None, None, node.node.vouching, node.node.surroundings.vault)
+        sealed = visitor._sealed("JPN", secret, None)
+        assert isinstance(share(node, sealed, file), bytes) is read
 
 
 def test_a_voucher_that_another_key_signed_is_nobodys(node, jpn):

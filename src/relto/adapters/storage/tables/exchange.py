@@ -1,6 +1,6 @@
 """The exchange: counterparts, what goes out, what came in, evidence."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, false
 
 from relto.adapters.storage.tables.columns import Instant, Number, metadata
 
@@ -16,6 +16,9 @@ counterpart = Table(
     Column("stopped", Text),
     Column("seen", LargeBinary),
     Column("confronted", Text),
+    Column("former", String(64)),
+    Column("former_sent", BigInteger, nullable=False, server_default="0"),
+    Column("former_asked", Boolean, nullable=False, server_default=false()),
 )
 
 pact = Table(

@@ -101,9 +101,7 @@ def read_fields(value: str, source: str) -> MachineLabel:
     place = Place(source)
     fields: list[tuple[str, str]] = []
     at = 0
-    for match in _FIELD.finditer(value):
-        if match.start() != at:
-            break
+    while (match := _FIELD.match(value, at)) is not None:
         at = match.end()
         fields.append((match[1], re.sub(r"\\(.)", r"\1", match[2])))
     names = [name for name, _ in fields]

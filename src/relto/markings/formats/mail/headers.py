@@ -26,6 +26,8 @@ _END = re.compile(rb"\r?\n\r?\n")
 _FOLDED_LABEL = re.compile(rb"\n[ \t]+(?:sio-label(?:-history)?|x-protective-marking)[ \t]*:", re.IGNORECASE)
 _NAME = re.compile(r'"(?:[^"\\]|\\.)*"|(?:^|;)\s*([^\s=;"]+)\s*(?==)')
 """A quoted text, or the name of a parameter."""
+_QUOTED = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)', re.DOTALL)
+"""A quoted text with its end, or all that follows where it has none."""
 
 
 def block(data: bytes) -> bytes:
@@ -114,6 +116,8 @@ def read_parameters(value: str, known: tuple[str, ...], source: str) -> dict[str
         Malformed: a name is unknown or stands twice, or a value is in another character set than UTF-8.
     """
     place = Place(source)
+    if any(match[1] != '"' for match in _QUOTED.finditer(value)):
+        raise Malformed("a quoted text without an end", place=place, found=value[:80], expected="a quotation mark at its end")
     pieces = [match[1].lower() for match in _NAME.finditer(value) if match[1]]
     if any("_" in piece for piece in pieces):
         raise Malformed("an unknown parameter, or one twice", place=place, found=value[:80], expected=", ".join(known))
