@@ -7,8 +7,11 @@ import httpx
 import pytest
 
 from relto.bootstrap.exercise import RECORD
+from relto.server.node import application
+from relto.server.pages import Stage
 from tests.pages.demonstration import PASSWORD, ROOT, WORD
 from tests.pairs import RELTO, free_ports, until
+from tests.unit.server.serving import served
 
 LATER = "2060-01-01"
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-node.md"
@@ -27,7 +30,8 @@ class Fresh:
     def start(self, says):
         """Start it; the rest of the line in which it says something."""
         where = self.folder.parent
-        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=where)
+        with (where / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=where)
         return self.said(says)
 
     def said(self, says):
@@ -131,7 +135,8 @@ def begun(fresh, browser):
     page.fill("#password", PASSWORD)
     page.check("[name=exercise]")
     page.click("main button")
-    page.wait_for_url(f"{fresh.url}/exercise", timeout=60_000)
+    page.wait_for_url(f"{fresh.url}/exercise")
+    page.wait_for_selector("main table", timeout=180_000)  # the page comes again by itself until the nodes are made
     assert page.locator(".stripe").inner_text() == "EXERCISE"
     rows = page.locator("main table tbody tr").all_inner_texts()
     context.close()
@@ -229,3 +234,12 @@ def test_a_node_in_no_exercise_has_no_guide_and_one_with_accounts_begins_none(pl
         given = {"word": WORD, "login": "newcomer", "title": "Administrator", "password": PASSWORD, "exercise": "1"}
         assert client.post("/first", data=given).status_code == 403
     assert place.node.settings.counterparts == ()
+
+
+@pytest.mark.parametrize(("state", "says"), [("making", "are being made"), ("failed", "could not be made")])
+def test_what_is_being_made_and_what_could_not_be_made_is_said(place, state, says):
+    stage = Stage({}, None, lambda: state)
+    with served(lambda _: application(place.node, stage=stage)) as url:
+        page = httpx.get(f"{url}/exercise", trust_env=False).text
+    assert says in page
+    assert ('http-equiv="refresh"' in page) == (state == "making")

@@ -86,6 +86,9 @@ class WholeWorld(World):
             self._rotate: 1,
         }
 
+    def _officer(self, node):
+        return node.people.authority
+
     def _release(self, node, other):
         if node.party not in MARKINGS:
             return

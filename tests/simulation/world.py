@@ -328,6 +328,10 @@ class World:
         )
         self.counts["requests of consent"] += 1
 
+    def _officer(self, _node):
+        """Who answers for a party; nothing is held in nodes of messages alone, so that nobody needs to see it."""
+        return x.OFFICER
+
     def _answer(self, node, other):
         with node.database.read() as work:
             some = work.settling.open_requests(asked_of=node.party, asked_by=other)
@@ -335,7 +339,7 @@ class World:
             asked = self.rng.choice(some)
             day = node.clock.now().date()
             terms = node.exchange.consents.terms(asked, day, None) if self.rng.random() < 0.5 else None
-            node.exchange.consents.answer(x.OFFICER, asked.request.request, terms, "so it is")
+            node.exchange.consents.answer(self._officer(node), asked.request.request, terms, "so it is")
             self.counts["answers"] += 1
 
     def _recall(self, node, _other):

@@ -15,6 +15,7 @@ from base64 import b32encode
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import structlog
 from attrs import define, field
 from litestar.types import ASGIApp, ControllerRouterHandler
 
@@ -31,7 +32,7 @@ from relto.server.deciding import KeyDecision, NodeTokens
 from relto.server.keyaccess import KeyAccess, router
 from relto.server.limits import Limits
 from relto.server.logs import log_to
-from relto.server.pages import Desk, Stage, pages
+from relto.server.pages import Desk, Stage, State, pages
 from relto.server.rates import Rates
 from relto.server.rest import rest
 from relto.server.rest.access import access
@@ -43,6 +44,7 @@ _WORD = 16
 _TURN = 0.0005
 """Seconds for which a thread may run while others wait, a tenth of Python's own: whoever carries messages waits a moment for its turn after
 each statement of the database, and there are many of them."""
+_log = structlog.get_logger("relto.node")
 
 
 def application(node: Node, limits: Limits | None = None, word: str | None = None, stage: Stage | None = None) -> ASGIApp:
@@ -145,6 +147,7 @@ class _Serving:
     _stations: list[Station] = field(factory=list, init=False)
     _places: Mapping[str, str] = field(factory=dict, init=False)
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
+    _state: State = field(default="still", init=False)
 
     def put_up(self) -> tuple[Node, ...]:
         """The nodes, put together, and nobody else's."""
@@ -176,14 +179,10 @@ class _Serving:
                 await one.close()
 
     def begin(self) -> None:
-        """Begin an exercise in the node, and serve its counterparts; for the thread of a request.
-
-        Raises:
-            Conflict: none can be played in it.
-            ReltoError: a counterpart cannot be put together; the node is served as before.
-        """
+        """Begin an exercise in the node, and serve its counterparts as soon as they are made; for the thread of a request."""
         assert self._loop is not None
-        asyncio.run_coroutine_threadsafe(self._begin(), self._loop).result()
+        self._state = "making"
+        asyncio.run_coroutine_threadsafe(self._begin(), self._loop)
 
     async def _begin(self) -> None:
         first, before = self._stations[0], self._stations[0].node
@@ -191,14 +190,16 @@ class _Serving:
         try:
             await asyncio.to_thread(counterparts.begin, before)
             nodes = await asyncio.to_thread(self.put_up)
-        except BaseException:
+            self._know(nodes)
+            for node in nodes[1:]:
+                await self._open(node)
+        except Exception as error:  # noqa: BLE001 -- told by its kind, since the words of one could hold content; the node is served as before
+            _log.error("exercise not begun", error=type(error).__name__)
+            self._state = "failed"
             await first.connect(before)
-            raise
-        self._know(nodes)
+            return
         await first.connect(nodes[0])
         await asyncio.to_thread(before.close)
-        for node in nodes[1:]:
-            await self._open(node)
         self.ready(self._places, None)
 
     def _know(self, nodes: Iterable[Node]) -> None:
@@ -210,5 +211,8 @@ class _Serving:
         await asyncio.create_task(station.open())  # in a context of its own, which says in the log whose node it is
 
     def _made(self, node: Node) -> ASGIApp:
-        begin = self.begin if exercise.offered(node.settings) and not node.settings.counterparts else None
-        return application(node, self._limits, first_word(node), Stage(self._places, begin))
+        if len(self._places) > 1:
+            return application(node, self._limits, stage=Stage(self._places))
+        begin = self.begin if exercise.offered(node.settings) else None
+        stage = Stage(self._places, begin, lambda: self._state)  # to the end: what it is asked late is answered by the one that follows
+        return application(node, self._limits, first_word(node), stage)

@@ -221,15 +221,15 @@ class ItemRows:
         return int(found)
 
 
-def _shelf_of(row: Any) -> Shelf:
-    return Shelf(row.shelf or 0, row.text, row.dossier or None)
-
-
 def _beside(tokens: Sequence[int]) -> str:
     """That one of some tokens is of the same row of the index."""
     same = "other.shelf = item_word.shelf AND other.number = item_word.number"
     named = ",".join(f"{token:d}" for token in tokens)
     return f" AND EXISTS (SELECT 1 FROM item_word AS other WHERE other.token IN ({named}) AND {same})"
+
+
+def _shelf_of(row: Any) -> Shelf:
+    return Shelf(row.shelf or 0, row.text, row.dossier or None)
 
 
 def _first(key: Any) -> int:

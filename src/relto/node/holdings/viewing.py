@@ -179,14 +179,13 @@ class Versions:
             if not allowed:
                 return None
             made = build_tearline(document, allowed, header=None, expand=expansion(engine.network, engine.at))
-            content = made.text.encode()
-            again = document_of(seen.held, content, engine)
         except Malformed:  # no banner can be written over these portions, or their marks are not known any more
             return None
-        title = next((one.text for one in again.portions if one.kind in ("title", "heading")), untitled(seen.held.received))
-        labels = tuple(dict.fromkeys(one.label for one in again.portions if one.label is not None))
-        tokens = array("q", self._node.vault.tokens(one.text for one in again.portions))
-        return _Brief(" ".join(title.split())[:300], again.banner, labels, tokens), content
+        some = [one for one in document.portions if one.index in allowed]
+        title = next((one.text for one in some if one.kind in ("title", "heading")), untitled(seen.held.received))
+        labels = tuple(dict.fromkeys(one.label for one in some if one.label is not None))
+        tokens = array("q", self._node.vault.tokens(one.text for one in some))
+        return _Brief(" ".join(title.split())[:300], made.banner, labels, tokens), made.text.encode()
 
 
 def shown(node: Surroundings, held: Held) -> Shown:

@@ -3,7 +3,7 @@
 A page calls the same services as the interface for machines, as the same actor, and has no other way to anything.
 """
 
-from relto.server.pages.desk import Desk, Stage
+from relto.server.pages.desk import Desk, Stage, State
 from relto.server.pages.routes import pages
 
-__all__ = ["Desk", "Stage", "pages"]
+__all__ = ["Desk", "Stage", "State", "pages"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
 from attrs import define, frozen
 
@@ -15,6 +16,8 @@ from relto.primitives import AgreementId, PartyId
 from relto.release import Engine
 from relto.server.pages.shell import House, Shell, public_banner
 
+State = Literal["still", "making", "failed"]
+
 
 @frozen(eq=False)
 class Stage:
@@ -22,11 +25,13 @@ class Stage:
 
     Args:
         places: the addresses of its nodes, by party; the one that was first is first.
-        begin: begins it, and answers when all of them are served; ``None``: it cannot be begun.
+        begin: begins to make its nodes; ``None``: it cannot be begun.
+        state: whether they are being made (``making``), could not be made (``failed``), or neither (``still``).
     """
 
     places: Mapping[str, str]
     begin: Callable[[], None] | None = None
+    state: Callable[[], State] = lambda: "still"
 
 
 @define(eq=False, slots=False)
