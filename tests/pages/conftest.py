@@ -6,11 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.pages.demonstration import PASSWORD, REPORT, Place, demonstration, fill, let_in, populate, running
 from tests.pairs import pair
 
+PATIENCE = 30_000
+"""Milliseconds after which what a browser waits for is not coming."""
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = (
@@ -65,7 +68,7 @@ class Person:
 
     def __init__(self, place, context, base=None):
         self.place, self.page, self.wrong, self.base = place, context.new_page(), [], base or place.url
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda sent: None if sent.url.startswith(self.base) else self.wrong.append(f"left the node: {sent.url}"))

@@ -62,8 +62,8 @@ def test_a_counterpart_is_introduced_and_an_agreement_lives_and_ends(place, spai
         keeper.go("/counterparts")
         assert fingerprint_of(place.node.card()) in keeper.text
         wrong = fingerprint_of(place.node.card())
-        keeper.send("/counterparts", files={"file": ("card.json", card)}, fingerprint=wrong, status=400)
-        assert "The card is another one" in keeper.text
+        keeper.send("/counterparts", files={"file": ("card.json", card)}, fingerprint=wrong, status=422)
+        assert "the card does not have this fingerprint" in keeper.text
         keeper.go("/counterparts").send("/counterparts", files={"file": ("card.json", card)}, fingerprint=fingerprint_of(card))
         assert "The card has the fingerprint that you were told" in keeper.text
         assert "esp-sign-1" in keeper.text
@@ -72,8 +72,10 @@ def test_a_counterpart_is_introduced_and_an_agreement_lives_and_ends(place, spai
         assert keeper.path == "/counterparts/ESP"
         assert "nothing can be released to it" in keeper.text
 
-        negotiator.go("/counterparts/ESP").send("/propose", files={"file": ("agreement.yaml", TEXT + b"\nnonsense: 1\n")})
-        assert "no agreement that this node can decide by" in negotiator.text
+        negotiator.go("/counterparts/ESP").send(
+            "/propose", files={"file": ("agreement.yaml", TEXT + b"\nnonsense: 1\n")}, agreement=NAME, status=422
+        )
+        assert "no such field" in negotiator.text
         negotiator.go("/counterparts/ESP").send("/propose", files={"file": ("agreement.yaml", TEXT)}, agreement=NAME, says="as in 2019")
         assert negotiator.page.find_class("effect")
         negotiator.sure()

@@ -35,7 +35,7 @@ def test_a_dossier_opens_what_stands_in_it_to_its_members_alone(place):
         form = next(each for each in security.page.forms if each.fields.get("account") == place.people["analyst"].id)
         security.client.post(form.get("action"), data=dict(form.form_values()))
         assert analyst.client.get(f"/holdings/{item}").status_code == 404
-        assert drafter.client.post(f"{dossier}/admit", data={"login": "nobody"}).status_code == 404
+        assert drafter.client.post(f"{dossier}/admit", data={"login": "nobody"}).status_code == 422
 
 
 def test_something_is_kept_held_for_a_court_and_destroyed_with_a_certificate(place):
@@ -95,7 +95,7 @@ def test_a_standing_consent_is_made_after_a_second_look_and_withdrawn(place):
         releaser.send("/withdraw")
         assert "withdrawn" in releaser.text
         releaser.send("/consent-rules", up_to="RESTRICTED", recipients="", days="30", says="x", status=200).send(
-            "/consent-rules", status=400
+            "/consent-rules", status=422
         )
 
 

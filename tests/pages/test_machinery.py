@@ -7,7 +7,7 @@ def test_a_key_is_followed_by_another_and_revoked_after_a_second_look(place):
     with place.client("admin") as client:
         admin = Reader(client).go("/administration/keys")
         assert "nzl-sign-1" in admin.text
-        admin.send("nzl-sign-1/revoke", says="a trial").sure_refused(400)
+        admin.send("nzl-sign-1/revoke", says="a trial").sure_refused(422)
         assert "the last key that signs" in admin.text
         admin.go("/administration/keys").send("nzl-sign-1/rotate")
         assert "signs nothing new" in admin.text

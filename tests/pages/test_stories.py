@@ -2,10 +2,14 @@
 
 from playwright.sync_api import expect
 
+from relto.node.papers import Papers
 from tests.pages.demonstration import ROOT
+from tests.pages.keyboard import focused, tab_to
 from tests.pairs import until
 
 WITHHELD = "two patrol craft"
+TERM = "\N{HIRAGANA LETTER A}" * 9_000
+LONG = f"# (R) Long\n\n(R) 2. {'harbour ' * 8_000}x\n\n(R) 3. {TERM}"
 RECORD = ("legal_basis", "purpose", "necessity", "proportionality", "reliability")
 
 
@@ -160,7 +164,10 @@ def test_an_overseer_checks_the_log_and_reads_no_content(place, someone):
     assert WITHHELD not in page.content()
     page.fill("#checkpoint", place.node.surroundings.journal.checkpoint().decode())
     page.click("main button:has-text('Draw')")
-    page.wait_for_selector("text=nobody cosigned")
+    page.wait_for_selector(".field-wrong >> text=nobody cosigned")
+    assert page.evaluate("document.activeElement.id") == "checkpoint"
+    assert [one for one in overseer.wrong if "422" in one] == overseer.wrong  # the browser tells of the refusal too
+    overseer.wrong.clear()
 
 
 def test_anybody_reports_an_incident_and_who_handles_it_closes_it(place, someone):
@@ -212,14 +219,31 @@ def test_nothing_typed_is_lost_by_a_closed_tab(place, someone):
     page.locator(".portion textarea").nth(1).fill("and this with another page opened at once")
     drafter.go("/holdings")
     kept(drafter, paper, 1, "and this with another page opened at once")
-    page = drafter.go("/incidents")  # what is not kept as it is typed is asked about
-    page.locator("#says").click()
-    page.keyboard.type("a copy is not there")
+    drafter.go("/holdings")
+    page = drafter.page = drafter.page.context.new_page()
+    long = Papers(place.node.surroundings).begin(place.people["drafter"], "nz", LONG).paper.id
+    page = drafter.go(f"/write/{long}")  # longer than a page that goes may send
+    page.locator(".portion textarea").nth(2).press("Control+End")
+    page.keyboard.type(" and its last words")
+    page.close()
+    drafter.page = page = drafter.page.context.new_page()
+    kept(drafter, f"/write/{long}", 2, f"3. {TERM} and its last words")
+    assert Papers(place.node.surroundings).open(place.people["drafter"], long).text == f"{LONG} and its last words"
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator(".portion textarea").nth(2).press("Control+End")
+    page.keyboard.insert_text("x" * 70_000)  # and what is too much for its last words is asked about
     page.close(run_before_unload=True)
     page.wait_for_event("close")
     assert asked == ["beforeunload"]
+    drafter.page = drafter.page.context.new_page()
+    page = drafter.go("/incidents")  # what is not kept as it is typed is asked about
+    page.locator("#says").click()
+    page.keyboard.type("a copy is not there")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.close(run_before_unload=True)
+    page.wait_for_event("close")
+    assert asked == ["beforeunload"] * 2
 
 
 def test_two_windows_lose_nothing_of_each_other(place, someone):
@@ -236,20 +260,6 @@ def test_two_windows_lose_nothing_of_each_other(place, someone):
     assert other.locator("[name=text]").first.input_value() == "the first window"
     assert "the second window" in other.locator("#typed").input_value()
     assert "It was not done" in other.locator("[role=alert]").inner_text()
-
-
-def focused(page, of="className"):
-    """What has the focus."""
-    return page.evaluate(f"document.activeElement.{of}")
-
-
-def tab_to(page, wanted, of="textContent"):
-    """Press the tabulator until something has the focus."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if wanted in str(focused(page, of)):
-            return
-    raise AssertionError(f"{wanted}: not reached by the tabulator")
 
 
 def test_a_report_is_marked_held_looked_at_and_its_release_begun_by_keyboard_alone(place, someone):

@@ -150,8 +150,10 @@ class Recording:
             network = self._node.arrangement.network(work, at.date())
             check_rule(network, self._node.party, assessment.rule)
             network.party(assessment.recipient)
-            if assessment.period.end is None or not says.strip():
-                raise Malformed("an assessment without an end, or without findings", place=Place("assessment"), expected="both")
+            if assessment.period.end is None:
+                raise Malformed("an assessment without an end", place=Place("until"), expected="a day")
+            if not says.strip():
+                raise Malformed("an assessment without findings", place=Place("says"), expected="what was found, in words")
             kept = KeptAssessment(new_id("assessment", self._node.entropy), assessment, at, actor.id, says.strip()[:_MOST_SAYS])
             for one in work.arrangement.assessments():
                 if (one.assessment.rule, one.assessment.recipient) == (assessment.rule, assessment.recipient):

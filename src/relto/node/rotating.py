@@ -51,8 +51,10 @@ class KeyKeeping:
             Malformed: there is no such key, it was revoked, or the new identifier was used before or is none.
         """
         authorise(actor, Action.KEEP_KEYS)
-        if not 0 < days <= _MOST_DAYS or not successor.strip():
-            raise Malformed("no key that follows", place=Place("successor"), expected=f"an identifier, and 1 to {_MOST_DAYS} days")
+        if not successor.strip():
+            raise Malformed("no key that follows", place=Place("successor"), expected="an identifier")
+        if not 0 < days <= _MOST_DAYS:
+            raise Malformed("no days for which a key may be valid", place=Place("days"), found=str(days), expected=f"1 to {_MOST_DAYS}")
         at = self._node.clock.now()
         made = self._keys.rotate(kid, successor.strip(), at=at, valid_until=at + timedelta(days=days))
         self._note("key.rotated", actor, {"key": kid, "successor": made.kid})

@@ -204,11 +204,12 @@ class Consents:
         authorise(actor, Action.ANSWER_CONSENT)
         at = self._node.clock.now()
         scheme = self._node.base_network(at.date()).schemes.get(rule.scheme)
-        if scheme is None or rule.up_to not in scheme.levels or rule.days < 1 or not rule.recipients:
-            found = f"{rule.scheme} {rule.up_to}, {rule.days} days"
-            raise Malformed(
-                "no rule of consent", place=Place("rule"), found=found, expected="a level of a scheme, recipients, a day at least"
-            )
+        if scheme is None or rule.up_to not in scheme.levels:
+            raise Malformed("no level of a scheme", place=Place("up_to"), found=f"{rule.scheme} {rule.up_to}")
+        if not rule.recipients:
+            raise Malformed("a rule of consent for nobody", place=Place("recipients"), expected="codes of parties")
+        if rule.days < 1:
+            raise Malformed("a consent for no day", place=Place("days"), found=str(rule.days), expected="a day at least")
         made = evolve(rule, id=new_id("rule", self._node.entropy), made=at, by=actor.id, withdrawn=None)
         with self._node.store.write() as work:
             work.settling.put_rule(made)

@@ -52,8 +52,10 @@ class Assurances:
         """
         authorise(actor, Action.AGREE)
         at = self._node.clock.now()
-        if not says.strip() or len(says) > _MOST_SAYS or until <= at:
-            raise Malformed("no assurance, or one that has run out", place=Place("assurance"), expected="what is promised, and until when")
+        if not says.strip() or len(says) > _MOST_SAYS:
+            raise Malformed("nothing is promised, or too much", place=Place("says"), expected=f"{_MOST_SAYS} characters at most")
+        if until <= at:
+            raise Malformed("an assurance that has run out", place=Place("until"), found=until.isoformat(), expected="a day to come")
         with self._node.store.write() as work:
             giver = self._node.arrangement.network(work, at.date()).party(party).id
             made = Assurance(new_id("assurance", self._node.entropy), giver, says.strip(), at, until, actor.id)

@@ -16,6 +16,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 _PAGE = 200
@@ -35,8 +36,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk, after: FromQuery[st
 
 
 @post("/people", sync_to_thread=True)
-def add(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index, {"roles": "role"})
+def add(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Make an account."""
+    del request
     made = desk.node.people.add(
         visitor.actor, form.line("login", 100), form.line("title", 200), roles_of(form), form.text("password")[:1000] or None
     )
@@ -70,6 +73,7 @@ def _links(desk: Desk, visitor: Visitor, one: Account) -> dict[str, Any]:
 
 
 @post("/people/{account:str}/link", sync_to_thread=True)
+@shown_on(show)
 def link(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Let an identity of the issuer's come in as an account."""
     subject = form.line("subject", 255)
@@ -82,29 +86,37 @@ def link(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[st
 
 
 @post("/people/{account:str}/unlink", sync_to_thread=True)
-def unlink(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def unlink(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Let an identity come in as an account no more."""
+    del request
     desk.node.identities.unlink(visitor.actor, account, form.line("subject", 255))
     return to(f"/people/{account}")
 
 
 @post("/people/{account:str}/roles", sync_to_thread=True)
-def assign(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show, {"roles": "role"})
+def assign(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Say what somebody does here, and whether they may come in."""
+    del request
     desk.node.people.assign(visitor.actor, account, roles_of(form), active="active" in form)
     return to(f"/people/{account}")
 
 
 @post("/people/{account:str}/password", sync_to_thread=True)
-def reset(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def reset(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Give somebody a new password."""
+    del request
     desk.node.people.reset(visitor.actor, account, form.text("password")[:1000])
     return to(f"/people/{account}")
 
 
 @post("/people/{account:str}/clearance", sync_to_thread=True)
-def clear(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def clear(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Record what somebody is cleared for."""
+    del request
     person = Person(
         desk.party,
         frozenset(PartyId(one) for one in form.line("nationalities", 200).replace(",", " ").split()),
@@ -119,6 +131,7 @@ def clear(visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithF
 
 
 @post("/people/{account:str}/lost", sync_to_thread=True)
+@shown_on(show)
 def lost(request: Asked, visitor: ForVisitor, desk: AtDesk, account: FromPath[str], form: WithForm) -> Response[Any]:
     """Forget the authenticators of somebody who lost theirs."""
     if not sure(form):

@@ -13,6 +13,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
+from relto.server.pages.refusals import shown_on
 
 _PAGE = "/assessments"
 
@@ -33,8 +34,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post(_PAGE, sync_to_thread=True)
-def record(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index)
+def record(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Record an assessment."""
+    del request
     period = Period(visitor.at.date(), read_day(form.line("until", 40), place="until"))
     made = Assessment(form.line("rule", 100), PartyId(form.line("recipient", 40)), period)
     desk.node.recording.assess(visitor.actor, made, form.text("says"))
@@ -42,6 +45,7 @@ def record(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
 
 
 @post(f"{_PAGE}/emergency", sync_to_thread=True)
+@shown_on(index)
 def emergency(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Record that an assessment cannot wait, once it is sure."""
     rule, recipient, says = form.line("rule", 100), form.line("recipient", 40), form.text("says")
@@ -53,15 +57,19 @@ def emergency(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm)
 
 
 @post(f"{_PAGE}/{{assessment:str}}/review", sync_to_thread=True)
-def review(visitor: ForVisitor, desk: AtDesk, assessment: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(index)
+def review(request: Asked, visitor: ForVisitor, desk: AtDesk, assessment: FromPath[str], form: WithForm) -> Response[Any]:
     """Say what an overseer found of an emergency."""
+    del request
     desk.node.urgent.reviewed(visitor.actor, assessment, form.text("says"))
     return to(_PAGE)
 
 
 @post(f"{_PAGE}/{{assessment:str}}/reopen", sync_to_thread=True)
-def reopen(visitor: ForVisitor, desk: AtDesk, assessment: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(index)
+def reopen(request: Asked, visitor: ForVisitor, desk: AtDesk, assessment: FromPath[str], form: WithForm) -> Response[Any]:
     """Open an assessment again: it satisfies nothing any more."""
+    del request
     desk.node.recording.reopen(visitor.actor, assessment, form.text("says"))
     return to(_PAGE)
 

@@ -17,6 +17,7 @@ from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 
@@ -43,8 +44,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromQuery[st
 
 
 @post("/assurances", sync_to_thread=True)
-def record(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index)
+def record(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Record what a party promised."""
+    del request
     desk.node.promises.record(visitor.actor, PartyId(form.line("party", 40)), form.text("says"), end_of(form, "until", visitor))
     return to("/assurances")
 
@@ -57,13 +60,16 @@ def _assurance(desk: Desk, visitor: Visitor, assurance: str) -> Assurance:
 
 
 @post("/assurances/{assurance:str}/confirm", sync_to_thread=True)
-def keep(visitor: ForVisitor, desk: AtDesk, assurance: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(index)
+def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, assurance: FromPath[str], form: WithForm) -> Response[Any]:
     """Record that it was confirmed."""
+    del request
     desk.node.promises.confirm(visitor.actor, assurance, end_of(form, "until", visitor))
     return to("/assurances")
 
 
 @post("/assurances/{assurance:str}/broken", sync_to_thread=True)
+@shown_on(index)
 def broken(request: Asked, visitor: ForVisitor, desk: AtDesk, assurance: FromPath[str], form: WithForm) -> Response[Any]:
     """Record that it was broken; what was released on it is named."""
     one = _assurance(desk, visitor, assurance)

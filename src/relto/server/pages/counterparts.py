@@ -14,8 +14,13 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked, guarded
+from relto.server.pages.refusals import shown_on
 
 _FINGERPRINT = 100
+_TOLD = (
+    "what their people read out once more; where that differs too, somebody may have changed the card on its way: "
+    "report an incident, and take no card that came by that way"
+)
 
 
 @get("/counterparts", sync_to_thread=True)
@@ -47,6 +52,7 @@ def _card(form: Form) -> bytes:
 
 
 @post("/counterparts", sync_to_thread=True, request_max_body_size=4 * CARD_BYTES)
+@shown_on(index, {"card": "file"})
 def take(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Know another party's node by its card: first what it says is shown, then it is taken."""
     data, fingerprint = _card(form), form.line("fingerprint", _FINGERPRINT)
@@ -56,7 +62,7 @@ def take(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> R
     try:
         one = desk.node.introducing.examine(visitor.actor, data, fingerprint)
     except Unverified:
-        return desk.shell.page(request, visitor, "card.html", status=400, one=None, fingerprint="", card="")
+        raise Malformed("the card does not have this fingerprint", place=Place("fingerprint"), expected=_TOLD) from None
     return desk.shell.page(request, visitor, "card.html", one=one, fingerprint=fingerprint, card=data.decode())
 
 
@@ -80,6 +86,7 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromPath[str]
 
 
 @post("/counterparts/{party:str}/settle", sync_to_thread=True)
+@shown_on(show)
 def settle(request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromPath[str], form: WithForm) -> Response[Any]:
     """Go on with a counterpart that had stopped."""
     says = form.text("says").strip()

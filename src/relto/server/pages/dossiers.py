@@ -9,10 +9,12 @@ from litestar.params import FromPath
 from relto.node import Absent
 from relto.node.authorising import Action, authorise, may
 from relto.node.holdings import OpenDossier
+from relto.primitives import Malformed, Place
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 
@@ -36,8 +38,10 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post("/dossiers", sync_to_thread=True)
-def begin(visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
+@shown_on(index)
+def begin(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Open a dossier."""
+    del request
     return to(f"/dossiers/{desk.node.dossiers.open(visitor.actor, form.line('title', 400)).id}")
 
 
@@ -52,15 +56,25 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk, dossier: FromPath[st
 
 
 @post("/dossiers/{dossier:str}/admit", sync_to_thread=True)
-def admit(visitor: ForVisitor, desk: AtDesk, dossier: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def admit(request: Asked, visitor: ForVisitor, desk: AtDesk, dossier: FromPath[str], form: WithForm) -> Response[Any]:
     """Somebody else needs to know."""
-    desk.node.dossiers.admit_by_login(visitor.actor, dossier, form.line("login", 100))
+    del request
+    login = form.line("login", 100)
+    try:
+        desk.node.dossiers.admit_by_login(visitor.actor, dossier, login)
+    except Absent:
+        if all(one.id != dossier for one in open_to(desk, visitor)):
+            raise
+        raise Malformed("nobody here signs in by that", place=Place("login"), found=login) from None
     return to(f"/dossiers/{dossier}")
 
 
 @post("/dossiers/{dossier:str}/dismiss", sync_to_thread=True)
-def dismiss(visitor: ForVisitor, desk: AtDesk, dossier: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def dismiss(request: Asked, visitor: ForVisitor, desk: AtDesk, dossier: FromPath[str], form: WithForm) -> Response[Any]:
     """Somebody does not need to know any more."""
+    del request
     account = form.line("account", 80)
     desk.node.dossiers.dismiss(visitor.actor, dossier, account)
     return to("/dossiers" if account == visitor.actor.id else f"/dossiers/{dossier}")
@@ -76,8 +90,10 @@ def place(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str]
 
 
 @post("/holdings/{item:str}/dossier", sync_to_thread=True)
-def move(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(place)
+def move(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
     """Put something into a dossier, or take it out of one."""
+    del request
     desk.node.holdings.move(visitor.actor, item, form.line("dossier", 80) or None)
     return to(f"/holdings/{item}")
 

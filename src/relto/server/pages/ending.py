@@ -17,6 +17,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
+from relto.server.pages.refusals import shown_on
 
 _SOON = timedelta(days=90)
 _GROUNDS = ("retention", "recall", "order", "emergency")
@@ -44,14 +45,17 @@ def _day(text: str, name: str) -> date | None:
 
 
 @post("/holdings/{item:str}/keeping/terms", sync_to_thread=True)
-def keep(visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
+@shown_on(show)
+def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
     """Say how long something is kept."""
+    del request
     until, by = (_day(form.line(name, 40), name) for name in ("until", "destroy_by"))
     desk.node.keeping.keep(visitor.actor, item, until=until, destroy_by=by)
     return to(f"/holdings/{item}/keeping")
 
 
 @post("/holdings/{item:str}/keeping/hold", sync_to_thread=True)
+@shown_on(show)
 def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
     """Keep something from being destroyed, or let it go."""
     if "lift" in form:
@@ -66,6 +70,7 @@ def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str],
 
 
 @post("/holdings/{item:str}/keeping/destroy", sync_to_thread=True)
+@shown_on(show)
 def destroy(request: Asked, visitor: ForVisitor, desk: AtDesk, item: FromPath[str], form: WithForm) -> Response[Any]:
     """Destroy something, for ever; its certificate stays."""
     how, why, witness = form.line("how", 200), form.line("why", 20), form.line("witness", 200) or None

@@ -14,6 +14,7 @@ from relto.primitives import ReltoError
 from relto.server.pages.desk import Desk
 from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.visiting import Visitor, look_of
+from relto.server.pages.wrongs import Wrong, wrong_of
 from relto.server.problems import ERRORS
 
 _QUIET = (404, 500)
@@ -35,20 +36,20 @@ class Telling:
         if isinstance(error, Unauthenticated):
             return self._to_door(request)
         headers = {"retry-after": str(error.seconds)} if isinstance(error, Wait) else {}
-        return self._told(request, status, str(error), headers)
+        return self._told(request, status, wrong_of(error), headers)
 
     def of_http(self, request: Asked, error: HTTPException) -> Response[Any]:
         """A refusal by the web framework."""
-        return self._told(request, error.status_code, "", {})
+        return self._told(request, error.status_code, None, {})
 
     def of_any(self, request: Asked, error: Exception) -> Response[Any]:
         """What broke inside; the log gets its kind and place, and the page no word of it."""
         request.scope["state"]["broken"] = error
-        return self._told(request, 500, "", {})
+        return self._told(request, 500, None, {})
 
-    def _told(self, request: Asked, status: int, says: str, headers: dict[str, str]) -> Response[str]:
+    def _told(self, request: Asked, status: int, says: Wrong | None, headers: dict[str, str]) -> Response[str]:
         visitor = Visitor(self._desk.now(), look_of(request))
-        said = "" if status in _QUIET else says
+        said = None if status in _QUIET else says
         swapped = request.headers.get("hx-request") == "true"
         template = "error_part.html" if swapped else "error.html"
         return self._desk.shell.page(request, visitor, template, status=status, headers=headers, code=status, says=said)

@@ -11,15 +11,16 @@ from litestar.handlers import HTTPRouteHandler
 
 from relto.bootstrap import exercise
 from relto.node.authorising import Absent, Forbidden
-from relto.primitives import Malformed, PartyId
+from relto.primitives import Malformed, PartyId, Place
 from relto.server.pages.assets import ALWAYS
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
-from relto.server.pages.signing_in import origin_of
-from relto.server.pages.visiting import Visitor, look_of, session_cookie
+from relto.server.pages.refusals import shown_on
+from relto.server.pages.signing_in import door, origin_of
+from relto.server.pages.visiting import session_cookie
 
 
 def _plain(word: str) -> bytes:
@@ -30,30 +31,24 @@ def _check_word(desk: Desk, form: Form) -> None:
     """The word of the terminal: without it anybody who reaches the port first would be the administrator.
 
     Raises:
-        Forbidden: it is another, or none was told.
+        Malformed: it is another, or none was told.
     """
     if desk.word is None or not hmac.compare_digest(_plain(desk.word), _plain(form.line("word", 100))):
-        raise Forbidden("that is not the word on the terminal in which the node was started")
+        raise Malformed("that is not the word on the terminal in which the node was started", place=Place("word"))
 
 
 @post("/first", opt=ALWAYS, sync_to_thread=True)
+@shown_on(door)
 def first(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Make the first account, an administrator's, come in, and begin the exercise where it is wanted."""
     login, title, password = form.line("login", 100), form.line("title", 200), form.text("password")[:1000]
     begin = desk.stage.begin if desk.stage is not None and "exercise" in form else None
     if not desk.is_new():
         raise Forbidden("there are accounts already: an administrator makes more")
-    try:
-        _check_word(desk, form)
-        if begin is not None:
-            exercise.check_login(login)
-        desk.node.people.first(login, title, password)
-    except (Forbidden, Malformed) as error:
-        visitor, status = Visitor(desk.now(), look_of(request)), 400 if isinstance(error, Malformed) else 403
-        wrong = "word" if status == 403 else str(error)  # noqa: PLR2004 -- as the line above
-        return desk.shell.page(
-            request, visitor, "first_run.html", status=status, wrong=wrong, login=login, title=title, exercise=desk.offers_exercise
-        )
+    _check_word(desk, form)
+    if begin is not None:
+        exercise.check_login(login)
+    desk.node.people.first(login, title, password)
     desk.word = None
     opened = desk.node.entrance.log_in(login, password, origin_of(request))
     if begin is not None:

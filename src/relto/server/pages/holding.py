@@ -33,6 +33,7 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk, after: FromQuery[st
 
 
 @post("/holdings/search", sync_to_thread=True)
+@shown_on(index)
 def search(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """What the visitor may see and has some words in it; the words stand in no address."""
     words = form.line("words")

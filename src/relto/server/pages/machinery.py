@@ -14,6 +14,7 @@ from relto.server.pages.confirming import confirm, sure
 from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 
 _KEYS = "/administration/keys"
 
@@ -41,6 +42,7 @@ def keys(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post("/administration/keys/{kid:str}/rotate", sync_to_thread=True)
+@shown_on(keys)
 def rotate(request: Asked, visitor: ForVisitor, desk: AtDesk, kid: FromPath[str], form: WithForm) -> Response[Any]:
     """Make the key that follows one."""
     successor, days = form.line("successor", 64), form.line("days", 6)
@@ -54,6 +56,7 @@ def rotate(request: Asked, visitor: ForVisitor, desk: AtDesk, kid: FromPath[str]
 
 
 @post("/administration/keys/{kid:str}/revoke", sync_to_thread=True)
+@shown_on(keys)
 def revoke(request: Asked, visitor: ForVisitor, desk: AtDesk, kid: FromPath[str], form: WithForm) -> Response[Any]:
     """Revoke a key."""
     says = form.line("says")

@@ -7,27 +7,27 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from relto.node.entering import Present
-from relto.primitives import Unverified
+from relto.primitives import Malformed, Place, Unverified
 from relto.server.pages.assuring import end_of
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.signing_in import answer_of, there_of
 from relto.server.pages.visiting import Visitor
 
 
-def _page(request: Asked, visitor: Visitor, desk: Desk, there: Present, status: int = 200, **more: Any) -> Response[Any]:
+def _page(request: Asked, visitor: Visitor, desk: Desk, there: Present, **more: Any) -> Response[Any]:
     return desk.shell.page(
         request,
         visitor,
         "me.html",
-        status=status,
         one=there.account,
         factors=there.session.factors,
         devices=desk.node.identities.authenticators(there),
         machines=desk.node.machines.mine(there),
-        **({"secret": None, "machine": None, "wrong": ""} | more),
+        **({"secret": None, "machine": None} | more),
     )
 
 
@@ -38,10 +38,12 @@ def show(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post("/me/password", sync_to_thread=True)
+@shown_on(show, {"password": "new"})
 def change_password(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Change one's own password; every session ends."""
+    del request
     if not desk.node.people.change_password(visitor.actor, form.text("old")[:1000], form.text("new")[:1000]):
-        return _page(request, visitor, desk, there_of(request, desk), 403, wrong="password")
+        raise Malformed("the old password is not right; nothing was changed", place=Place("old"))
     return to("/enter")
 
 
@@ -49,29 +51,33 @@ def change_password(request: Asked, visitor: ForVisitor, desk: AtDesk, form: Wit
 def invite(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Ask for a new authenticator."""
     question = dict(desk.node.entrance.invite(there_of(request, desk)))
-    return desk.shell.page(request, visitor, "authenticator.html", question=question, failed=False)
+    return desk.shell.page(request, visitor, "authenticator.html", question=question)
 
 
 @post("/me/authenticators", sync_to_thread=True)
+@shown_on(invite)
 def join(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Take a new authenticator."""
+    del visitor
     there = there_of(request, desk)
     try:
         desk.node.entrance.join(there, form.line("title", 100), answer_of(form.text("answer")))
     except Unverified:
-        question = dict(desk.node.entrance.invite(there))
-        return desk.shell.page(request, visitor, "authenticator.html", status=400, question=question, failed=True)
+        raise Malformed("that was no answer to what was asked; try once more", place=Place("answer")) from None
     return to("/me#authenticators")
 
 
 @post("/me/authenticators/{name:str}/drop", sync_to_thread=True)
-def drop(request: Asked, desk: AtDesk, name: FromPath[str]) -> Response[Any]:
+@shown_on(show)
+def drop(request: Asked, visitor: ForVisitor, desk: AtDesk, name: FromPath[str]) -> Response[Any]:
     """Forget an authenticator."""
+    del visitor
     desk.node.identities.dismiss(there_of(request, desk), name)
     return to("/me#authenticators")
 
 
 @post("/me/machines", sync_to_thread=True)
+@shown_on(show)
 def admit(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Make a machine that acts as oneself; its secret stands on this one page."""
     there = there_of(request, desk)
@@ -80,8 +86,10 @@ def admit(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> 
 
 
 @post("/me/machines/{machine:str}/dismiss", sync_to_thread=True)
-def dismiss(request: Asked, desk: AtDesk, machine: FromPath[str]) -> Response[Any]:
+@shown_on(show)
+def dismiss(request: Asked, visitor: ForVisitor, desk: AtDesk, machine: FromPath[str]) -> Response[Any]:
     """Take back a machine."""
+    del visitor
     desk.node.machines.dismiss(there_of(request, desk), machine)
     return to("/me#machines")
 

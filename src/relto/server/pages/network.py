@@ -21,12 +21,13 @@ from relto.labels import Label
 from relto.primitives import Malformed, PartyId, Place
 from relto.release import Item
 from relto.release.analysis import Reached, reach
-from relto.release.saying import said_in
 from relto.server.pages.agreements import day_of
 from relto.server.pages.chains import Hop, chain_svg
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.languages import Language
+from relto.server.pages.refusals import refusals_of, shown_on
+from relto.server.pages.saying import said_in
 
 _FIRST = date(1940, 1, 1)
 
@@ -117,6 +118,8 @@ def show(
     """The network on a day."""
     today = visitor.at.date()
     network = desk.network(today)
+    typed = refusals_of(request).typed("/network")
+    day = day or (None if typed.wrong("day") else typed.value("day") or None)
     along = _days(_Same(network), day_of(day, today))
     if step is not None and 0 <= step < len(along.days):
         along = Timeline(along.days, step)
@@ -139,7 +142,6 @@ def show(
         systems=markings.system_ids(),
         home=network.party(desk.party).scheme or "",
         everyone=network.everyone,
-        wrong="",
     )
 
 
@@ -154,27 +156,22 @@ class Asking:
 
 
 @post("/network", sync_to_thread=True)
+@shown_on(show, {"marking": "label"})
 def follow(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Where one piece of information could get to, by releases each of which is permitted."""
     on = day_of(form.line("day"), visitor.at.date())
     network = desk.network(on)
     asked = Asking(form.line("label"), form.line("system", 40), form.line("holder", 40) or desk.party, form.line("consents"))
-    reached: tuple[Reached, ...] | None = None
-    label: Label | None = None
-    wrong = ""
-    try:
-        label = _label(asked, network)
-        consents = [one.strip() for one in asked.consents.split(",") if one.strip()]
-        reached = reach(network, Item(label), holder=network.party(asked.holder).id, at=on, with_consent_of=consents)
-    except Malformed as error:
-        wrong = str(error)
+    label = _label(asked, network)
+    consents = [one.strip() for one in asked.consents.split(",") if one.strip()]
+    reached = reach(network, Item(label), holder=network.party(asked.holder).id, at=on, with_consent_of=consents)
     chart = charted(network, on)
-    flows = _flows(reached or ())
+    flows = _flows(reached)
     return desk.shell.page(
         request,
         visitor,
         "network.html",
-        labels=[] if label is None else [label],
+        labels=[label],
         chart=chart,
         picture=picture(chart, flows, visitor.look.language),
         along=timeline(network, on),
@@ -183,11 +180,10 @@ def follow(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) ->
         told=[],
         reached=reached,
         asked=asked,
-        chains=[(one, chain_svg(hops_of(one), asked.holder)) for one in reached or ()],
+        chains=[(one, chain_svg(hops_of(one), asked.holder)) for one in reached],
         systems=markings.system_ids(),
         home=network.party(desk.party).scheme or "",
         everyone=network.everyone,
-        wrong=wrong,
     )
 
 

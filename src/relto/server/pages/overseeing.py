@@ -11,11 +11,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
 from relto.node.oversight import Line, Sample
-from relto.primitives import Malformed
 from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked, guarded
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 _PAGE = 50
@@ -52,8 +52,6 @@ def index(
         first=first.date(),
         last=(last - timedelta(days=1)).date(),
         keys=[str(one) for one in desk.node.surroundings.journal.keys],
-        sample=None,
-        wrong="",
     )
 
 
@@ -70,18 +68,13 @@ def _titles(desk: Desk, visitor: Visitor) -> dict[str, str]:
 
 
 @post("/log/sample", sync_to_thread=True)
+@shown_on(index, {"note": "checkpoint"})
 def draw(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """A sample of releases that nobody chose: drawn by a checkpoint that a witness cosigned."""
     wanted = form.line("wanted", 8)
-    sample: Sample | None = None
-    wrong = ""
-    try:
-        sample = desk.node.sampling.draw(
-            visitor.actor, form.text("checkpoint").strip().encode() + b"\n", int(wanted) if wanted.isdecimal() else 0
-        )
-    except Malformed as error:
-        wrong = str(error)
-    return desk.shell.page(request, visitor, "sample.html", sample=sample, wrong=wrong, titles=_titles(desk, visitor))
+    checkpoint = form.text("checkpoint").strip().encode() + b"\n"
+    sample: Sample = desk.node.sampling.draw(visitor.actor, checkpoint, int(wanted) if wanted.isdecimal() else 0)
+    return desk.shell.page(request, visitor, "sample.html", sample=sample)
 
 
 @get("/log/export", sync_to_thread=True)

@@ -1,9 +1,10 @@
 """Agreements between nodes: proposed, read clause by clause beside their effect, signed, suspended, resumed, terminated."""
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from attrs import frozen
+import msgspec.inspect
+from attrs import evolve, frozen
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -16,15 +17,23 @@ from relto.primitives.limits import STRUCTURED_BYTES
 from relto.protocols.peer import Schedule, Terms
 from relto.server.pages.agreements import provisions
 from relto.server.pages.confirming import confirm, sure
+from relto.server.pages.counterparts import show as counterpart
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.instants import read_day
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
+from relto.server.pages.wrongs import Wrong, wrong_of
 
 _NAME = 100
+_BOUNDS = {
+    one.encode_name: (one.type.ge, one.type.le)
+    for one in cast("msgspec.inspect.StructType", msgspec.inspect.type_info(Schedule)).fields
+    if isinstance(one.type, msgspec.inspect.IntType)
+}
 
 
 @frozen
@@ -33,25 +42,40 @@ class Text:
 
     Args:
         agreement: the agreement; ``None`` where it is none.
-        wrong: why it is none; empty where it is one.
+        wrong: why it is none; ``None`` where it is one.
         apart: who of the two parties does not adhere to it on the day: it could be signed, and would not decide.
     """
 
     agreement: Agreement | None
-    wrong: str = ""
+    wrong: Wrong | None = None
     apart: tuple[str, ...] = ()
 
 
-def read_text(desk: Desk, visitor: Visitor, party: str, name: str, text: bytes) -> Text:
-    """The agreement of a text, as it would decide between the two."""
-    today = visitor.at.date()
+def agreement_of(desk: Desk, visitor: Visitor, name: str, text: bytes) -> Agreement:
+    """The agreement of a text.
+
+    Raises:
+        Malformed: it is none that this node can decide by, with the line.
+    """
     try:
-        found = with_agreement_text(desk.node.surroundings.base_network(today), name, text).agreements.get(AgreementId(name))
-    except (Malformed, Conflict) as error:
-        return Text(None, str(error))
+        found = with_agreement_text(desk.node.surroundings.base_network(visitor.at.date()), name, text).agreements.get(AgreementId(name))
+    except Malformed as error:
+        place = evolve(error.place, source="file")
+        raise Malformed(error.message, place=place, found=error.found, expected=error.expected) from error
+    except Conflict as error:
+        raise Malformed(str(error), place=Place("file")) from error
     if found is None:
-        return Text(None, "the text holds no agreement of this name")
-    members = found.members(today)
+        raise Malformed("the text holds no agreement of this name", place=Place("agreement"), found=name)
+    return found
+
+
+def read_text(desk: Desk, visitor: Visitor, party: str, name: str, text: bytes) -> Text:
+    """A text as it would decide between the two, read as far as it can be."""
+    try:
+        found = agreement_of(desk, visitor, name, text)
+    except Malformed as error:
+        return Text(None, wrong_of(error))
+    members = found.members(visitor.at.date())
     return Text(found, apart=tuple(one for one in (desk.party, party) if one not in members))
 
 
@@ -81,24 +105,26 @@ def _proposed(desk: Desk, form: Form) -> tuple[str, bytes]:
 
 def _terms(form: Form) -> Terms:
     said = {name: form.line(name, 10) for name in ("first", "growth", "longest", "tries")}
-    wrong = next((name for name, value in said.items() if not value.isdecimal()), None)
-    if wrong is not None:
-        raise Malformed("no whole number", place=Place(wrong), found=said[wrong])
-    try:
-        return Terms(schedule=msgspec.convert({name: int(value) for name, value in said.items()}, Schedule))
-    except msgspec.ValidationError as error:
-        raise Malformed(f"no schedule: {error}", place=Place("schedule")) from error
+    for name, value in said.items():
+        try:
+            msgspec.convert({name: int(value) if value.isdecimal() else -1}, Schedule)
+        except msgspec.ValidationError as error:
+            least, most = _BOUNDS[name]
+            raise Malformed("no whole number that it may be", place=Place(name), found=value, expected=f"{least} to {most}") from error
+    return Terms(schedule=msgspec.convert({name: int(value) for name, value in said.items()}, Schedule))
 
 
 @post("/counterparts/{party:str}/propose", sync_to_thread=True, request_max_body_size=4 * STRUCTURED_BYTES)
+@shown_on(counterpart, {"agreement_text": "file"})
 def propose(request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromPath[str], form: WithForm) -> Response[Any]:
     """Propose an agreement's text: first its clauses are shown beside their effect, then it goes out."""
     authorise(visitor.actor, Action.AGREE)
     desk.node.looking.peer(visitor.actor, party)
     name, text = _proposed(desk, form)
     terms, says = _terms(form), form.text("says").strip() or None
+    agreement_of(desk, visitor, name, text)
     read = read_text(desk, visitor, party, name, text)
-    if sure(form) and read.agreement is not None:
+    if sure(form):
         made = desk.node.exchange.agreeing.propose(visitor.actor, party, name, text, terms, says)
         return to(f"/counterparts/{party}/agreements/{made.sha256}")
     fields = [(key, value) for key, value in form.fields if key not in ("agreement_text", "sure")]
@@ -157,6 +183,7 @@ def _current(desk: Desk, visitor: Visitor, party: str, sha256: str) -> Pact:
 
 
 @post("/counterparts/{party:str}/agreements/{sha256:str}/{step:str}", sync_to_thread=True)
+@shown_on(show)
 def turn(
     request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromPath[str], sha256: FromPath[str], step: FromPath[str], form: WithForm
 ) -> Response[Any]:

@@ -1,6 +1,11 @@
-"""What was sent and refused, shown again where it was typed: beside its field, with everything else as it was."""
+"""What was sent and refused, shown again where it was typed: beside its field, with everything else as it was.
 
-from collections.abc import Callable
+* What is refused as an input answers with 422, what contradicts with 409, what may not be done with 403; each on the page it came from.
+* Passwords, words of the terminal and answers of devices are never shown again.
+* Where several forms of a page have one address, a hidden field of theirs tells which of them was sent.
+"""
+
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import signature
 from typing import Any, cast
@@ -8,15 +13,18 @@ from typing import Any, cast
 from attrs import field, frozen
 from litestar import Response
 from litestar.handlers import HTTPRouteHandler
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from relto.node import Forbidden
-from relto.primitives import Conflict, Malformed, ReltoError
+from relto.primitives import Conflict, Malformed, ReltoError, Unverified
 from relto.server.pages.forms import Form
 from relto.server.pages.guarding import Asked
+from relto.server.pages.wrongs import Wrong, wrong_of
 from relto.server.problems import ERRORS
 
 _STATE = "refused"
+_INPUT = 422
+_SECRET = frozenset({"password", "old", "new", "word"})
 
 
 @frozen
@@ -25,15 +33,15 @@ class Refused:
 
     Args:
         path: where it was sent.
-        form: what was sent.
-        says: why.
+        form: what was sent, without what is secret.
+        wrong: what is wrong with it.
         status: of the answer.
         field: the field that is wrong; empty where it is none of them, or not one alone.
     """
 
     path: str
     form: Form
-    says: str
+    wrong: Wrong
     status: int
     field: str = ""
 
@@ -44,9 +52,11 @@ class Typed:
 
     Args:
         refused: what was refused of it; ``None`` where nothing was.
+        marked: the identifiers of fields that were marked as wrong on this page.
     """
 
     refused: Refused | None = None
+    marked: list[str] = field(factory=list, eq=False)
 
     def __bool__(self) -> bool:
         return self.refused is not None
@@ -59,18 +69,16 @@ class Typed:
         """Whether a value is chosen: as it was sent, else as it is known."""
         return known if self.refused is None else value in self.refused.form.lines(name)
 
-    def wrong(self, name: str) -> str:
-        """What is wrong with a field."""
-        return "" if self.refused is None or self.refused.field != name else self.refused.says
+    def wrong(self, name: str) -> Wrong | None:
+        """What is wrong with a field; ``None`` where nothing is."""
+        return None if self.refused is None or self.refused.field != name else self.refused.wrong
 
     def at(self, name: str, identifier: str) -> Markup:
         """The attributes of a field: that it is wrong, and by which element that is said."""
-        return Markup(' aria-invalid="true" aria-describedby="wrong-{}" autofocus').format(identifier) if self.wrong(name) else Markup("")
-
-    def told(self, name: str, identifier: str) -> Markup:
-        """The element that says what is wrong with a field."""
-        says = self.wrong(name)
-        return Markup('<p class="field-wrong" id="wrong-{}" lang="en">{}</p>').format(identifier, escape(says)) if says else Markup("")
+        if not self.wrong(name):
+            return Markup("")
+        self.marked.append(identifier)
+        return Markup(' aria-invalid="true" aria-describedby="wrong-{}" autofocus').format(identifier)
 
 
 @frozen
@@ -79,15 +87,17 @@ class Refusals:
 
     Args:
         refused: the form; ``None`` where none was.
+        marked: the identifiers of fields that were marked as wrong on the page that is made.
     """
 
     refused: Refused | None = field(default=None)
+    marked: list[str] = field(factory=list, eq=False)
 
     def typed(self, action: str, **same: str) -> Typed:
         """A form of the page, by its address and, where several have one address, by a field that tells them apart."""
         one = self.refused
         mine = one is not None and one.path == action and all(one.form.text(name) == value for name, value in same.items())
-        return Typed(one if mine else None)
+        return Typed(one if mine else None, self.marked)
 
 
 def refusals_of(request: Asked) -> Refusals:
@@ -95,10 +105,14 @@ def refusals_of(request: Asked) -> Refusals:
     return Refusals(request.scope["state"].get(_STATE))
 
 
-def shown_on(page: HTTPRouteHandler) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def shown_on(page: HTTPRouteHandler, names: Mapping[str, str] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Lets a route that takes a form show its page again, with the refusal in it, where the form is refused.
 
     What is absent stays absent, and a page that may not be seen is not shown for that.
+
+    Args:
+        page: the page that has the form.
+        names: the form's own names of fields that a refusal calls otherwise.
     """
     wanted = signature(page.fn).parameters
 
@@ -107,11 +121,11 @@ def shown_on(page: HTTPRouteHandler) -> Callable[[Callable[..., Any]], Callable[
         def acted(**given: Any) -> Any:
             try:
                 return act(**given)
-            except (Malformed, Conflict, Forbidden) as error:
+            except (Malformed, Conflict, Forbidden, Unverified) as error:
                 request: Asked = given["request"]
                 if request.headers.get("hx-request") == "true":
                     raise  # what was typed stands in the page still; the refusal comes beside it
-                refused = _refused(request.url.path, given.get("form", Form(())), error)
+                refused = _refused(request.url.path, given.get("form", Form(())), error, names or {})
                 request.scope["state"][_STATE] = refused
                 answer = cast("Response[Any]", page.fn(**{name: value for name, value in given.items() if name in wanted}))
                 answer.status_code = refused.status
@@ -122,11 +136,10 @@ def shown_on(page: HTTPRouteHandler) -> Callable[[Callable[..., Any]], Callable[
     return wrapped
 
 
-def _refused(path: str, form: Form, error: ReltoError) -> Refused:
-    status = next(status for kind, status in ERRORS if isinstance(error, kind))
+def _refused(path: str, form: Form, error: ReltoError, names: Mapping[str, str]) -> Refused:
+    known = Form(tuple((name, value) for name, value in form.fields if name not in _SECRET))
     if not isinstance(error, Malformed):
-        return Refused(path, form, str(error), status)
-    names = (error.place.path, error.place.source)
-    name = next((one for one in names if one is not None and one in form), "")
-    expected = f"; expected {error.expected}" if error.expected else ""
-    return Refused(path, form, f"{error.message}{expected}" if name else str(error), status, name)
+        return Refused(path, known, wrong_of(error), next(status for kind, status in ERRORS if isinstance(error, kind)))
+    places = [names.get(one, one) for one in (error.place.path, error.place.source) if one is not None]
+    name = next((one for one in places if one in form or one in names.values()), "")
+    return Refused(path, known, wrong_of(error), _INPUT, name)

@@ -29,6 +29,7 @@ from relto.release import (
 from relto.release.analysis import Remedies, remedies
 from relto.release.analysis.explaining import Node, explain
 from relto.server.pages.effects import effect_of
+from relto.server.pages.wrongs import Wrong, wrong_of
 
 _MADE_HERE = (Provenance(),)
 _STAYS_SHOWN = 400
@@ -228,7 +229,7 @@ class View:
     made: Made | Sketch | None
     parts: tuple[Portion, ...] = ()
     stays: tuple[tuple[Portion, Decision], ...] = ()
-    refused: str | None = None
+    refused: Wrong | None = None
 
     @property
     def checked(self) -> bool:
@@ -265,7 +266,7 @@ def view(report: Report, recipient: PartyId, *, without: frozenset[int] = frozen
             made = make_tearline(report.document, report.judge, recipient, file_name=name, expand=expand, without=without)
         parts = () if made.tearline is None else _read_again(made.tearline.text, report, expand_on=report.judge.at)
     except Malformed as error:
-        return View(recipient, None, refused=str(error))
+        return View(recipient, None, refused=wrong_of(error))
     went: Mapping[int, int] = {} if made.tearline is None else made.tearline.numbering
     stays = [(one, made.decisions[one.index]) for one in report.document.portions if one.index not in went]
     return View(recipient, made, parts, tuple(stays[:_STAYS_SHOWN]))

@@ -3,6 +3,7 @@
 from litestar import Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 
 from relto.node.trying import Unauthenticated
 from relto.primitives import ReltoError
@@ -41,6 +42,36 @@ from relto.server.pages.guarding import Asked, check_origin, guarded
 from relto.server.pages.visiting import Visitor, look_of
 from relto.server.rates import Rates
 
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    assets.static,
+    *entering.ROUTES,
+    *signing_in.ROUTES,
+    *first.ROUTES,
+    *myself.ROUTES,
+    *agreements.ROUTES,
+    *assessing.ROUTES,
+    *network.ROUTES,
+    *whatif.ROUTES,
+    *writing.ROUTES,
+    *holding.ROUTES,
+    *keeping.ROUTES,
+    *releasing.ROUTES,
+    *duties.ROUTES,
+    *consents.ROUTES,
+    *exchanging.ROUTES,
+    *administering.ROUTES,
+    *machinery.ROUTES,
+    *overseeing.ROUTES,
+    *incidents.ROUTES,
+    *counterparts.ROUTES,
+    *pacts.ROUTES,
+    *assuring.ROUTES,
+    *dossiers.ROUTES,
+    *ending.ROUTES,
+    *ruling.ROUTES,
+)
+"""Every route of the pages."""
+
 
 def pages(desk: Desk, rates: Rates) -> Router:
     """The pages of a node.
@@ -70,34 +101,7 @@ def pages(desk: Desk, rates: Rates) -> Router:
 
     return Router(
         "/",
-        route_handlers=[
-            assets.static,
-            *entering.ROUTES,
-            *signing_in.ROUTES,
-            *first.ROUTES,
-            *myself.ROUTES,
-            *agreements.ROUTES,
-            *assessing.ROUTES,
-            *network.ROUTES,
-            *whatif.ROUTES,
-            *writing.ROUTES,
-            *holding.ROUTES,
-            *keeping.ROUTES,
-            *releasing.ROUTES,
-            *duties.ROUTES,
-            *consents.ROUTES,
-            *exchanging.ROUTES,
-            *administering.ROUTES,
-            *machinery.ROUTES,
-            *overseeing.ROUTES,
-            *incidents.ROUTES,
-            *counterparts.ROUTES,
-            *pacts.ROUTES,
-            *assuring.ROUTES,
-            *dossiers.ROUTES,
-            *ending.ROUTES,
-            *ruling.ROUTES,
-        ],
+        route_handlers=list(ROUTES),
         dependencies={
             "desk": Provide(lambda: desk, sync_to_thread=False, use_cache=True),
             "visitor": Provide(visitor, sync_to_thread=True),

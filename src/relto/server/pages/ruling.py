@@ -14,6 +14,7 @@ from relto.server.pages.entering import to
 from relto.server.pages.forms import Form
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 
@@ -39,8 +40,10 @@ def _codes(form: Form, name: str) -> frozenset[str]:
 
 def _rule(form: Form, visitor: Visitor) -> ConsentRule:
     answer, days = form.line("answer", 10), form.line("days", 6)
-    if answer not in ("given", "refused") or not days.isdecimal():
-        raise Malformed("no rule of consent", place=Place("rule"), found=f"{answer} {days}", expected="given or refused, and days")
+    if answer not in ("given", "refused"):
+        raise Malformed("no answer", place=Place("answer"), found=answer, expected="given or refused")
+    if not days.isdecimal():
+        raise Malformed("no whole number", place=Place("days"), found=days)
     return ConsentRule(
         "",
         cast("Literal['given', 'refused']", answer),
@@ -58,6 +61,7 @@ def _rule(form: Form, visitor: Visitor) -> ConsentRule:
 
 
 @post("/consent-rules", sync_to_thread=True)
+@shown_on(index)
 def make(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Let a class of requests be answered without asking a person."""
     authorise(visitor.actor, Action.ANSWER_CONSENT)
@@ -76,8 +80,10 @@ def make(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> R
 
 
 @post("/consent-rules/{rule:str}/withdraw", sync_to_thread=True)
-def withdraw(visitor: ForVisitor, desk: AtDesk, rule: FromPath[str]) -> Response[Any]:
+@shown_on(index)
+def withdraw(request: Asked, visitor: ForVisitor, desk: AtDesk, rule: FromPath[str]) -> Response[Any]:
     """Let a rule answer nothing any more."""
+    del request
     desk.node.exchange.consents.withdraw_rule(visitor.actor, rule)
     return to("/consent-rules")
 

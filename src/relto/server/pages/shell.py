@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from relto import markings
 from relto.labels import Label
 from relto.primitives import Malformed, PartyId
-from relto.release.saying import said_in
 from relto.server.pages.anchors import anchor
 from relto.server.pages.assets import address, level_class
 from relto.server.pages.banners import Stripe, banner
@@ -22,6 +21,7 @@ from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.instants import written
 from relto.server.pages.languages import Language, catalogue
 from relto.server.pages.refusals import refusals_of
+from relto.server.pages.saying import said_in
 from relto.server.pages.visiting import Visitor
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ def environment(language: Language) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, say=partial(say, language))
+    made.globals.update(asset=address, mark=mark, mark_style=mark_style, anchor=anchor, plain=plain, say=partial(say, language))
     return made
 
 
@@ -57,6 +57,11 @@ def mark(label: Label | None) -> str:
 def mark_style(label: Label | None) -> str:
     """The class with a label's colours, where its system has any."""
     return "" if label is None else level_class(label.scheme.id, label.level) or ""
+
+
+def plain(values: Iterable[str], nothing: str = "") -> list[tuple[str, str]]:
+    """Choices whose names are their values; the empty one is called so."""
+    return [(one, one or nothing) for one in values]
 
 
 def say(language: Language, text: str) -> Markup:
@@ -152,6 +157,7 @@ class Shell:
                 today=visitor.at.date(),
                 refused=refusals.refused,
                 typed=refusals.typed,
+                marked=refusals.marked,
                 **model,
             )
         )

@@ -17,6 +17,7 @@ from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, WithForm
 from relto.server.pages.guarding import Asked, check_same_site
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor, look_of, session_cookie, session_name
 
 _STATE = "relto-issuer"
@@ -71,11 +72,12 @@ def _door(request: Asked, desk: Desk, template: str, *, status: int = 200, **mod
 def door(request: Asked, desk: AtDesk, login: Annotated[str | None, QueryParameter(name="as", max_length=100)] = None) -> Response[Any]:
     """The door; in a node without accounts, its first run."""
     if desk.is_new():
-        return _door(request, desk, "first_run.html", wrong="", login="admin", title="", exercise=desk.offers_exercise)
+        return _door(request, desk, "first_run.html", exercise=desk.offers_exercise)
     return _door(request, desk, "enter.html", failed=False, login=login or "", issuer=desk.node.entrance.has_issuer())
 
 
 @post("/enter", opt=ALWAYS, sync_to_thread=True)
+@shown_on(door)
 def come_in(request: Asked, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Come in by a password."""
     login = form.line("login", 100)

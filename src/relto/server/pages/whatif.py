@@ -19,6 +19,7 @@ from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
+from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
 
 _SHOWN = 200
@@ -117,24 +118,21 @@ def _cause(reasons: tuple[Reason, ...]) -> tuple[tuple[str, str | None, str | No
 @get("/whatif", sync_to_thread=True)
 def ask(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Choose a change."""
-    return _page(request, visitor, desk, Choice(on=visitor.at.date().isoformat()), None, "")
+    return _page(request, visitor, desk, Choice(on=visitor.at.date().isoformat()), None)
 
 
 @post("/whatif", sync_to_thread=True)
+@shown_on(ask)
 def answer(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """What the change would open and shut."""
     day = day_of(form.line("on"), visitor.at.date())
     choice = Choice(
         form.line("kind", 20), form.line("agreement", 100), form.line("party", 40), form.line("community", 100), day.isoformat()
     )
-    try:
-        found = desk.surveying.what_if(visitor.actor, choice.change(day), day)
-    except Malformed as error:
-        return _page(request, visitor, desk, choice, None, str(error))
-    return _page(request, visitor, desk, choice, found, "")
+    return _page(request, visitor, desk, choice, desk.surveying.what_if(visitor.actor, choice.change(day), day))
 
 
-def _page(request: Asked, visitor: Visitor, desk: Desk, choice: Choice, found: Findings | None, wrong: str) -> Response[Any]:
+def _page(request: Asked, visitor: Visitor, desk: Desk, choice: Choice, found: Findings | None) -> Response[Any]:
     network = desk.network(visitor.at.date())
     on = date.fromisoformat(choice.on)
     groups = [] if found is None else groups_of(found.shifts)
@@ -150,7 +148,6 @@ def _page(request: Asked, visitor: Visitor, desk: Desk, choice: Choice, found: F
         more=max(0, len(groups) - _SHOWN),
         opened=sum(one.portions for one in groups if one.opens),
         shut=sum(one.portions for one in groups if not one.opens),
-        wrong=wrong,
         states=states,
         everyone=network.everyone,
         communities=sorted(network.communities),

@@ -18,7 +18,7 @@ from relto.markings.explaining import called
 from relto.node import Absent
 from relto.node.holdings import Given
 from relto.node.papers import Sheet
-from relto.primitives import Malformed, PartyId
+from relto.primitives import Malformed, PartyId, Place
 from relto.release import Engine, Provenance, expansion
 from relto.server.pages.blocks import Block, blocks_of, text_of
 from relto.server.pages.desk import Desk
@@ -31,6 +31,7 @@ from relto.server.pages.matrices import cell_page, matrix_page
 from relto.server.pages.refusals import Refused, refusals_of, shown_on
 from relto.server.pages.reports import Report, View, judge_for, view
 from relto.server.pages.visiting import Visitor
+from relto.server.pages.wrongs import Wrong, wrong_of
 
 _QUICK = 9
 _TITLE = 90
@@ -47,7 +48,7 @@ class Draft:
         blocks: its blocks.
         report: the report; ``None`` where it cannot be read at all.
         banner: the banner that it would have, which is the roll-up of its portions.
-        refused: why it cannot be read.
+        refused: why it cannot be read; ``None`` where it can.
     """
 
     sheet: Sheet
@@ -55,7 +56,7 @@ class Draft:
     blocks: tuple[Block, ...]
     report: Report | None
     banner: str
-    refused: str = ""
+    refused: Wrong | None = None
 
     @property
     def labels(self) -> list[Label]:
@@ -106,7 +107,7 @@ def opened(sheet: Sheet, engine: Engine, party: PartyId) -> Draft:
     try:
         document, banner = _document(sheet.text, system, engine)
     except Malformed as error:
-        return Draft(sheet, system, blocks, None, "", str(error))
+        return Draft(sheet, system, blocks, None, "", wrong_of(error))
     provenances = (Provenance(),)
     return Draft(sheet, system, blocks, Report(document, judge_for(engine, party, provenances), provenances), banner)
 
@@ -211,12 +212,11 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         drafts=drafts,
         systems=_systems(visitor.look.language),
         home=engine.network.party(desk.party).scheme,
-        wrong="",
     )
 
 
 @post("/write", sync_to_thread=True, request_max_body_size=20 * 1024 * 1024)
-@shown_on(index)
+@shown_on(index, {"input": "system", "text": "file"})
 def begin(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
     """Begin a paper, from nothing or from a file."""
     del request
@@ -289,14 +289,36 @@ def keep(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     return to(f"/write/{paper}?reader={reader}" if reader.isalnum() else f"/write/{paper}")
 
 
+@post("/write/{paper:str}/last", sync_to_thread=True)
+@shown_on(edit)
+def keep_last(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str], form: WithForm) -> Response[Any]:
+    """Keep the last words of a page that is closed: what took the place of a piece of what was kept.
+
+    A browser sends little for a page that goes, and a paper may be long.
+    """
+    del request
+    sheet = desk.papers.open(visitor.actor, paper)
+    first, last = form.line("from", 8), form.line("to", 8)
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= len(sheet.text)):
+        raise Malformed("no piece of the paper", place=Place("from"), expected=f"0 to {len(sheet.text)}")
+    text = sheet.text[: int(first)] + form.text("with") + sheet.text[int(last) :]
+    desk.papers.write(visitor.actor, paper, text, _version(form))
+    return to(f"/write/{paper}")
+
+
+def _version(form: Form) -> int:
+    """The version of a paper that a form was made from; one that none has where it says none."""
+    version = form.line("version", 12)
+    return int(version) if version.isdecimal() else 0
+
+
 def _written(desk: Desk, visitor: Visitor, paper: str, form: Form, blocks: Sequence[Block]) -> Sheet:
     """A paper with other blocks than before.
 
     Raises:
         Conflict: it was written in another window since the form was shown.
     """
-    version = form.line("version", 12)
-    return desk.papers.write(visitor.actor, paper, text_of(blocks), int(version) if version.isdecimal() else 0)
+    return desk.papers.write(visitor.actor, paper, text_of(blocks), _version(form))
 
 
 def _edit(blocks: list[Block], form: Form) -> None:
@@ -323,8 +345,10 @@ def check(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str
 
 
 @post("/write/{paper:str}/give-up", sync_to_thread=True)
-def give_up(visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
+@shown_on(index)
+def give_up(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]) -> Response[Any]:
     """Destroy a paper."""
+    del request
     desk.papers.give_up(visitor.actor, paper)
     return to("/write")
 
@@ -336,8 +360,10 @@ def hold(request: Asked, visitor: ForVisitor, desk: AtDesk, paper: FromPath[str]
     del request
     sheet = _written(desk, visitor, paper, form, sent_blocks(form)) if "text" in form else desk.papers.open(visitor.actor, paper)
     draft = opened(sheet, desk.engine(visitor.at.date()), desk.party)
+    if draft.refused is not None:
+        raise Malformed(draft.refused.says, found=draft.refused.found or None, expected=draft.refused.expected or None)
     if draft.report is None:
-        raise Malformed(draft.refused or "there is nothing in it yet")
+        raise Malformed("there is nothing in it yet")
     shown = desk.node.holdings.hold_document(visitor.actor, whole(draft), Given(), system=draft.system.id)
     desk.papers.give_up(visitor.actor, paper)
     return to(f"/holdings/{shown.held.id}")
@@ -363,4 +389,4 @@ def paper_cell(
     return cell_page(request, visitor, desk, draft.report, f"/write/{paper}", portion, party, labels=draft.labels)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, check, give_up, hold, paper_matrix, paper_cell)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, begin, edit, keep, keep_last, check, give_up, hold, paper_matrix, paper_cell)

@@ -43,7 +43,12 @@ def test_side_channel_what_is_answered_does_not_change_with_what_is_refused(node
         assert node.call("low", "GET", f"/items/{item}/content", **{"if-none-match": content.headers["etag"]}).status_code == 304
         read = page(node, f"/holdings/{item}")
         assert (read.status_code, "The dredger works" in read.text) == (200, True)
-        plain = [shown.text.replace(item, "ITEM"), content.text, content.headers["etag"], read.text.replace(item, "ITEM").replace(item[:12], "ITEM")]
+        plain = [
+            shown.text.replace(item, "ITEM"),
+            content.text,
+            content.headers["etag"],
+            read.text.replace(item, "ITEM").replace(item[:12], "ITEM"),
+        ]
         answers.append([one.replace(shown.json()["held_at"], "AT") for one in plain])
         for text in (*answers[-1], node.call("low", "GET", "/items").text, page(node, "/holdings").text):
             assert "drums" not in text.lower()

@@ -11,7 +11,10 @@
     if (!all.length) return;
     const here = all.indexOf(document.activeElement.closest("[data-line]"));
     const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
-    (next.matches("a,button") ? next : next.querySelector("a,button") || next).focus();
+    const inside = [...next.querySelectorAll("a,button")].find((one) => !one.checkVisibility || one.checkVisibility());
+    const one = next.matches("a,button") ? next : inside || next;
+    if (one === next && one.tabIndex < 0) one.tabIndex = -1; // a line with nothing to open takes the focus itself
+    one.focus();
   };
   const press = (selector) => { const one = document.querySelector(selector); if (one) { one.focus(); one.click(); } };
   document.addEventListener("keydown", (event) => {
@@ -68,8 +71,39 @@
     row.classList.add("last-used");
   });
   // Nothing typed is lost by a tab that is closed: a paper sends its last words as the page goes, any other form asks first.
+  // A page that goes may send little: of a long paper only what changed since it was kept, and what is too much for that asks too.
+  const MOST = 60000;
   const dirty = new Set();
   const paper = () => document.getElementById("paper");
+  const textOf = (form) => { // as the node puts a paper together (blocks.py)
+    const [fronts, marks, texts, tights] = ["front", "mark", "text", "tight"].map((name) => [...form.querySelectorAll(`[name="${name}"]`)].map((one) => one.value));
+    return fronts.reduce((text, front, at) => {
+      const bare = marks[at].trim().split(/\s+/).join(" ");
+      const mark = bare && !/^[(（]/.test(bare) ? `(${bare})` : bare;
+      const said = texts[at].replace(/^\n+|\n+$/g, "");
+      const whole = `${front}${mark}${mark && said ? " " : ""}${said}`;
+      if (!whole.trim()) return text;
+      return text + (text ? (tights[at] === "1" && front.trim() === "-" ? "\n" : "\n\n") : "") + whole;
+    }, "");
+  };
+  let kept = null, under = null; // the text that the node has, where it is known for sure; the one that is on its way
+  const settle = (text) => { const form = paper(); kept = form && [...text].length === Number(form.elements.size.value) ? text : null; };
+  if (paper()) settle(textOf(paper()));
+  const lastWords = () => {
+    const form = paper(), action = form.getAttribute("action");
+    if (!asked && kept !== null) {
+      const was = [...kept], is = [...textOf(form)], least = Math.min(was.length, is.length);
+      let from = 0, end = 0;
+      while (from < least && was[from] === is[from]) from += 1;
+      while (end < least - from && was[was.length - 1 - end] === is[is.length - 1 - end]) end += 1;
+      const part = new URLSearchParams({ version: form.elements.version.value, from, to: was.length - end, with: is.slice(from, is.length - end).join("") });
+      if (part.toString().length < MOST) return [`${action}/last`, part];
+    }
+    const whole = new URLSearchParams(new FormData(form));
+    return whole.toString().length < MOST ? [action, whole] : null;
+  };
+  const unkept = () => Boolean(paper()) && !leaving && (dirty.has("paper") || asked > 0);
+  const sendLast = () => { const words = unkept() ? lastWords() : null; if (words) { navigator.sendBeacon(...words); dirty.delete("paper"); } };
   document.addEventListener("input", (event) => { const form = event.target.form; if (form && form.method === "post") dirty.add(form.id === "paper" ? "paper" : form); });
   // A paper that is sent goes after what is on its way, and nothing of it goes after that.
   let asked = 0, next = null, leaving = false;
@@ -77,6 +111,7 @@
   const go = () => { const button = next; next = null; asked = 0; if (button) button.form.requestSubmit(button); };
   document.addEventListener("submit", (event) => {
     if (event.target.id === "paper" && asked) { event.preventDefault(); next = event.submitter; setTimeout(go, 5000); return; }
+    if (event.target.id !== "paper") sendLast();
     dirty.clear();
     leaving = true;
   });
@@ -85,18 +120,18 @@
     if (!writes(event)) return;
     if (leaving) { event.preventDefault(); return; }
     asked += 1;
+    under = paper() && textOf(paper());
     dirty.delete("paper");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!writes(event)) return;
     asked = Math.max(0, asked - 1);
+    if (event.detail.successful && paper()) settle(event.detail.target.id === "whole" ? textOf(paper()) : under);
+    else if (paper()) dirty.add("paper");
     if (!asked) go();
   });
-  document.addEventListener("htmx:sendError", () => { if (paper()) dirty.add("paper"); });
+  addEventListener("beforeunload", (event) => { if (unkept() && lastWords() === null) event.preventDefault(); });
   addEventListener("beforeunload", (event) => { if ([...dirty].some((one) => one !== "paper" && one.isConnected && one.querySelector("textarea"))) event.preventDefault(); });
-  addEventListener("pagehide", () => {
-    const form = paper();
-    if (form && dirty.delete("paper")) navigator.sendBeacon(form.getAttribute("action"), new URLSearchParams(new FormData(form)));
-  });
+  addEventListener("pagehide", sendLast);
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
 })();

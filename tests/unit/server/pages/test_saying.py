@@ -1,4 +1,4 @@
-"""The sentences of decisions in Japanese: every one that the engines can say, with every fact of it, and no word of a clause translated."""
+"""Every sentence that a page can say has a Japanese one with every fact of it, and no word of a clause or a marking is translated."""
 
 import inspect
 import itertools
@@ -6,13 +6,15 @@ import typing
 from datetime import date
 
 import pytest
+from tests.sayings import SLOT, sayings
 
 from relto.agreements import Agreement, Clause, Form, NationalRule, library
+from relto.agreements.comparing import compared
 from relto.markings import parse
 from relto.release import Item, Obligation, Outcome, Reason, decide, wording
 from relto.release.analysis import remedies
 from relto.release.analysis.explaining import explain
-from relto.release.saying import said_in
+from relto.server.pages.saying import said_in
 
 NETWORK = library()
 AGREEMENT = NETWORK.agreements["jpn-aus-2012"]
@@ -114,3 +116,52 @@ def test_reasons_remedies_and_the_tree_of_real_decisions_have_no_english_but_of_
             said += [one.says for one in nodes(explain(NETWORK, item, holder=holder, recipient=recipient, at=at))]
             left |= {piece.text for one in said for piece in said_in("ja", one) if piece.language == "en"}
     assert {one for one in left if not any(words in one for words in data)} == set()
+
+
+PIECES = ("7", "AUS", "jpn-aus-2012", "an unknown level", "2026-01-01", "drafting", "SECRET//REL TO AUS")
+MORE = (
+    "",
+    "a picture",
+    "other text",
+    "the level SECRET",
+    "countries come first, then communities",
+    "no portion justifies the level SECRET: one that does would have to be there",
+)
+"""What a sentence may be filled in with: numbers, codes, days, markings, and sentences."""
+
+
+def has_japanese(template):
+    """Whether a sentence, filled in with some pieces, is said in Japanese, with every one of them."""
+    parts = template.split(SLOT)
+    for pieces in itertools.product((*PIECES, *MORE) if len(parts) <= 4 else PIECES[:5], repeat=len(parts) - 1):
+        text = "".join(one + other for one, other in itertools.zip_longest(parts, pieces, fillvalue=""))
+        said = said_in("ja", text)
+        whole = "".join(one.text for one in said)
+        facts = (one for one in pieces if one in PIECES and one != "an unknown level")
+        if all(one.language != "en" for one in said) and all(one in whole for one in facts):
+            return True
+    return False
+
+
+def test_every_refusal_problem_and_finding_that_a_page_can_show_has_a_japanese_sentence():
+    found = {one.template: one.where for one in sayings()}
+    assert len(found) > 600
+    assert [f"{where}: {template}" for template, where in found.items() if not has_japanese(template)] == []
+
+
+def test_every_difference_of_two_packaged_agreements_is_told_in_japanese_but_for_what_they_say():
+    terms = {one.term.strip() for one in NETWORK.agreements.values() if one.term}
+    told, left = set(), set()
+    for first, second in itertools.combinations(NETWORK.agreements.values(), 2):
+        for topic in compared(first, (NETWORK, NETWORK), second):
+            told |= {topic.topic, *(one.says for one in topic.points)}
+    for says in told:
+        pieces = said_in("ja", says)
+        left |= {says} if not any(one.language == "ja" for one in pieces) else set()
+        left |= {one.text for one in pieces if one.language == "en" and one.text.strip("; ") not in terms}
+    assert sorted(left) == []
+
+
+def test_a_marking_in_a_sentence_stays_as_it_was_written():
+    (*_, mark, _) = said_in("ja", "the mark `(S//REL TO NZL, AUS)` cannot be read: an unknown level")[:3]
+    assert (mark.text, mark.language) == ("(S//REL TO NZL, AUS)", "")

@@ -1,11 +1,12 @@
-"""The sentences of a decision in another language: each stands beside its English one in data, and is said with the same facts.
+"""What the engines and services say, in another language: each sentence stands beside its English one in data, with the same facts.
 
-English is what the engines say; a sentence is found again by its own pattern, so that nothing of a decision depends on a language. What
-agreements and people have written (a clause, a condition) is data and stays in its own language, which each piece tells.
+English is what they say; a sentence is found again by its own pattern, so that nothing of a decision or a refusal depends on a
+language. What agreements and people have written (a clause, a condition, a marking) is data and stays as it is, which each piece tells.
 
-* A slot is a name in braces. ``{says}`` holds what a clause or a rule says, in English; ``{text}`` what people wrote; ``{why}`` and
-  ``{also}`` hold further sentences, said in the language too; ``{list}`` such sentences, with semicolons between; any other a code, a
-  day, a level.
+* ``sentences/LANGUAGE/*.toml``: the English sentence, and the other.
+* A slot is a name in braces, with a number where there are several. ``{says}`` holds what a clause or a rule says, in English;
+  ``{text}`` what people wrote; ``{why}`` and ``{also}`` hold a further sentence, said in the language too; ``{list}`` such sentences
+  with semicolons between, ``{topics}`` with commas; any other a code, a day, a level.
 """
 
 import re
@@ -18,13 +19,18 @@ from attrs import frozen
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _SENTENCES = ("why", "also")
+_LISTS = {"list": "; ", "topics": ", "}
+_ADHERENT = r"[A-Z][A-Z0-9_-]*(?: \([^)]*\))?"
 _CODES = {
     "party": r"[A-Z][A-Z0-9_-]*",
     "parties": r"[A-Z][A-Z0-9_-]*(?:, [A-Z][A-Z0-9_-]*)*",
     "day": r"\d{4}-\d\d-\d\d",
     "id": r"[a-z0-9][a-z0-9._-]*",
-    "number": r"\d+",
+    "number": r"\d[\d,]*",
+    "numbers": r"[A-Z0-9]+(?:, [A-Z0-9]+)*",
     "rule": r"[a-z][a-z-]*",
+    "pact": r"[a-z0-9][a-z0-9._-]*(?: \((?:first|second)\))?",
+    "adherents": rf"{_ADHERENT}(?:, {_ADHERENT})*",
 }
 _REMEMBERED = 8_192
 _DEEPEST = 6
@@ -75,22 +81,23 @@ def _compiled(english: str, other: str) -> _Sentence:
 
 @cache
 def _sentences(language: str) -> tuple[_Sentence, ...]:
-    text = (files("relto.release") / "sentences" / f"{language}.toml").read_text(encoding="utf-8")
-    found = [_compiled(one["en"], one["said"]) for one in tomllib.loads(text)["sentence"]]
+    folder = files("relto.server.pages") / "sentences" / language
+    texts = [one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".toml")]
+    found = [_compiled(english, said) for text in texts for english, said in tomllib.loads(text).items()]
     return tuple(sorted(found, key=lambda one: -one.literal))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def said_in(language: str, text: str) -> tuple[Piece, ...]:
-    """A sentence of a decision in a language, in pieces; in English where it has no other.
+    """A sentence in a language, in pieces; in English where it has no other.
 
     Args:
         language: of the reader, ``en`` or ``ja``.
-        text: the sentence as the engine says it.
+        text: the sentence as it is said in English.
     """
     if language == "en":
         return (Piece(text, "en"),)
-    return _joined(_found(language, text, 0) or _listed(language, text, 0) or [Piece(text, "en")])
+    return _joined(_found(language, text, 0) or _listed(language, text, 0, "; ") or [Piece(text, "en")])
 
 
 def _found(language: str, text: str, depth: int) -> list[Piece] | None:
@@ -108,8 +115,9 @@ def _filled(language: str, sentence: _Sentence, slots: dict[str, str], depth: in
     for place, part in enumerate(sentence.parts):
         if place % 2 == 0:
             made.append(Piece(part, language))
-        elif _kind(part) == "list" or _kind(part) in _SENTENCES:
-            inner = (_listed if _kind(part) == "list" else _found)(language, slots[part], depth + 1)
+        elif _kind(part) in _LISTS or _kind(part) in _SENTENCES:
+            separator = _LISTS.get(_kind(part))
+            inner = _listed(language, slots[part], depth + 1, separator) if separator else _found(language, slots[part], depth + 1)
             if inner is None:
                 return None
             made += inner
@@ -118,10 +126,10 @@ def _filled(language: str, sentence: _Sentence, slots: dict[str, str], depth: in
     return made
 
 
-def _listed(language: str, text: str, depth: int) -> list[Piece] | None:
-    """Sentences with semicolons between; ``None`` where one of them has none in the language."""
+def _listed(language: str, text: str, depth: int, separator: str) -> list[Piece] | None:
+    """Sentences with a separator between; ``None`` where one of them has none in the language."""
     made: list[Piece] = []
-    for number, each in enumerate(text.split("; ")):
+    for number, each in enumerate(text.split(separator)):
         inner = _found(language, each, depth)
         if inner is None:
             return None
