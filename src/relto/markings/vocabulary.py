@@ -393,10 +393,6 @@ def _words(data: dict[str, Any], terms: tuple[Term, ...]) -> dict[Kind, dict[str
 
 
 def _list_words(data: dict[str, Any], terms: tuple[Term, ...], kind: Kind) -> tuple[tuple[str, Term], ...]:
-    found: list[tuple[str, Term]] = []
-    for one, term in zip(data["term"], terms, strict=True):
-        if term.is_list:
-            found.append((f"{term.written(kind)} ", term))
-            if kind == "banner":
-                found += [(f"{one['title']} ", term)] if "title" in one else []
-    return tuple(found)
+    lists = [(one, term) for one, term in zip(data["term"], terms, strict=True) if term.is_list]
+    titles = ("title",) if kind == "banner" else ()
+    return tuple((f"{word} ", term) for one, term in lists for word in (term.written(kind), *(one[key] for key in titles if key in one)))
