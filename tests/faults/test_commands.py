@@ -15,20 +15,21 @@ from functools import cache
 import pytest
 from attrs import frozen
 
-import relto.cli.audit
-import relto.cli.keys
-import relto.cli.sealing
 from relto.adapters.keystore import file
 from relto.adapters.keystore.pins import load_pins, signers
 from relto.adapters.logs import FileWitness
 from relto.agreements import library
 from relto.bootstrap import key_store
+from relto.cli import audit, sealing
+from relto.cli.keys import now
 from relto.sealing import Trust, examine, open_sealed
 from tests.end_to_end.running import EXAMPLES, PLAIN, relto
 from tests.stepping import in_child, needs_strace, steps, was_injected
 from tests.warming import become
 
 pytestmark = needs_strace
+READ = (audit, sealing)
+"""Commands' modules: read once, not in each child."""
 
 CALLS = (
     "write", "writev", "pwrite64", "sendfile", "copy_file_range", "ftruncate", "fsync", "fdatasync", "link", "linkat", "rename", "renameat",
@@ -65,7 +66,7 @@ class Command:
 def is_sealed(desk):
     with (desk / "report.tdf").open("rb") as opened:
         sink = io.BytesIO()
-        found = examine(opened, Trust(signers(load_pins(desk / "pins.json")), relto.cli.keys.now()))
+        found = examine(opened, Trust(signers(load_pins(desk / "pins.json")), now()))
         open_sealed(opened, found, sink, unwrap=lambda access, wrapped: OPENER[0].unwrap(access.kid, wrapped))
     assert sink.getvalue() == TEXT
 

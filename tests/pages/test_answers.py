@@ -61,7 +61,10 @@ def things(place):
     drafter = place.people["drafter"]
     paper = Desk(place.node).papers.begin(drafter, "nz", "(S//NZEO) nobody else sees this").paper.id
     draft = place.node.drafting.begin(drafter, place.item, "USA").id
-    return {"item": place.item, "draft": draft, "paper": paper}
+    banner, mark = "RESTRICTED//REL TO NZL, AUS", "(R//REL TO NZL, AUS)"
+    text = f"{banner}\n\n# {mark} No portion is for everybody\n\n{mark} 1. One paragraph.\n\n{banner}\n"
+    item = place.node.holdings.hold_document(drafter, text).held.id
+    return {"item": item, "draft": draft, "paper": paper}
 
 
 def absent(things):
