@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from relto.node.authorising import Role
-from relto.server.pages.visiting import SESSION
+from relto.server.pages.visiting import session_name
 
 TEXT = """SECRET
 
@@ -29,7 +29,7 @@ def held(node, hidden, **said):
 
 
 def page(node, path, **form):
-    with httpx.Client(base_url=node.url, cookies={SESSION: node.token("low")}, trust_env=False) as client:
+    with httpx.Client(base_url=node.url, cookies={session_name("NZL"): node.token("low")}, trust_env=False) as client:
         return client.post(path, data=form, headers={"origin": node.url}) if form else client.get(path)
 
 
