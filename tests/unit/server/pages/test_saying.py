@@ -11,6 +11,7 @@ from tests.sayings import SLOT, sayings
 from relto.agreements import Agreement, Clause, Form, NationalRule, library
 from relto.agreements.comparing import compared
 from relto.markings import parse
+from relto.node.authorising import APART
 from relto.release import Item, Obligation, Outcome, Reason, decide, wording
 from relto.release.analysis import remedies
 from relto.release.analysis.explaining import explain
@@ -165,3 +166,8 @@ def test_every_difference_of_two_packaged_agreements_is_told_in_japanese_but_for
 def test_a_marking_in_a_sentence_stays_as_it_was_written():
     (*_, mark, _) = said_in("ja", "the mark `(S//REL TO NZL, AUS)` cannot be read: an unknown level")[:3]
     assert (mark.text, mark.language) == ("(S//REL TO NZL, AUS)", "")
+
+
+def test_the_roles_that_stand_alone_are_named_in_the_language():
+    said = "".join(piece.text for piece in said_in("ja", f"at least one; {' and '.join(sorted(APART))} each alone"))
+    assert said == "一つ以上。管理者と監督者はそれぞれ単独で"
