@@ -110,6 +110,11 @@ def test_a_counterpart_is_introduced_and_an_agreement_lives_and_ends(place, spai
 
 def test_a_counterpart_that_showed_two_histories_is_settled_by_people(place, spain):
     store = place.node.surroundings.store
+    with store.read() as work:
+        known = work.exchange.counterpart("ESP") is not None
+    if not known:  # by the test before this one, where it ran
+        card = spain[0].card()
+        place.node.introducing.take(place.people["security"], card, fingerprint_of(card))
     with store.write() as work:
         work.exchange.put_counterpart(evolve(work.exchange.lock("ESP"), stopped="its log shows two histories"))
     with place.client("security") as client:

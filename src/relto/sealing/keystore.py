@@ -115,5 +115,5 @@ class Recipient:
     oaep: Oaep = field(default="sha1")
 
     def is_valid(self, at: datetime) -> bool:
-        """Whether content may be sealed for it at an instant."""
-        return not self.revoked and self.valid_from <= at <= self.valid_until
+        """Whether content may be sealed for it at an instant: from the second on in which it was made, since seals name seconds."""
+        return not self.revoked and self.valid_from.replace(microsecond=0) <= at <= self.valid_until

@@ -84,8 +84,8 @@ class PinnedSigner:
     revoked: bool = False
 
     def is_valid(self, at: datetime) -> bool:
-        """Whether it may sign at an instant."""
-        return not self.revoked and self.valid_from <= at <= self.valid_until
+        """Whether it may sign at an instant: from the second on in which it was made, since seals name seconds."""
+        return not self.revoked and self.valid_from.replace(microsecond=0) <= at <= self.valid_until
 
 
 def sign_with_secret(payload: bytes, secret: bytes) -> str:

@@ -58,6 +58,12 @@ def test_nothing_is_sealed_for_a_key_that_is_not_valid(more):
         s.sealed(the=s.terms((s.recipient(**more),)))
 
 
+def test_keys_count_from_the_second_on_in_which_they_were_made():
+    made = {"valid_from": s.AT + timedelta(milliseconds=400)}
+    file = s.sealed(the=s.terms((s.recipient(**made),)))
+    assert s.opened(file, s.trust(s.pinned(**made))) == s.TEXT
+
+
 def test_nothing_is_sealed_for_nobody():
     with pytest.raises(Malformed, match="nobody to seal for"):
         s.sealed(the=s.terms(()))
