@@ -153,7 +153,7 @@ def _fill(place: Place, file: Path, count: int) -> None:
         node.drafting.begin(drafter, place.item, PartyId(recipient))
     for number in range(30):
         node.surroundings.journal.sequence(node.surroundings.clock.now())
-        Desk(node).incidents.report(drafter, "loss", f"a copy is missing ({number})", [place.item])
+        node.incidents.report(drafter, "loss", f"a copy is missing ({number})", [place.item])
 
 
 def _pages(place: Place, held: str, rounds: int) -> Iterator[Figure]:

@@ -41,9 +41,6 @@ from relto.server.stations import Station, is_on_sqlite
 from relto.server.watching import Figures
 
 _WORD = 16
-_TURN = 0.0005
-"""Seconds for which a thread may run while others wait, a tenth of Python's own: whoever carries messages waits a moment for its turn after
-each statement of the database, and there are many of them."""
 _log = structlog.get_logger("relto.node")
 
 
@@ -101,7 +98,6 @@ def run(folder: Path, passphrase: bytes, ready: Ready = lambda _, __: None) -> N
         ReltoError: it cannot be put together.
     """
     log_to(sys.stderr)
-    sys.setswitchinterval(_TURN)
     with contextlib.ExitStack() as held:
         if is_on_sqlite(load_settings(folder)):
             held.enter_context(alone(folder))
