@@ -97,7 +97,9 @@ def test_a_refused_form_comes_back_on_its_page_with_the_message_beside_its_field
 
 def test_what_no_field_is_wrong_about_is_said_at_the_head_of_the_page_and_has_the_focus(readers):
     reader = readers("admin").go(KEYS)
-    reader.send("nzl-sign-1/revoke", says="a trial").sure_refused(422)
+    actions = (one.get("action") or "" for one in reader.page.forms)
+    signing = next(one for one in actions if "/nzl-sign-" in one and one.endswith("/revoke"))  # another test may have rotated the first
+    reader.send(signing, says="a trial").sure_refused(422)
     (summary,) = reader.page.xpath("//*[@role='alert']")
     assert "the last key that signs" in summary.text_content()
     assert "autofocus" in summary.attrib

@@ -1,8 +1,19 @@
 """The whole story through the interface: New Zealand's people speak HTTP, Japan's node stands beside it, and files are carried between."""
 
-from tests.unit.server.rest.carrying import REPORT, approved, carry, held, ordered, received, released, soon, told
+import pytest
+from tests.unit.server.rest.carrying import REPORT, acquainted, approved, carry, held, ordered, received, released, soon, told
+from tests.unit.server.rest.serving import serving
 
 from relto.primitives import PartyId
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two nodes of this test alone: it ends the agreement between them."""
+    with serving(tmp_path / "nzl") as node:
+        jpn = acquainted(node, tmp_path / "jpn")
+        yield node, jpn
+        jpn.node.close()
 
 
 def test_what_is_released_arrives_is_seen_by_the_overseer_and_comes_back_when_it_is_recalled(node, jpn):
@@ -92,7 +103,8 @@ def test_consent_is_asked_and_answered_and_a_standing_rule_answers_by_itself(nod
     assert told(node.call("authority", "DELETE", f"/consent-rules/{rule}"))["withdrawn"]
 
 
-def test_keys_are_announced_and_the_agreement_is_suspended_resumed_and_ended(node, jpn):
+def test_keys_are_announced_and_the_agreement_is_suspended_resumed_and_ended(two):
+    node, jpn = two
     card = told(node.call("security", "GET", "/card"))["card"]
     told(node.call("analyst", "POST", "/key-announcements", {"keys": ["nzl-open-1"]}), 403)
     told(node.call("security", "POST", "/key-announcements", {"keys": ["nzl-open-9"]}), 400)
