@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from tests.pairs import until
 
 from relto.node.gathering import Gathering
 
@@ -26,8 +27,7 @@ def test_who_comes_while_others_are_served_is_served_with_all_who_wait():
     assert begun.wait(30)
     for one in threads[1:]:
         one.start()
-    while len(gathering._waiting) < 17:
-        pass
+    until("seventeen wait", lambda: len(gathering._waiting) == 17)
     go_on.set()
     for one in threads:
         one.join(30)
@@ -59,8 +59,7 @@ def test_what_fails_for_several_is_asked_again_one_by_one():
     assert begun.wait(30)
     for one in threads[1:]:
         one.start()
-    while len(gathering._waiting) < 4:
-        pass
+    until("four wait", lambda: len(gathering._waiting) == 4)
     go_on.set()
     for one in threads:
         one.join(30)
