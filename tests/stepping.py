@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections import Counter
 from contextlib import contextmanager
 
@@ -19,11 +20,16 @@ _CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\(", re.MULTILINE)
 
 @contextmanager
 def _traced(pid, *words):
-    """Has strace look at a process that waits; ends when the process ends."""
-    with subprocess.Popen(["strace", "-f", "-p", str(pid), *words], stderr=subprocess.PIPE, text=True) as tracer:
-        assert "attached" in tracer.stderr.readline()
-        yield tracer
-        tracer.told = tracer.stderr.read()
+    """Has strace look at a process that waits; ends when the process ends.
+
+    What strace tells goes to a file: into a pipe that nobody reads meanwhile it could not tell much, and the process would stand still.
+    """
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as told:
+        command = ["strace", "-f", "-o", told.name, "-p", str(pid), *words]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
+            assert "attached" in tracer.stderr.readline()
+            yield tracer
+        tracer.told = told.read()
 
 
 def in_child(work, calls, inject=None):

@@ -64,7 +64,7 @@ def _one(line):
     line.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def become(files, words, cwd, environment):
+def become(files, words, cwd, environment, at_end=atexit._run_exitfuncs):
     """Be the command, in a fork of this process; it does not come back.
 
     Args:
@@ -72,6 +72,7 @@ def become(files, words, cwd, environment):
         words: its arguments.
         cwd: its folder.
         environment: its environment.
+        at_end: what is done at its end.
     """
     for number, one in enumerate(files):
         os.dup2(one, number)
@@ -92,7 +93,7 @@ def become(files, words, cwd, environment):
         traceback.print_exc()
         code = 1
     finally:
-        atexit._run_exitfuncs()
+        at_end()
         for stream in (sys.stdout, sys.stderr):
             with suppress(ValueError):  # the command closed it
                 stream.flush()
