@@ -319,11 +319,10 @@ def agreement_of(one, other):
 
 def deliver(sender, recipient, most=500):
     """Carry everything that is due once, and the answers back; how many messages."""
-    carried = 0
-    while (batch := sender.exchange.outgoing(recipient.party, most)) is not None:
-        answer = recipient.exchange.incoming(sender.party, batch.data)
-        sender.exchange.answered(recipient.party, answer)
+    carried, batch = 0, sender.exchange.outgoing(recipient.party, most)
+    while batch is not None:
         carried += len(batch.ids)
+        _, batch = sender.exchange.go_on(recipient.party, recipient.exchange.incoming(sender.party, batch.data), most)
     return carried
 
 

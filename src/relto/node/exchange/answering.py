@@ -48,6 +48,10 @@ _AGAIN = timedelta(hours=1)
 _ANSWERS = UNNOTED | {"receipt", "backfill-request"}
 
 
+Receipts = Sequence[tuple[Envelope, Receipt]]
+"""Receipts that a counterpart signed, with the envelopes that they came in."""
+
+
 class Answers:
     """What comes of what went out.
 
@@ -79,18 +83,28 @@ class Answers:
     def take_each(self, party: str, envelopes: Sequence[bytes]) -> int:
         """The same for receipts one by one."""
         at = self._node.clock.now()
-        with self._node.store.read() as work:
-            believed = pinned(work.exchange.keys(party))
-        some = [one for one in (self._read(data, believed, party) for data in envelopes) if one is not None]
+        some = self.read(party, envelopes)
         if not some:
             return 0
         with self._node.store.write() as work:
-            counted = self._count(work, party, some, at)
-            peer = work.exchange.lock(party)
-            with suppress(Conflict):  # this node's log was set back: it is frozen now, and nothing more goes out or comes in
-                if peer is not None:
-                    self._watch.look(work, peer, [envelope.header for envelope, _ in some], at)
-            return counted
+            return self.count(work, party, some, at)
+
+    def read(self, party: str, envelopes: Sequence[bytes]) -> Receipts:
+        """The receipts among envelopes that a counterpart signed, read before any transaction."""
+        with self._node.store.read() as work:
+            believed = pinned(work.exchange.keys(party))
+        return [one for one in (self._read(data, believed, party) for data in envelopes) if one is not None]
+
+    def count(self, work: Work, party: str, some: Receipts, at: datetime) -> int:
+        """Take receipts in a unit of work; how many of them count."""
+        if not some:
+            return 0
+        peer = work.exchange.lock(party)  # before its messages, as everybody locks them
+        counted = self._count(work, party, some, at)
+        with suppress(Conflict):  # this node's log was set back: it is frozen now, and nothing more goes out or comes in
+            if peer is not None:
+                self._watch.look(work, peer, [envelope.header for envelope, _ in some], at)
+        return counted
 
     def receipted(self, work: Work, came: Came) -> str | None:
         """A receipt came as a message of its own: the effect of a message ``receipt``.
@@ -245,7 +259,7 @@ class Answers:
             return None  # nobody signed it: it is no receipt, and the schedule goes on
         return (envelope, message) if header.sender == party and isinstance(message, Receipt) else None
 
-    def _count(self, work: Work, party: str, some: Sequence[tuple[Envelope, Receipt]], at: datetime) -> int:
+    def _count(self, work: Work, party: str, some: Receipts, at: datetime) -> int:
         known = dict(work.exchange.incoming_many(party, [envelope.header.id for envelope, _ in some]))
         sent = dict(work.exchange.outgoing_many([one.message for _, one in some if one.message is not None]))
         pact = current_pact(work, party)
