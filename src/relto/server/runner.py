@@ -23,7 +23,7 @@ from relto.node.sweeping import Sweeping
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 
 _EVERY = 1.0
-_PAUSE = 0.1
+_PAUSE = 0.2
 """What time brings, the journal's sequencing among it, is looked after once in so many seconds, however often something is written."""
 _DAY = 86_400.0
 _WAITING = 0.5
