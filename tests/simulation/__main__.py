@@ -5,6 +5,7 @@ run again: a run that was broken off goes on where it was, with the same code or
 """
 
 import argparse
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -129,6 +130,8 @@ def _worker():
     """A process that runs worlds ends what it began, whatever key was struck."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _interrupted(*_):
