@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from pathlib import Path
 
 import relto
@@ -114,28 +114,28 @@ class Tally:
 
 
 def _many(tally, processes):
-    left = [seed for seed in tally.wanted if seed not in tally.done]
+    left = iter([seed for seed in tally.wanted if seed not in tally.done])
+    ended = []
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda number, _: ended.append(number))
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork"), initializer=_worker) as pool:
-        try:
-            for future in as_completed([pool.submit(_guarded, seed) for seed in left]):
+        going = set()
+        while True:
+            while not ended and len(going) < 2 * processes and (seed := next(left, None)) is not None:
+                going.add(pool.submit(_guarded, seed))
+            if not going:
+                return
+            done, going = wait(going, return_when=FIRST_COMPLETED)
+            for future in done:
                 tally.add(future.result())
-        except KeyboardInterrupt:
-            for one in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(one, signal.SIG_IGN)
-            pool.shutdown(wait=False, cancel_futures=True)
-            print("broken off", file=sys.stderr)
 
 
 def _worker():
-    """A process that runs worlds ends what it began, whatever key was struck."""
+    """A process that runs worlds: what it began it ends, whatever key was struck; and it does not look at what is there for good."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(100_000)
-
-
-def _interrupted(*_):
-    raise KeyboardInterrupt
 
 
 def main():
@@ -152,7 +152,6 @@ def main():
         print(dict(one(asked.seed, print if asked.told else lambda _: None)))
         return 0
     tally = Tally(range(asked.first, asked.first + asked.seeds), asked.kept)
-    signal.signal(signal.SIGTERM, _interrupted)
     _many(tally, asked.processes)
     print(tally)
     if len(tally.done) < asked.seeds:
