@@ -222,7 +222,8 @@ class Proof:
 
     Args:
         id: identifier.
-        kind: ``non-delivery``, ``silence``, ``late-receipt``, ``disagreement``, ``id-reused``, ``sequence-reused``, ``forgotten``.
+        kind: ``non-delivery``, ``silence``, ``late-receipt``, ``disagreement``, ``id-reused``, ``sequence-reused``, ``forgotten``,
+            ``lost``.
         party: about whom.
         subject: the message or the log.
         at: when it was found.

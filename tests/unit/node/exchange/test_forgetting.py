@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from tests import exchanging as x
 
+from relto.node.exchange.signing import pinned
 from relto.node.sweeping import KEPT, Sweeping, Swept
-from relto.protocols.peer import BackfillRequest, Gap
+from relto.protocols.peer import BackfillRequest, Gap, parse_envelope, parse_message, verify_envelope
 
 
 @pytest.fixture
@@ -56,3 +57,37 @@ def test_whoever_asks_for_bytes_that_are_gone_is_told_that_they_cannot_come(pair
     assert [one.about["message"] for one in told] == [sent.id, sent.id]
     with nzl.database.read() as work:
         assert work.exchange.outgoing(sent.id).state == "accepted"
+
+
+def test_what_a_node_lost_that_was_set_back_too_far_stands_in_evidence_and_in_both_journals(pair):
+    nzl, jpn = pair
+    for node in pair:
+        node.exchange.tick()
+    x.settle(nzl, jpn)
+    before = x.dump(jpn.database)
+    lost = nzl.release("JPN", "one")
+    x.settle(nzl, jpn)
+    for node in pair:
+        node.clock.forward(KEPT + timedelta(days=1))
+    Sweeping(nzl.node).sweep(nzl.clock.now())
+    later = nzl.release("JPN", "two", number=2)
+    x.settle(nzl, jpn)
+    jpn = x.set_back(jpn, before, nzl)
+    for _ in range(4):
+        for node in (nzl, jpn):
+            node.clock.at = max(nzl.clock.at, jpn.clock.at) + timedelta(minutes=6)
+            node.exchange.tick()
+        x.settle(nzl, jpn)
+    assert [one.about["message"] for one in jpn.lines("test.held")] == [later.id]  # its bytes were there still
+    with jpn.database.read() as work:
+        (proof,) = [one for one in work.exchange.proofs("NZL", lost.id) if one.kind == "lost"]
+        assert not work.exchange.gaps()
+    word = parse_envelope(proof.data)
+    with jpn.database.read() as work:
+        verify_envelope(word, pinned(work.exchange.keys("NZL")), "JPN")
+    said = parse_message("non-delivery", word.body, attached=False)
+    assert (said.message, said.digest) == (lost.id, lost.digest)
+    for line in jpn.lines("message.not-delivered", lost.id):
+        assert (line.about["digest"], line.about["says"]) == (lost.digest, "it was answered long ago, and is not kept any more")
+    (there,) = nzl.lines("message.lost-there", lost.about)
+    assert (there.about["message"], there.about["recipient"]) == (lost.id, "JPN")
