@@ -59,6 +59,16 @@ def test_whoever_asks_for_bytes_that_are_gone_is_told_that_they_cannot_come(pair
         assert work.exchange.outgoing(sent.id).state == "accepted"
 
 
+def gone_on(restored, other):
+    """A restored node and its counterpart, some time later."""
+    for _ in range(4):
+        for node in (restored, other):
+            node.clock.at = max(restored.clock.at, other.clock.at) + timedelta(minutes=6)
+            node.exchange.tick()
+        x.settle(restored, other)
+    return restored
+
+
 def test_what_a_node_lost_that_was_set_back_too_far_stands_in_evidence_and_in_both_journals(pair):
     nzl, jpn = pair
     for node in pair:
@@ -72,12 +82,7 @@ def test_what_a_node_lost_that_was_set_back_too_far_stands_in_evidence_and_in_bo
     Sweeping(nzl.node).sweep(nzl.clock.now())
     later = nzl.release("JPN", "two", number=2)
     x.settle(nzl, jpn)
-    jpn = x.set_back(jpn, before, nzl)
-    for _ in range(4):
-        for node in (nzl, jpn):
-            node.clock.at = max(nzl.clock.at, jpn.clock.at) + timedelta(minutes=6)
-            node.exchange.tick()
-        x.settle(nzl, jpn)
+    jpn = gone_on(x.set_back(jpn, before, nzl), nzl)
     assert [one.about["message"] for one in jpn.lines("test.held")] == [later.id]  # its bytes were there still
     with jpn.database.read() as work:
         (proof,) = [one for one in work.exchange.proofs("NZL", lost.id) if one.kind == "lost"]
@@ -91,3 +96,22 @@ def test_what_a_node_lost_that_was_set_back_too_far_stands_in_evidence_and_in_bo
         assert (line.about["digest"], line.about["says"]) == (lost.digest, "it was answered long ago, and is not kept any more")
     (there,) = nzl.lines("message.lost-there", lost.about)
     assert (there.about["message"], there.about["recipient"]) == (lost.id, "JPN")
+
+
+def test_a_recall_is_learnt_again_however_far_a_node_was_set_back(pair):
+    nzl, jpn = pair
+    for node in pair:
+        node.exchange.tick()
+    sent = nzl.release("JPN", "one")
+    x.settle(nzl, jpn)
+    before = x.dump(jpn.database)
+    nzl.exchange.orders.recall(x.OFFICER, sent.about, duty="destroy", says="wrong", answer_by=nzl.clock.now() + timedelta(days=2))
+    x.settle(nzl, jpn)
+    assert jpn.lines("test.recalled", sent.about)
+    for node in pair:
+        node.clock.forward(KEPT + timedelta(days=1))
+    assert Sweeping(nzl.node).sweep(nzl.clock.now()).messages > 0
+    jpn = x.set_back(jpn, before, nzl)
+    assert not jpn.lines("test.recalled", sent.about)
+    gone_on(jpn, nzl)
+    assert jpn.lines("test.recalled", sent.about)
