@@ -373,6 +373,12 @@ class ExchangeRecords(Protocol):
     def proofs(self, party: str | None = None, subject: str | None = None) -> Sequence[Proof]:
         """Evidence, the oldest first."""
 
+    def proofs_behind(self, party: str | None, after: int | None, most: int) -> Sequence[tuple[int, Proof]]:
+        """Evidence, the oldest first, each with its place: behind a place, and no more than so many."""
+
+    def proof(self, id: str) -> Proof | None:  # noqa: A002 -- the word of the field
+        """Evidence by its identifier."""
+
     def witnessed(self, origin: str) -> bytes | None:
         """The checkpoint of a log that this node cosigned last."""
 
