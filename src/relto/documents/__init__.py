@@ -8,7 +8,7 @@ from relto.documents._authority import authority_missing
 from relto.documents._findings import Finding, GateResult
 from relto.documents.leaks import Builder, check_leaks
 from relto.documents.model import Document, Format, Portion, Problem, Row, TypedNumber
-from relto.documents.orphans import Outline, outline, self_contained, without_orphans
+from relto.documents.orphans import Outline, outline_of, self_contained, without_orphans
 from relto.documents.reading import decode, format_of, read
 from relto.documents.tearlines import Tearline, TearlineHeader, banner_over, build_tearline
 from relto.documents.writing import write
@@ -32,7 +32,7 @@ __all__ = [
     "check_leaks",
     "decode",
     "format_of",
-    "outline",
+    "outline_of",
     "read",
     "self_contained",
     "without_orphans",

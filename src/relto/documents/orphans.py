@@ -36,7 +36,7 @@ class Outline:
     refers: tuple[tuple[Target, tuple[str, ...] | None], ...] = ()
 
 
-def outline(portion: Portion) -> Outline:
+def outline_of(portion: Portion) -> Outline:
     """The outline of a portion."""
     row = portion.row
     refers = ((one.target, one.named) for one in find_references(portion.content) if not one.outside)

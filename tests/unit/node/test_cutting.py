@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.unit.documents.made import choices, sources
 
-from relto.documents import build_tearline, outline, read, self_contained
+from relto.documents import build_tearline, outline_of, read, self_contained
 from relto.documents.model import Document
 from relto.node.holdings.cutting import pieces_of, read_cut, read_outline, write_cut, write_outline
 from relto.primitives import Malformed, Unavailable
@@ -24,7 +24,7 @@ def test_a_version_from_what_is_kept_is_the_version_from_the_document(data, form
     lines = read_outline(write_outline((one, range(one.index)) for one in pieces), labels.__contains__)
     wanted = [one for one in pieces if one.label in labels]
     assert [(one.outline, one.label, list(one.tokens)) for one in lines] == [
-        (outline(one), one.label, list(range(one.index))) for one in wanted
+        (outline_of(one), one.label, list(range(one.index))) for one in wanted
     ]
     assert [one.title for one in lines if one.title] == [
         " ".join(one.text.split())[:300] for one in wanted if one.kind in ("title", "heading") and one.text

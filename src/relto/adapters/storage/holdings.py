@@ -127,18 +127,18 @@ class ItemRows:
         found = self._connection.execute(_PORTIONS, {"number": number}).scalar()
         return None if found is None else bytes(found)
 
-    def waiting(self, most: int) -> Sequence[str]:
+    def waiting(self, after: int, most: int) -> Sequence[Held]:
         """See the port."""
-        asked = select(item.c.id).join(waiting, waiting.c.number == item.c.number).order_by(waiting.c.number).limit(most)
-        return list(self._connection.execute(asked).scalars())
+        asked = select(item).join(waiting, waiting.c.number == item.c.number).where(waiting.c.number > after)
+        return [held_of(row) for row in self._connection.execute(asked.order_by(waiting.c.number).limit(most))]
 
-    def wait(self) -> int:
+    def count_waiting(self) -> int:
         """See the port."""
         return int(self._connection.execute(select(func.count()).select_from(waiting)).scalar_one())
 
-    def waited(self, id: str) -> None:  # noqa: A002 -- the word of the port
+    def stay(self, number: int) -> None:
         """See the port."""
-        self._connection.execute(delete(waiting).where(waiting.c.number.in_(select(item.c.number).where(item.c.id == id))))
+        self._connection.execute(delete(waiting).where(waiting.c.number == number))
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """See the port."""

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from attrs import frozen
 
-from relto.documents import Document, Outline, Portion, Row, TypedNumber, outline
+from relto.documents import Document, Outline, Portion, Row, TypedNumber, outline_of
 from relto.labels import Label
 from relto.markings import read_kept, write_kept
 from relto.primitives import Unavailable
@@ -116,7 +116,7 @@ def write_outline(some: Iterable[tuple[Portion, Sequence[int]]]) -> bytes:
     for portion, tokens in some:
         if portion.label is None:  # open with the whole alone
             continue
-        one = outline(portion)
+        one = outline_of(portion)
         title = " ".join(portion.text.split())[:_TITLE] if one.heads else ""
         place = labels.setdefault(portion.label, len(labels))
         words = array("q", tokens).tobytes()

@@ -264,13 +264,18 @@ class ItemRecords(Protocol):
     def portions(self, number: int) -> bytes | None:
         """The portions that are kept of an item, by its number."""
 
-    def waiting(self, most: int) -> Sequence[str]:
-        """The identifiers of items that wait to be indexed by portion, the oldest first."""
+    def waiting(self, after: int, most: int) -> Sequence[Held]:
+        """What waits to be indexed by portion, the oldest first.
 
-    def wait(self) -> int:
-        """How many wait to be indexed by portion."""
+        Args:
+            after: only what has a higher number.
+            most: this many at most.
+        """
 
-    def waited(self, id: str) -> None:  # noqa: A002 -- the word of the field
+    def count_waiting(self) -> int:
+        """How many items wait to be indexed by portion."""
+
+    def stay(self, number: int) -> None:
         """An item waits to be indexed no more, and is found and shown as it was."""
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
