@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import structlog
@@ -19,6 +19,7 @@ from attrs import define, field
 from relto.adapters.transport.https import Https
 from relto.adapters.transport.pinning import PeerPin, Pins
 from relto.bootstrap.nodes import Node
+from relto.node.holdings import Indexing, Progress
 from relto.node.sweeping import Sweeping
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 
@@ -32,6 +33,8 @@ _AT_ONCE = 2
 """Batches that are on their way to a counterpart at once: the next is made ready while it takes the last."""
 _MOST = 100
 """Messages in a batch: what comes behind them waits for its answer."""
+_TOLD = 30.0
+"""Seconds between two lines that say how far the indexing has come."""
 _log = structlog.get_logger("relto.runner")
 
 
@@ -124,6 +127,28 @@ class Runner:
             _log.warning("not swept", error=type(error).__name__)
         else:
             _log.info("swept", objects=found.objects, messages=found.messages)
+        self._index()
+
+    def _index(self) -> None:
+        """Index by portion what was held before, no more than half of the time, and as long as this process leads."""
+        indexing, progress, told = Indexing(self.node.surroundings), Progress(), monotonic()
+        try:
+            waiting, began = indexing.waits(), monotonic()
+            if waiting:
+                _log.info("indexing by portion", waiting=waiting)
+            for progress in indexing.run(self.node.surroundings.clock.now()):
+                if monotonic() - told >= _TOLD:
+                    _log.info("indexing by portion", done=progress.done, left=waiting - progress.done - progress.stayed)
+                    told = monotonic()
+                if not self._led:
+                    break
+                sleep(min(monotonic() - began, 1.0))
+                began = monotonic()
+        except ReltoError as error:
+            _log.warning("not indexed by portion", error=type(error).__name__, done=progress.done)
+        else:
+            if waiting:
+                _log.info("indexed by portion", done=progress.done, stayed=progress.stayed, unavailable=progress.unavailable)
 
     def _is_leader(self) -> bool:
         leads = self.leads()
