@@ -130,6 +130,11 @@ def anew() -> Database:
     return _connected(_created(_template()))
 
 
+def bare() -> str:
+    """The address of a database on the server in which there is nothing."""
+    return _server() + _created("template0", keep=True)
+
+
 def objects() -> MemoryObjects | BucketObjects:
     """A store of objects of the kind, empty."""
     return MemoryObjects() if kind() == "embedded" else BucketObjects()

@@ -131,7 +131,7 @@ class World:
 
     def _begin(self):
         """Nodes, and what people do how often."""
-        for party, data in zip(PARTIES, x._acquainted(PARTIES, FEW if self.plan.gives_up else TERMS), strict=True):
+        for party, data in zip(PARTIES, x._acquainted(PARTIES, FEW if self.plan.gives_up else TERMS, stores.kind()), strict=True):
             self.nodes[party] = SimNode(party, self, kept(party, data))
         self.acts = {
             self._release: 10,

@@ -45,9 +45,7 @@ def files(tmp_path_factory):
 @pytest.fixture
 def empty():
     """An empty database."""
-    name = f"empty_{next(nodes._numbers)}"
-    nodes._create(name)
-    return nodes._server() + name
+    return stores.bare()
 
 
 def given(files, **instead):
