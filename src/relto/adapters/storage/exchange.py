@@ -1,6 +1,6 @@
 """The exchange, in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -157,10 +157,10 @@ class ExchangeRows(ProofRows):
         """See the port."""
         return {row.id: bytes(row.envelope) for row in self._connection.execute(_ENVELOPES, {"ids": list(ids)})}
 
-    def forget(self, before: datetime, most: int) -> int:
+    def forget(self, before: datetime, kinds: Collection[str], most: int) -> int:
         """See the port."""
         answered = func.coalesce(_OUT.c.accepted, _OUT.c.refused, _OUT.c.first_try, _OUT.c.made)
-        where = (_OUT.c.state != "waiting", func.length(_OUT.c.envelope) > 0, answered < before)
+        where = (_OUT.c.state != "waiting", _OUT.c.kind.in_(sorted(kinds)), func.length(_OUT.c.envelope) > 0, answered < before)
         some = list(self._connection.execute(select(_OUT.c.place).where(*where).order_by(_OUT.c.place).limit(most)).scalars())
         if some:  # asked once more of each: it may have been asked for again at this moment
             self._connection.execute(update(_OUT).where(_OUT.c.place.in_(some), *where).values(envelope=b""))

@@ -322,7 +322,7 @@ def destroyed(
         raise Forbidden("it was destroyed before")
     made = Certificate(new_id("certificate", node.entropy), held.id, held.known_as, held.vaulted.object, at, by, witness, how, why)
     work.copies.certify(made)
-    work.items.replace(evolve(held, vaulted=None, destroyed=at), ())
+    work.items.replace(evolve(held, vaulted=None, destroyed=at))
     work.contents.delete(held.vaulted.object)
     about = {"item": held.id, "certificate": made.id, "object": made.object, "ground": why}
     note(work, Entry("item.destroyed", at, by, about, (held.id, held.known_as)), node.entropy)

@@ -60,10 +60,11 @@ def listed(node: Surroundings, versions: Versions, actor: Actor, words: str | No
             else:
                 partly = [(one.shelf, node.vault.alternatives(words, sorted(part.text for part in one.parts))) for one in in_part]
                 some = work.items.found(tokens, whole, before, most + 1, partly)
-        shelves = {one.shelf: one for one in in_part}
+            shelves = {one.shelf: one for one in in_part}
+            outlines = work.items.outlines([one.number for one in some if one.shelf in shelves])
         for held in some:
             place = None if held.shelf is None else shelves.get(held.shelf)
-            seen = Seen(held, NO_PARTS, None) if place is None else Seen(held, place.kind, place.parts)
+            seen = Seen(held, NO_PARTS, None) if place is None else Seen(held, place.kind, place.parts, outlines.get(held.number))
             one = versions.shown(seen, engine, tokens)
             if one is not None:
                 entries.append(one)

@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 from relto.node.oversight import Line, Sample
 from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
+from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.refusals import shown_on
@@ -36,13 +37,14 @@ def index(
 ) -> Response[Any]:
     """The log, with what can be worked out from it."""
     first, last = _times(visitor, since, until)
+    check = desk.node.showing.check(visitor.actor)
     lines: tuple[Line, ...] = desk.node.oversight.lines(visitor.actor, kinds=(kind,) if kind else (), before=before, most=_PAGE)
-    statistics = desk.node.oversight.statistics(visitor.actor, first, last)
+    statistics = desk.node.showing.counts(visitor.actor, first, last)
     return desk.shell.page(
         request,
         visitor,
         "log.html",
-        check=desk.node.showing.check(visitor.actor),
+        check=check,
         lines=lines,
         kind=kind or "",
         older=lines[-1].number if len(lines) == _PAGE else None,
@@ -70,6 +72,13 @@ def _titles(desk: Desk, visitor: Visitor) -> dict[str, str]:
     return {one.id: one.title for one in desk.node.people.page(visitor.actor, None, 500)}
 
 
+@post("/log/check", sync_to_thread=True)
+def check_anew(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+    """Go through the whole log from its first entry on, and come back to what was found."""
+    desk.node.showing.check_anew(visitor.actor)
+    return to("/log#whole")
+
+
 @post("/log/sample", sync_to_thread=True)
 @shown_on(index, {"note": "checkpoint"})
 def draw(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> Response[Any]:
@@ -95,4 +104,4 @@ def checkpoint(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     return guarded(Response(data, media_type="text/plain", headers={"content-disposition": 'attachment; filename="checkpoint"'}))
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, draw, export, checkpoint)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, check_anew, draw, export, checkpoint)

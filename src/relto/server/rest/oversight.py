@@ -45,7 +45,7 @@ class LogKeys(Form):
 
 
 class CheckShown(Form):
-    """The check of the log against its own tiles."""
+    """The check of the log: whether all of it holds, or what does not first."""
 
     origin: str | None
     size: int | None
@@ -125,8 +125,8 @@ def checkpoint(request: Asked, showing: NamedDependency[Showing]) -> Response[by
 
 @get("/log/check", sync_to_thread=True)
 def check(request: Asked, showing: NamedDependency[Showing]) -> CheckShown:
-    """Work out the root of the log from its own tiles, and hold its checkpoint against it."""
-    found = showing.check(actor_of(request))
+    """Go through the whole log: every entry, tile and line of the journal, to the root that its checkpoint signs."""
+    found = showing.check_anew(actor_of(request))
     origin, size = (None, None) if found.head is None else (found.head.origin, found.head.size)
     return CheckShown(origin=origin, size=size, holds=found.holds, cosigners=list(found.cosigners), says=found.says)
 
