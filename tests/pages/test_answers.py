@@ -243,7 +243,7 @@ def test_an_old_tile_of_the_log_that_was_changed_is_told_when_everything_is_gone
             covered = client.get("/log").text
             assert "a change on the disk at an old place shows when everything is gone through anew" in covered
             assert client.post("/log/check").headers["location"] == "/log#whole"
-            for language, says in (("en", "the first that differs is hash 0"), ("ja", "記入のハッシュでない")):
+            for language, says in (("en", "the first that differs is hash 0"), ("ja", "最初に違うのはハッシュ")):
                 told = client.get("/log", headers={"accept-language": language}).text
                 assert says in told
                 assert "tile/0/000" in told
