@@ -1,12 +1,15 @@
 """What a node holds, on every database: who sees it, and that the others cannot tell it from nothing."""
 
 import pytest
-from sqlalchemy import select
+from attrs import evolve
+from sqlalchemy import select, update
 
 from relto.adapters.storage.tables import metadata
+from relto.adapters.storage.tables.holdings import cut
 from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
-from relto.node.holdings import Dossiers, Given, Holdings, Source
+from relto.node.holdings import Dossiers, Given, Holdings, Keeping, Source
+from relto.node.holdings.entering import opened
 from relto.node.journal import read
 from relto.primitives import Malformed, Unavailable
 from relto.primitives.limits import SMALL_CIPHERTEXT
@@ -72,6 +75,7 @@ def test_who_reads_nothing(holdings, node, drafter, role):
 
 def test_nothing_stands_readable_at_rest(holdings, node, drafter, store):
     held = record(holdings, drafter, "SECRET", title="Operation Kauri", content=b"the trawlers left")
+    holdings.hold_document(drafter, "SECRET\n\n# (R) Kauri\n\n(R) The trawlers.\n\n(S) More trawlers.\n\nSECRET\n")
     with store.read() as work:
         for table in metadata.sorted_tables:
             for row in work.connection.execute(select(table)):
@@ -92,6 +96,79 @@ def test_an_object_that_was_changed_or_exchanged_is_not_served(holdings, node, d
     put_instead(node, digest, before[digest])
     assert holdings.read(drafter, one.held.id).content == b"one"
     assert digest != another
+
+
+def test_what_is_kept_to_show_a_part_is_sealed_for_its_item_alone(holdings, node, drafter, junior):
+    one, other = (holdings.hold_document(drafter, IN_PART.format(word)).held for word in ("one", "other"))
+    kept = {held.id: row_of_cut(node, held.id) for held in (one, other)}
+    assert holdings.read(junior, one.id).content == b"RESTRICTED\n\n# (R) Vessels one\n\n(R) Trawlers.\n\nRESTRICTED\n"
+    assert [each.title for each in holdings.page(junior).entries] == ["Vessels other", "Vessels one"]
+    outline, portions = kept[one.id].outline, kept[one.id].portions
+    for instead in (
+        {"outline": kept[other.id].outline},
+        {"outline": outline[:-1] + bytes([outline[-1] ^ 1])},
+        {"outline": portions},
+        {"portions": kept[other.id].portions},
+        {"portions": portions[:-1] + bytes([portions[-1] ^ 1])},
+        {"portions": outline},
+    ):
+        with node.store.write() as work:
+            work.connection.execute(update(cut).where(cut.c.outline == outline).values(**instead))
+        with pytest.raises(Unavailable):
+            holdings.read(junior, one.id)
+        with node.store.write() as work:
+            row = {"outline": outline, "portions": portions}
+            work.connection.execute(update(cut).where(cut.c.number == kept[one.id].number).values(**row))
+    assert holdings.read(junior, one.id).shown.title == "Vessels one"
+
+
+def test_a_part_is_listed_found_and_read_without_opening_the_content(holdings, node, drafter, junior):
+    held = holdings.hold_document(drafter, IN_PART.format("one")).held
+    put_instead(node, held.vaulted.object, b"x")
+    assert [each.title for each in holdings.page(junior).entries] == ["Vessels one"]
+    assert [each.title for each in holdings.search(junior, "trawlers").entries] == ["Vessels one"]
+    assert holdings.read(junior, held.id).content.endswith(b"(R) Trawlers.\n\nRESTRICTED\n")
+    with pytest.raises(Unavailable):
+        holdings.read(drafter, held.id)
+
+
+def test_of_what_is_large_a_part_is_read_out_of_the_content(holdings, node, drafter, junior):
+    paragraphs = "\n\n".join(f"(R) Trawler {number} lay in {'the harbour, ' * 20}late." for number in range(300))
+    held = holdings.hold_document(drafter, f"SECRET\n\n{paragraphs}\n\n(S) Fuel.\n\nSECRET\n").held
+    assert row_of_cut(node, held.id).portions is None
+    assert holdings.read(junior, held.id).content.decode() == f"RESTRICTED\n\n{paragraphs}\n\nRESTRICTED\n"
+    assert [each.held.id for each in holdings.search(junior, "trawler 299").entries] == [held.id]
+
+
+def test_what_is_kept_to_show_a_part_goes_with_what_is_destroyed_and_with_its_key(holdings, node, drafter, junior):
+    held = holdings.hold_document(drafter, IN_PART.format("one")).held
+    with node.store.read() as work:
+        seen = node.sight.looks(work, junior, work.items.get(held.id), node.arrangement.engine(work, START.date()))
+    Keeping(node).destroy(office(node, "security", Role.SECURITY_OFFICER), held.id, "key erased")
+    assert row_of_cut(node, held.id) is None
+    assert holdings.page(junior).entries == holdings.search(junior, "trawlers").entries == ()
+    with node.store.read() as work:
+        gone = work.items.get(held.id)
+    with pytest.raises(Unavailable, match="destroyed"):  # though somebody had kept the row
+        opened(node, gone, seen.outline, "outline")
+
+
+def test_what_is_quarantined_shows_no_part_until_it_is_back(holdings, node, drafter, junior):
+    held = holdings.hold_document(drafter, IN_PART.format("one")).held
+    for away in (True, False):
+        with node.store.write() as work:
+            work.items.replace(evolve(work.items.get(held.id), quarantined=away))
+        shown = [] if away else [held.id]
+        assert [each.held.id for each in holdings.page(junior).entries] == shown
+        assert [each.held.id for each in holdings.search(junior, "trawlers").entries] == shown
+
+
+IN_PART = "SECRET\n\n# (R) Vessels {}\n\n(R) Trawlers.\n\n(S) Fuel.\n\nSECRET\n"
+
+
+def row_of_cut(node, item):
+    with node.store.read() as work:
+        return work.connection.execute(select(cut).where(cut.c.number == work.items.get(item).number)).first()
 
 
 def put_instead(node, digest, data):

@@ -1,20 +1,27 @@
 """The commands of a node: made, looked over, backed up, restored, and its log succeeded; files that people carry."""
 
+import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import tarfile
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.end_to_end.running import RELTO, run
+from tests.former import set_back
+from tests.people import office
 from tests.unit.server.serving import free_port
 
 from relto.bootstrap.nodes import open_node
+from relto.node.authorising import Role
 from relto.node.entering import Present
+from relto.node.holdings import Holdings
 from relto.node.records.sessions import Authenticator, Session
 
 PASSWORD = "correct horse battery"
@@ -59,17 +66,23 @@ def test_a_node_is_made_for_its_owner_alone_and_once(node):
 def test_a_doctor_finds_a_new_node_well_and_a_damaged_one_ill(node, tmp_path):
     told = relto("doctor", node)
     assert " ill " not in told
+    assert "all documents are indexed by portion" in told
     relto("backup", node, "-o", tmp_path / "backup")
     relto("restore", tmp_path / "backup", tmp_path / "copy")
     (tmp_path / "copy" / "passphrase").write_bytes((node / "passphrase").read_bytes())
+    with closing(sqlite3.connect(tmp_path / "copy" / "node.sqlite")) as database, database:
+        database.execute("INSERT INTO item_waiting VALUES (1)")
+    assert "indexed by portion: 1; relto serve" in relto("doctor", tmp_path / "copy", code=3)
     assert re.search(r"log +ill +restored from a backup", relto("doctor", tmp_path / "copy", code=3))
     (tmp_path / "copy" / "secrets.sealed").write_bytes(b"x" * 200)
     assert "another passphrase, or secrets that were changed" in relto("doctor", tmp_path / "copy", code=3)
 
 
-def served(folder):
+def served(folder, said=None):
     process = subprocess.Popen([RELTO, "serve", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in process.stdout:
+        if said is not None:
+            said.append(line)
         if line.strip().endswith(": serving"):
             return process
     raise AssertionError("the node does not serve")
@@ -98,6 +111,16 @@ def key(folder, name):
     return path
 
 
+def hold_as_before(folder):
+    """Three documents in a node's database, as it was before documents were indexed by portion."""
+    with closing(open_node(folder, (folder / "passphrase").read_bytes().strip())) as node:
+        drafter = office(node.surroundings, "drafter", Role.DRAFTER)
+        for number in range(3):
+            text = f"SECRET\n\n(R) Trawlers {number}.\n\n(S) Fuel.\n\nSECRET\n"
+            Holdings(node.surroundings).hold_document(drafter, text)
+        set_back(node.surroundings)
+
+
 def test_a_restored_node_runs_only_when_another_log_succeeds_its_own(node, tmp_path):
     relto("backup", node, "-o", tmp_path / "backup")
     copy, note = tmp_path / "copy", tmp_path / "succession"
@@ -117,8 +140,16 @@ def test_a_restored_node_runs_only_when_another_log_succeeds_its_own(node, tmp_p
     relto("succession", "sign", note, "--key", tmp_path / "overseer.example.pem", "--name", "overseer.example")
     assert "has begun" in relto(*begin)
     assert "not frozen" in relto("succession", "text", copy, "--log", "node.nzl.invalid/log/3", "-o", tmp_path / "x", code=3)
-    stopped(served(copy))
+    hold_as_before(copy)
+    said = []
+    process = served(copy, said)
+    while not (found := [line for line in said if '"indexed by portion"' in line]):
+        said.append(next(process.stdout))
+    indexed = json.loads(found[0])
+    assert (indexed["done"], indexed["stayed"], indexed["unavailable"]) == (3, 0, 0)
+    stopped(process)
     told = relto("doctor", copy)
+    assert "all documents are indexed by portion" in told
     assert "node.nzl.invalid/log/2" in told
     assert not re.search(r"log .* 0 entries", told)
 

@@ -23,6 +23,7 @@ def test_health_is_told_without_content_to_who_minds_the_node(place):
     with place.client("admin") as client, place.client("overseer") as other, place.client("drafter") as third:
         admin = Reader(client).go("/administration/health?thorough=1")
         assert "all are there" in admin.text
+        assert "all documents are indexed by portion" in admin.text
         assert "Key to sign" in admin.text
         assert "Tonga" not in admin.answer.text
         Reader(other).go("/administration/health")

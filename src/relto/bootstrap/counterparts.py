@@ -124,10 +124,11 @@ def carry(*nodes: Node) -> int:
 
 
 def _carried(sender: Node, recipient: Node) -> int:
-    count = 0
-    while (batch := sender.exchange.outgoing(recipient.settings.party)) is not None:
-        sender.exchange.answered(recipient.settings.party, recipient.exchange.incoming(sender.settings.party, batch.data))
+    count, batch = 0, sender.exchange.outgoing(recipient.settings.party)
+    while batch is not None:
         count += len(batch.ids)
+        answer = recipient.exchange.incoming(sender.settings.party, batch.data)
+        _, batch = sender.exchange.go_on(recipient.settings.party, answer)
     return count
 
 

@@ -80,6 +80,8 @@ def _database(node: Node, at: datetime, *, thorough: bool) -> Iterator[Finding]:
         yield Finding("database", "ill" if damage else "well", {"damage": damage} if damage else {})
         with node.database.read() as work:
             found = [_log(node, work), *_people(work), *_counterparts(work, at)]
+            if damage is None:  # else what waits may have no table yet
+                found.append(Finding("portions", "well", {"waiting": f"{work.items.count_waiting():,}"}))
     except ReltoError as error:
         yield Finding("database", "ill", {"damage": str(error)})
         return

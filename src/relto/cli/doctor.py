@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 Found = tuple[str, str, str]
 
+_COUNTED = {
+    "ciphertexts": ("missing", "{} are missing", "all of what is held are there"),
+    "portions": (
+        "waiting",
+        "documents that wait to be indexed by portion: {}; relto serve does it",
+        "all documents are indexed by portion",
+    ),
+}
+"""What is counted, and how it is told where there are some and where there are none."""
+
 
 def doctor(
     folder: Folder,
@@ -71,9 +81,9 @@ def _words(kind: str, facts: dict[str, str]) -> tuple[str, str]:
         case "counterpart":
             late = f"something waits since {facts['late']}" if "late" in facts else "nothing is late"
             told = f"counterpart {facts['party']}", facts.get("stopped") or late
-        case "ciphertexts":
-            missing = facts.get("missing", "0")
-            told = kind, damage or (f"{missing} are missing" if missing != "0" else "all of what is held are there")
+        case "ciphertexts" | "portions":
+            count, some, none = _COUNTED[kind]
+            told = kind, damage or (none if facts[count] == "0" else some.format(facts[count]))
         case _:
             told = "room on the disk", f"{facts['free']} MiB"
     return told

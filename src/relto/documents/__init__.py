@@ -7,17 +7,19 @@ and :func:`check_leaks` proves that nothing of the others is left in it.
 from relto.documents._authority import authority_missing
 from relto.documents._findings import Finding, GateResult
 from relto.documents.leaks import Builder, check_leaks
-from relto.documents.model import Document, Portion, Problem, Row, TypedNumber
-from relto.documents.orphans import self_contained, without_orphans
+from relto.documents.model import Document, Format, Portion, Problem, Row, TypedNumber
+from relto.documents.orphans import Outline, outline_of, self_contained, without_orphans
 from relto.documents.reading import decode, format_of, read
-from relto.documents.tearlines import Tearline, TearlineHeader, build_tearline
+from relto.documents.tearlines import Tearline, TearlineHeader, banner_over, build_tearline
 from relto.documents.writing import write
 
 __all__ = [
     "Builder",
     "Document",
     "Finding",
+    "Format",
     "GateResult",
+    "Outline",
     "Portion",
     "Problem",
     "Row",
@@ -25,10 +27,12 @@ __all__ = [
     "TearlineHeader",
     "TypedNumber",
     "authority_missing",
+    "banner_over",
     "build_tearline",
     "check_leaks",
     "decode",
     "format_of",
+    "outline_of",
     "read",
     "self_contained",
     "without_orphans",

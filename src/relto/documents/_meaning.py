@@ -1,12 +1,12 @@
 """What a tearline gives away by its sense: references to what is not there, totals, gaps, shared names."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 
 from relto.documents._content import names
 from relto.documents._findings import Finding
-from relto.documents._references import Reference, Resolve, find_references, resolver
+from relto.documents._references import Reference, Target, find_references, keys_of, resolver
 from relto.documents.model import Document, Portion
 
 _COUNT = r"(?:[0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -59,7 +59,7 @@ def meaning_findings(document: Document, allowed: Collection[int]) -> tuple[Find
 
 
 def _dangling(document: Document, released: list[Portion], kept: set[int], number: dict[int, int]) -> Iterator[Finding]:
-    resolve = resolver(document.portions)
+    resolve = resolver((one, keys_of(one)) for one in document.portions)
     for one in released:
         for reference in find_references(one.content):
             if reference.outside:
@@ -70,7 +70,7 @@ def _dangling(document: Document, released: list[Portion], kept: set[int], numbe
                 yield Finding("leak", f"dangling reference: {says}", one.index, number[one.index])
 
 
-def _missing(reference: Reference, kept: set[int], resolve: Resolve) -> str | None:
+def _missing(reference: Reference, kept: set[int], resolve: Callable[[Target, str], tuple[Portion, ...]]) -> str | None:
     """Why a reference dangles, or ``None`` where it does not."""
     named = reference.named
     if named is None:

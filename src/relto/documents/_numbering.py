@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import define, evolve, field
 
-from relto.documents._references import Target, resolver, rewrite, written
+from relto.documents._references import Target, keys_of, resolver, rewrite, written
 from relto.documents.model import Portion, TypedNumber
 
 Renumber = Callable[[Target, str], str | None]
@@ -85,7 +85,7 @@ def renumbered(portions: Sequence[Portion], *, all_running: bool = True) -> list
 
 
 def _referring(old: Sequence[Portion], fresh: Sequence[Portion]) -> list[Portion]:
-    resolve = resolver(old)
+    resolve = resolver((one, keys_of(one)) for one in old)
     new = {before.index: after for before, after in zip(old, fresh, strict=True)}
 
     def renumber(target: Target, number: str) -> str | None:

@@ -5,9 +5,9 @@ those it may show, so what it writes cannot depend on the others.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 from attrs import frozen
 
@@ -126,17 +126,24 @@ def _japanese(text: str) -> Iterator[Reference]:
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
-Resolve = Callable[[Target, str], tuple[Portion, ...]]
+Numbered = tuple[str, str]
+"""A number by which a portion can be meant: how it is counted, and the number as a reference writes it."""
+
+_Meant = TypeVar("_Meant")
 
 
-def resolver(portions: Sequence[Portion]) -> Resolve:
-    """Looks numbers up among portions: gives those that a reference could mean."""
-    index: dict[tuple[str, str], list[Portion]] = {}
-    for one in portions:
-        for key in _keys(one):
+def resolver(numbered: Iterable[tuple[_Meant, Iterable[Numbered]]]) -> Callable[[Target, str], tuple[_Meant, ...]]:
+    """Looks numbers up among portions: gives those that a reference could mean.
+
+    Args:
+        numbered: the portions, or what stands for them, each with its numbers.
+    """
+    index: dict[Numbered, list[_Meant]] = {}
+    for one, numbers in numbered:
+        for key in numbers:
             index.setdefault(key, []).append(one)
 
-    def resolve(target: Target, number: str) -> tuple[Portion, ...]:
+    def resolve(target: Target, number: str) -> tuple[_Meant, ...]:
         for kind in _SEARCHED[target]:
             if found := index.get((kind, number)):
                 return tuple(found)
@@ -155,7 +162,8 @@ _SEARCHED: dict[Target, tuple[str, ...]] = {
 _SAME = {"表": "Table", "図": "Figure"}
 
 
-def _keys(portion: Portion) -> Iterator[tuple[str, str]]:
+def keys_of(portion: Portion) -> Iterator[Numbered]:
+    """The numbers by which a portion can be meant."""
     number = portion.number
     if number is not None:
         style = _SAME.get(number.style, number.style)

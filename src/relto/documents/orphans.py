@@ -1,12 +1,54 @@
 """What would show that something is missing: headings and header rows with nothing left under them, references to what is not there.
 
-Which of them stay depends on the released portions alone, so what is withheld cannot be told from it.
+Which of them stay depends on the released portions alone, so what is withheld cannot be told from it. What decides it of a portion is
+its :class:`Outline`, which can be kept apart from what the portion says.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from relto.documents._references import Resolve, find_references, resolver
+from attrs import frozen
+
+from relto.documents._references import Numbered, Target, find_references, keys_of, resolver
 from relto.documents.model import Document, Portion
+
+
+@frozen
+class Outline:
+    """What decides whether a portion can stand among some others.
+
+    Args:
+        index: its place in the document, counted from 1.
+        heads: whether it is a title or a heading.
+        level: level of a heading, 1 to 6.
+        table: number of the table in which it is a row; 0: it is none.
+        header: whether it is a header row.
+        numbers: by what numbers a reference can mean it.
+        refers: what it refers to in its own document: the kind of thing and its numbers; ``None`` in their place for a range that
+            cannot be written out.
+    """
+
+    index: int
+    heads: bool = False
+    level: int = 0
+    table: int = 0
+    header: bool = False
+    numbers: tuple[Numbered, ...] = ()
+    refers: tuple[tuple[Target, tuple[str, ...] | None], ...] = ()
+
+
+def outline_of(portion: Portion) -> Outline:
+    """The outline of a portion."""
+    row = portion.row
+    refers = ((one.target, one.named) for one in find_references(portion.content) if not one.outside)
+    return Outline(
+        portion.index,
+        _heads(portion),
+        portion.level,
+        0 if row is None else row.table,
+        row is not None and row.header,
+        tuple(keys_of(portion)),
+        tuple(dict.fromkeys(refers)),
+    )
 
 
 def without_orphans(document: Document, allowed: Collection[int]) -> frozenset[int]:
@@ -21,50 +63,56 @@ def without_orphans(document: Document, allowed: Collection[int]) -> frozenset[i
     Returns:
         The indexes worth releasing; empty where only headings would be left.
     """
-    kept: set[int] = set()
-    content_under = [False] * 8  # by heading level: whether anything stands before the next heading of that level or above
-    rows_of: set[int] = set()
-    some = [one for one in document.portions if one.index in allowed]
-    for place, portion in reversed(list(enumerate(some))):
-        headed = portion.kind in ("title", "heading")
-        level = 0 if headed and not place and portion.level == 1 else portion.level
-        if content_under[level] if headed else _stays(portion, rows_of):
-            kept.add(portion.index)
-        if headed:
-            content_under[portion.level :] = [False] * (8 - portion.level)
-        else:
-            content_under = [True] * 8
-            if portion.row is not None and not portion.row.header:
-                rows_of.add(portion.row.table)
-    return frozenset(kept)
+    some = (one for one in document.portions if one.index in allowed)
+    rows = ((one, 0 if one.row is None else one.row.table, one.row is not None and one.row.header) for one in some)
+    return _over_something([Outline(one.index, _heads(one), one.level, table, header) for one, table, header in rows])
 
 
-def _stays(portion: Portion, rows_of: set[int]) -> bool:
-    return portion.row is None or not portion.row.header or portion.row.table in rows_of
-
-
-def self_contained(document: Document, allowed: Collection[int]) -> frozenset[int]:
-    """The allowed portions that stand by themselves: no heading over nothing, and none that names by number what is not among them.
+def self_contained(allowed: Iterable[Outline]) -> frozenset[int]:
+    """Of some portions those that stand by themselves: no heading over nothing, and none that names by number what is not among them.
 
     A releasing officer is shown a reference that dangles and rewrites it; where nobody looks, the portion that has it stays away.
 
     Args:
-        document: the whole document.
-        allowed: indexes of the portions that may be shown.
+        allowed: the outlines of the portions that may be shown, in their order.
+
+    Returns:
+        The indexes of those that stand.
     """
-    kept = without_orphans(document, allowed)
+    some = list(allowed)
     while True:
-        some = [one for one in document.portions if one.index in kept]
-        resolve = resolver(some)
-        whole = frozenset(one.index for one in some if _leads_somewhere(one, resolve))
-        if whole == kept:
+        kept = _over_something(some)
+        some = [one for one in some if one.index in kept]
+        if not any(one.refers for one in some):
             return kept
-        kept = without_orphans(document, whole)
+        resolve = resolver((one.index, one.numbers) for one in some)
+        whole = [one for one in some if all(_is_there(resolve, *each) for each in one.refers)]
+        if len(whole) == len(some):
+            return kept
+        some = whole
 
 
-def _leads_somewhere(portion: Portion, resolve: Resolve) -> bool:
-    for reference in find_references(portion.content):
-        named = reference.named
-        if not reference.outside and (named is None or any(len(resolve(reference.target, one)) != 1 for one in named)):
-            return False
-    return True
+def _is_there(resolve: Callable[[Target, str], tuple[int, ...]], target: Target, named: tuple[str, ...] | None) -> bool:
+    return named is not None and all(len(resolve(target, one)) == 1 for one in named)
+
+
+def _heads(portion: Portion) -> bool:
+    return portion.kind in ("title", "heading")
+
+
+def _over_something(some: Sequence[Outline]) -> frozenset[int]:
+    kept: set[int] = set()
+    content_under = [False] * 8  # by heading level: whether anything stands before the next heading of that level or above
+    rows_of: set[int] = set()
+    for place in range(len(some) - 1, -1, -1):
+        one = some[place]
+        level = 0 if one.heads and not place and one.level == 1 else one.level
+        if content_under[level] if one.heads else not one.header or one.table in rows_of:
+            kept.add(one.index)
+        if one.heads:
+            content_under[one.level :] = [False] * (8 - one.level)
+        else:
+            content_under = [True] * 8
+            if one.table and not one.header:
+                rows_of.add(one.table)
+    return frozenset(kept)

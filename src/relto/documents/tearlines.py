@@ -114,13 +114,34 @@ def build_tearline(
     numbering = {old.index: new.index for old, new in zip(released, fresh, strict=True)}
     labels = [one.label for one in released if one.label is not None]
     says = () if header is None else header.sentences(numbering)
-    front, banner = _front(labels, system, expand, alone=header is None)
-    mark = system.render(front, kind="portion")
-    block = [_sentence(says_one, mark, front, document) for says_one in says]
-    banner_text = system.render(banner, kind="banner")
+    block: list[Portion] = []
+    if header is None:
+        banner, banner_text = banner_over(labels, system, expand)
+    else:
+        front, banner = _front(labels, system, expand)
+        mark = system.render(front, kind="portion")
+        block = [_sentence(says_one, mark, front, document) for says_one in says]
+        banner_text = system.render(banner, kind="banner")
     text = write_portions(banner_text, [*block, *fresh], document.format)
     withheld = tuple(one.index for one in document.portions if one.index not in numbering)
     return Tearline(text, document.format, banner, banner_text, numbering, withheld, len(block))
+
+
+def banner_over(labels: Sequence[Label], system: MarkingSystem, expand: Expansion = no_expansion) -> tuple[Label, str]:
+    """The banner of a version that says nothing of itself, as a label and as text.
+
+    Args:
+        labels: the labels of what stands in it.
+        system: their marking system.
+        expand: how the roll-up may take community codes apart.
+
+    Raises:
+        Malformed: they cannot be rolled up, or no banner can be written over them, or no mark of one of them.
+    """
+    for one in dict.fromkeys(labels):
+        system.render(one, kind="portion")
+    banner = rolled_up(labels, system, expand)
+    return banner, system.render(banner, kind="banner")
 
 
 def _released(document: Document, allowed: Collection[int]) -> list[Portion]:
@@ -142,18 +163,11 @@ def _marked(portion: Portion, system: MarkingSystem) -> Portion:
     return evolve(portion, mark=system.render(portion.label, kind="portion"))
 
 
-def _front(labels: Sequence[Label], system: MarkingSystem, expand: Expansion, *, alone: bool) -> tuple[Label, Label]:
-    """The label of the header's portions and that of the banner: public where the scheme can say so, else the roll-up.
-
-    Args:
-        labels: the labels of what is released.
-        system: their marking system.
-        expand: how the roll-up may take community codes apart.
-        alone: whether there is no header beside them.
-    """
+def _front(labels: Sequence[Label], system: MarkingSystem, expand: Expansion) -> tuple[Label, Label]:
+    """The label of the header's portions and that of the banner: public where the scheme can say so, else the roll-up."""
     rolled = rolled_up(labels, system, expand)
     public = public_label(rolled.scheme)
-    if public is None or alone:
+    if public is None:
         return rolled, rolled
     try:
         whole = rolled_up([public, *labels], system, expand)

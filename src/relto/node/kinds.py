@@ -100,6 +100,11 @@ def read_kind(text: str) -> Kind:
     return Kind(_lines(whole), tuple(Part(one[2:], _lines(one[2:]), one[0] == "+") for one in parts))
 
 
+def whole_of(text: str) -> str:
+    """Of what :func:`write_kind` wrote the text of the whole."""
+    return text.split("\n\n", 1)[0]
+
+
 def bare_of(label: Label, held: Held) -> Bare:
     """By what a portion of something held is known again among the parts of its kind."""
     return frozenset(as_marked(one.item(label, held.kinds), at=held.held_at.date()).in_short for one in held.provenances)

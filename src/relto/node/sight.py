@@ -31,11 +31,13 @@ class Seen:
         held: the item.
         kind: what the person rules looked at.
         parts: the parts of it that are open to them; ``None``: the whole is.
+        outline: its outline, sealed; ``None`` where it is not needed, or none is kept.
     """
 
     held: Held
     kind: Kind
     parts: frozenset[Part] | None
+    outline: bytes | None = None
 
     def opens(self, label: Label | None) -> bool:
         """Whether a portion of the item is open to them; one without a label is open with the whole alone."""
@@ -126,7 +128,9 @@ class Sight:
         opens = shelf is not None and self._opens(shelf, actor.person, engine, answers, mine)
         if shelf is None or not opens:
             raise Absent
-        return Seen(held, read_kind(shelf.kind), None if opens is True else opens)
+        if opens is True:
+            return Seen(held, read_kind(shelf.kind), None)
+        return Seen(held, read_kind(shelf.kind), opens, work.items.outlines([held.number]).get(held.number))
 
     def sees(self, work: Work, actor: Actor, held: Held | None, engine: Engine, *, gone: bool = False) -> Held:
         """The item, where somebody may see all of it.

@@ -3,13 +3,13 @@
 Whoever deletes the wrapped key erases the content, wherever copies of the ciphertext are. Words by which content is found are kept as
 keyed digests: the database tells how often a word occurs among equal shelves, and not which word.
 
-Source: NIST SP 800-38D (AES-256-GCM, random nonces of 96 bits, one or two under each key); RFC 3394 (key wrap); RFC 5869 (HKDF).
+Source: NIST SP 800-38D (AES-256-GCM, random nonces of 96 bits, a handful under each key); RFC 3394 (key wrap); RFC 5869 (HKDF).
 """
 
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +24,7 @@ from relto.sealing import Entropy
 _KEY = 32
 _NONCE = 12
 _TOKEN = 8
+_SEAL = 16
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 64
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -42,6 +43,7 @@ class Vault:
         self._wrapping = _derived(key, b"relto vault: data keys")
         self._searching = _derived(key, b"relto vault: words")
         self._own = _derived(key, b"relto vault: titles of dossiers")
+        self._sealing = _derived(key, b"relto vault: seals")
 
     def new_key(self) -> tuple[bytes, bytes]:
         """A new data key, and the same wrapped."""
@@ -93,6 +95,15 @@ class Vault:
         """
         return self.open(self._own, data, what).decode()
 
+    def seal(self, text: str, what: str) -> str:
+        """The node's seal on a short text that it gives out and takes back: 32 hexadecimal digits, the same each time.
+
+        Args:
+            text: the text.
+            what: what it is, and for whom; another seal for each.
+        """
+        return hmac.digest(self._sealing, f"{len(what)} {what} {text}".encode("utf-8", "surrogatepass"), "sha256")[:_SEAL].hex()
+
     def tokens(self, texts: Iterable[str], *, within: str | None = None) -> list[int]:
         """Keyed digests of the words of some texts, each once, in order; at most :data:`SEARCH_WORDS` words.
 
@@ -100,14 +111,22 @@ class Vault:
             texts: the texts.
             within: of which kind of portions; the same word has another digest in each. ``None``: of the whole.
         """
-        words = sorted({word for text in texts for word in words_of(text)})[:SEARCH_WORDS]
+        return sorted(set(self.digests(searched({word for text in texts for word in words_of(text)}), within=within).values()))
+
+    def digests(self, words: Iterable[str], *, within: str | None = None) -> dict[str, int]:
+        """Keyed digests of words, by word.
+
+        Args:
+            words: the words, as :func:`words_of` gives them.
+            within: of which kind of portions; ``None``: of the whole.
+        """
         key = self._searching if within is None else self._within(within)
-        return sorted({_token(key, word) for word in words})
+        return {word: _token(key, word) for word in words}
 
     def alternatives(self, text: str, parts: Iterable[str]) -> list[list[int]]:
         """For each word of a text its digests within some kinds of portions: one of them is there where the word is in one of those."""
         keys = [self._within(one) for one in parts]
-        return [[_token(key, word) for key in keys] for word in sorted(words_of(text))[:SEARCH_WORDS]]
+        return [[_token(key, word) for key in keys] for word in searched(words_of(text))]
 
     def _within(self, part: str) -> bytes:
         return hmac.digest(self._searching, f"part {part}".encode(), "sha256")
@@ -115,6 +134,11 @@ class Vault:
 
 def _token(key: bytes, word: str) -> int:
     return int.from_bytes(hmac.digest(key, word.encode(), "sha256")[:_TOKEN], "big", signed=True)
+
+
+def searched(words: Collection[str]) -> list[str]:
+    """Of some words those by which is searched: at most :data:`SEARCH_WORDS`, the first in order."""
+    return sorted(words)[:SEARCH_WORDS]
 
 
 def words_of(text: str) -> set[str]:

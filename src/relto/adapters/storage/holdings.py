@@ -4,24 +4,27 @@ A list is made from the newest of each shelf: one probe of the index for each sh
 shelves that can reach the page. What it costs does not grow with what is held, nor with what may not be seen.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from relto.adapters.storage.faults import once
 from relto.adapters.storage.holdings_rows import held_of, row_of
-from relto.adapters.storage.tables.holdings import derived, item, kind, shelf, word
-from relto.node.records.holdings import Held, Shelf
+from relto.adapters.storage.tables.holdings import cut, derived, item, kind, shelf, waiting, word
+from relto.node.records.holdings import Held, Indexed, Shelf
 
 _AT_ONCE = 400
 """Parts of a union: SQLite takes 500."""
 _NAMED = 10_000
 """Values of a statement: SQLite takes 32,766."""
+
+_NOWHERE = 0
+"""The shelf of the words of what stands on none."""
 
 # Statements that run for every message are built once: building one takes longer than running it.
 _BY_ID = select(item).where(item.c.id == bindparam("name"))
@@ -35,6 +38,10 @@ _STANDS_ALL = (
     .where(item.c.id.in_(bindparam("names", expanding=True)))
 )
 _BY_IDS = select(item).where(item.c.id.in_(bindparam("names", expanding=True)))
+_ADD_WORDS = insert(word)
+_ADD_CUT = insert(cut)
+_OUTLINES = select(cut.c.number, cut.c.outline).where(cut.c.number.in_(bindparam("numbers", expanding=True)))
+_PORTIONS = select(cut.c.portions).where(cut.c.number == bindparam("number"))
 _KIND = select(kind.c.id).where(kind.c.digest == bindparam("digest"))
 _SHELF = select(shelf.c.id).where(shelf.c.kind == bindparam("kind"), shelf.c.dossier == bindparam("dossier"))
 
@@ -52,9 +59,9 @@ class ItemRows:
         self._shelves: dict[str, Shelf] = {}
         self._known: dict[tuple[object, ...], int] = {}
 
-    def add(self, held: Held, kind: str, tokens: Sequence[int]) -> Held:
+    def add(self, held: Held, indexed: Indexed) -> Held:
         """See the port."""
-        of = self._kind(kind)
+        of = self._kind(indexed.kind)
         placed = evolve(held, shelf=self._shelf(of, held.dossier))
         with once("an item of this identifier"):
             key = self._connection.execute(_ADD, row_of(placed) | {"kind": of}).inserted_primary_key
@@ -62,7 +69,7 @@ class ItemRows:
         if held.derived_from:
             rows = [{"known_as": one, "number": placed.number} for one in dict.fromkeys(held.derived_from)]
             self._connection.execute(insert(derived), rows)
-        self._index(placed, tokens)
+        self._index(placed, indexed)
         return placed
 
     def get(self, id: str) -> Held | None:  # noqa: A002 -- the word of the port
@@ -87,22 +94,51 @@ class ItemRows:
         """See the port."""
         return [held_of(row) for row in self._connection.execute(_KNOWN_AS, {"name": name})]
 
-    def replace(self, held: Held, tokens: Sequence[int] | None = None) -> Held:
+    def replace(self, held: Held) -> Held:
         """See the port."""
-        self._read.pop(held.id, None)
-        self._shelves.pop(held.id, None)
+        self._forget(held.id)
         before = self._connection.execute(select(item.c.number, item.c.kind).where(item.c.id == held.id)).one()
         gone = held.quarantined or held.destroyed is not None
         after = evolve(held, number=before.number, shelf=None if gone else self._shelf(before.kind, held.dossier))
         self._connection.execute(update(item).where(item.c.number == before.number).values(**row_of(after)))
-        if held.destroyed is not None or tokens is not None:
-            self._connection.execute(delete(word).where(word.c.number == before.number))
-            self._index(after, tokens or ())
-        elif after.shelf is not None:
-            self._connection.execute(update(word).where(word.c.number == before.number).values(shelf=after.shelf))
+        if held.destroyed is not None:
+            for table in (word, cut, waiting):
+                self._connection.execute(delete(table).where(table.c.number == before.number))
         else:
-            self._connection.execute(update(word).where(word.c.number == before.number).values(shelf=0))
+            self._connection.execute(update(word).where(word.c.number == before.number).values(shelf=after.shelf or _NOWHERE))
         return after
+
+    def index(self, held: Held, indexed: Indexed) -> None:
+        """See the port."""
+        self._forget(held.id)
+        of = self._kind(indexed.kind)
+        after = evolve(held, shelf=None if held.quarantined else self._shelf(of, held.dossier))
+        self._connection.execute(update(item).where(item.c.number == held.number).values(kind=of, shelf=after.shelf))
+        for table in (word, cut, waiting):
+            self._connection.execute(delete(table).where(table.c.number == held.number))
+        self._index(after, indexed)
+
+    def outlines(self, numbers: Sequence[int]) -> Mapping[int, bytes]:
+        """See the port."""
+        return {row.number: bytes(row.outline) for row in self._connection.execute(_OUTLINES, {"numbers": list(numbers)})}
+
+    def portions(self, number: int) -> bytes | None:
+        """See the port."""
+        found = self._connection.execute(_PORTIONS, {"number": number}).scalar()
+        return None if found is None else bytes(found)
+
+    def waiting(self, after: int, most: int) -> Sequence[Held]:
+        """See the port."""
+        asked = select(item).join(waiting, waiting.c.number == item.c.number).where(waiting.c.number > after)
+        return [held_of(row) for row in self._connection.execute(asked.order_by(waiting.c.number).limit(most))]
+
+    def count_waiting(self) -> int:
+        """See the port."""
+        return int(self._connection.execute(select(func.count()).select_from(waiting)).scalar_one())
+
+    def stay(self, number: int) -> None:
+        """See the port."""
+        self._connection.execute(delete(waiting).where(waiting.c.number == number))
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """See the port."""
@@ -140,9 +176,12 @@ class ItemRows:
         ]
         return self._newest("item_word", more, shelves, before, most, parts)
 
-    def due(self, on: date, most: int) -> Sequence[Held]:
+    def due(self, on: date, most: int, after: tuple[date, str] | None = None) -> Sequence[Held]:
         """See the port."""
-        asked = select(item).where(item.c.destroy_by <= on, item.c.destroyed.is_(None)).order_by(item.c.destroy_by, item.c.number)
+        asked = select(item).where(item.c.destroy_by <= on, item.c.destroyed.is_(None)).order_by(item.c.destroy_by, item.c.id)
+        if after is not None:
+            day, name = after
+            asked = asked.where(item.c.destroy_by >= day, or_(item.c.destroy_by > day, item.c.id > name))
         return [held_of(row) for row in self._connection.execute(asked.limit(most))]
 
     def derived_from(self, known_as: str) -> Sequence[Held]:
@@ -194,10 +233,19 @@ class ItemRows:
             heads += [(row[0], row[1]) for row in self._connection.exec_driver_sql(asked).all()]
         return sorted(heads, reverse=True)[:most]
 
-    def _index(self, held: Held, tokens: Sequence[int]) -> None:
-        if tokens and held.shelf is not None:
-            rows = [{"token": token, "shelf": held.shelf, "number": held.number} for token in dict.fromkeys(tokens)]
-            self._connection.execute(insert(word), rows)
+    def _index(self, held: Held, indexed: Indexed) -> None:
+        if indexed.tokens:
+            shelf_ = held.shelf or _NOWHERE
+            rows = [{"token": token, "shelf": shelf_, "number": held.number} for token in dict.fromkeys(indexed.tokens)]
+            self._connection.execute(_ADD_WORDS, rows)
+        if indexed.cut is not None:
+            kept = {"number": held.number, "outline": indexed.cut.outline, "portions": indexed.cut.portions}
+            self._connection.execute(_ADD_CUT, kept)
+
+    def _forget(self, name: str) -> None:
+        """What was read ahead of something that is about to change."""
+        self._read.pop(name, None)
+        self._shelves.pop(name, None)
 
     def _kind(self, text: str) -> int:
         digest = sha256(text.encode()).hexdigest()

@@ -3,6 +3,7 @@
 from relto.node.holdings.deriving import Source
 from relto.node.holdings.dossiers import Dossiers, OpenDossier
 from relto.node.holdings.holding import Given, Holdings, Telling
+from relto.node.holdings.indexing import Indexing, Progress
 from relto.node.holdings.keeping import Keeping, Standing
 from relto.node.holdings.listing import Page
 from relto.node.holdings.receiving import Incoming, Opened, Receiving
@@ -13,10 +14,12 @@ __all__ = [
     "Given",
     "Holdings",
     "Incoming",
+    "Indexing",
     "Keeping",
     "OpenDossier",
     "Opened",
     "Page",
+    "Progress",
     "Reading",
     "Receiving",
     "Shown",

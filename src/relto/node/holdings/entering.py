@@ -1,40 +1,27 @@
 """How something comes to be held: encrypted and put away first, then entered with everything that must never be lost of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from attrs import evolve, frozen
 
-from relto.documents import Document
+from relto.documents import Document, Format, Portion
 from relto.documents import read as read_document
 from relto.labels import Label
 from relto.markings import write_kept
 from relto.node.ciphertexts import PutAway, ciphertext, put_away
+from relto.node.holdings.cutting import pieces_of, stands, write_cut, write_outline
 from relto.node.identifiers import new_id
 from relto.node.kinds import write_kind, write_part
 from relto.node.ports import Work
-from relto.node.records.holdings import Held, ItemKind, Received, Vaulted
+from relto.node.records.holdings import Cut, Held, Indexed, ItemKind, Received, Vaulted
 from relto.node.surroundings import Surroundings
-from relto.primitives import Malformed, PartyId, Place, hidden_characters
-from relto.primitives.limits import HELD_BYTES
+from relto.node.vault import searched, words_of
+from relto.primitives import Malformed, PartyId, Place, Unavailable, hidden_characters
+from relto.primitives.limits import HELD_BYTES, SMALL_CIPHERTEXT
 from relto.release import Engine, Provenance, as_kept, expansion
 
 _MOST_TITLE = 300
-
-
-@frozen
-class Piece:
-    """A portion of a document that is to be held.
-
-    Args:
-        label: its label.
-        text: by whose words it is found.
-        stands: whether it stands by itself, and is no heading or header row that goes with what is under it.
-    """
-
-    label: Label
-    text: str
-    stands: bool
 
 
 @frozen
@@ -46,7 +33,7 @@ class Fresh:
         media_type: of its content.
         title: by which people know it.
         content: its content.
-        texts: by whose words it is found.
+        said: the document, or the texts by whose words it is found.
         label: the label of the whole.
         portions: the labels of its parts.
         provenances: where it came from.
@@ -56,14 +43,13 @@ class Fresh:
         derived_from: what it was derived from.
         dossier: whose members need to know it.
         received: how it came in.
-        pieces: the portions that may be open to somebody to whom the whole is not; none of what is given whole or not at all.
     """
 
     kind: ItemKind
     media_type: str
     title: str
     content: bytes
-    texts: tuple[str, ...]
+    said: Document | tuple[str, ...]
     label: Label
     portions: tuple[Label, ...]
     provenances: tuple[Provenance, ...]
@@ -73,7 +59,6 @@ class Fresh:
     derived_from: tuple[str, ...] = ()
     dossier: str | None = None
     received: Received | None = None
-    pieces: tuple[Piece, ...] = ()
 
 
 @frozen
@@ -83,14 +68,12 @@ class Prepared:
     Args:
         held: what it will be.
         away: its ciphertext.
-        kind: what the person rules will look at, as text.
-        tokens: by which it will be found.
+        indexed: by what it will be found and shown.
     """
 
     held: Held
     away: PutAway
-    kind: str
-    tokens: tuple[int, ...]
+    indexed: Indexed
 
 
 def prepare(node: Surroundings, fresh: Fresh, engine: Engine, at: datetime) -> Prepared:
@@ -135,28 +118,64 @@ def prepare(node: Surroundings, fresh: Fresh, engine: Engine, at: datetime) -> P
         vaulted,
         fresh.received,
     )
-    kind, words = _in_parts(held, fresh.pieces, engine, node.party)
-    tokens = dict.fromkeys(node.vault.tokens((title, *fresh.texts)))
-    for part, texts in words.items():
-        tokens |= dict.fromkeys(node.vault.tokens(texts, within=part))
-    return Prepared(held, away, kind, tuple(tokens))
+    return Prepared(held, away, index(node, held, key, title, fresh.said, engine))
 
 
-def _in_parts(held: Held, pieces: Iterable[Piece], engine: Engine, holder: PartyId) -> tuple[str, dict[str, list[str]]]:
-    """The kind of something, and the texts of each part of it that may be open to somebody to whom the whole is not."""
-    written: dict[Label, str] = {}
-    whole = _part(held.label, held, engine, holder)
+def index(
+    node: Surroundings, held: Held, key: bytes, title: str, said: Document | tuple[str, ...], engine: Engine, whole: str | None = None
+) -> Indexed:
+    """By what something is found and shown.
+
+    Args:
+        node: the node.
+        held: what.
+        key: its data key.
+        title: its title.
+        said: the document, or the texts by whose words it is found.
+        engine: the network of the day on which it came.
+        whole: what the person rules look at in the whole, where that was settled before.
+    """
+    texts = said if isinstance(said, tuple) else tuple(one.text for one in said.portions)
+    words = [words_of(one) for one in texts]
+    tokens = dict.fromkeys(node.vault.digests(searched(words_of(title).union(*words))).values())
+    if isinstance(said, tuple):
+        return Indexed(whole or _part(held.label, held, engine, node.party), tuple(tokens))
+    of = {one.index: some for one, some in zip(said.portions, words, strict=True)}
+    kind, parts = _in_parts(held, pieces_of(said, received=held.received is not None), engine, node.party, whole)
+    for part, pieces in parts.items():
+        some = searched(set().union(*(of[one.index] for one in pieces)))
+        tokens |= dict.fromkeys(node.vault.digests(some, within=part).values())
+    return Indexed(kind, tuple(tokens), _cut(node, held, key, [one for some in parts.values() for one in some], of))
+
+
+def _in_parts(
+    held: Held, pieces: Iterable[Portion], engine: Engine, holder: PartyId, whole: str | None
+) -> tuple[str, dict[str, list[Portion]]]:
+    """The kind of something, and the portions of each part of it that may be open to somebody to whom the whole is not."""
+    whole = whole or _part(held.label, held, engine, holder)
+    written: dict[Label | None, str] = {held.label: whole}
     found: list[tuple[str, bool]] = []
-    words: dict[str, list[str]] = {}
+    parts: dict[str, list[Portion]] = {}
     for one in pieces:
-        if one.label not in written:
+        if one.label is not None and one.label not in written:
             written[one.label] = _part(one.label, held, engine, holder)
         part = written[one.label]
-        found.append((part, one.stands))
+        found.append((part, stands(one)))
         if part != whole:
-            words.setdefault(part, []).append(one.text)
+            parts.setdefault(part, []).append(one)
     kind = write_kind(whole, found)
-    return kind, {} if kind == whole else words
+    return kind, {} if kind == whole else parts
+
+
+def _cut(node: Surroundings, held: Held, key: bytes, pieces: list[Portion], words: Mapping[int, set[str]]) -> Cut | None:
+    if not pieces:
+        return None
+    pieces.sort(key=lambda one: one.index)
+    tokens = node.vault.digests(set().union(*(words[one.index] for one in pieces)))
+    outline = write_outline((one, sorted({tokens[word] for word in words[one.index]})) for one in pieces)
+    portions = write_cut(pieces)
+    kept = None if len(portions) > SMALL_CIPHERTEXT else node.vault.close(key, portions, f"{held.id} portions")
+    return Cut(node.vault.close(key, outline, f"{held.id} outline"), kept)
 
 
 def _part(label: Label, held: Held, engine: Engine, holder: PartyId) -> str:
@@ -171,7 +190,7 @@ def enter(work: Work, prepared: Prepared) -> Held:
         Conflict: it is there already.
     """
     prepared.away.keep(work)
-    return work.items.add(prepared.held, prepared.kind, prepared.tokens)
+    return work.items.add(prepared.held, prepared.indexed)
 
 
 def content_of(node: Surroundings, held: Held) -> bytes:
@@ -186,10 +205,26 @@ def content_of(node: Surroundings, held: Held) -> bytes:
     return node.vault.open(node.vault.unwrap(vaulted.wrapped), ciphertext(node, vaulted.object), f"{held.id} content")
 
 
+def opened(node: Surroundings, held: Held, sealed: bytes, what: str) -> bytes:
+    """What is kept of something held beside its content.
+
+    Args:
+        node: the node.
+        held: what.
+        sealed: as it is kept.
+        what: ``title``, ``outline`` or ``portions``.
+
+    Raises:
+        Unavailable: it was destroyed, or was changed.
+    """
+    if held.vaulted is None:
+        raise Unavailable("it was destroyed")
+    return node.vault.open(node.vault.unwrap(held.vaulted.wrapped), sealed, f"{held.id} {what}")
+
+
 def title_of(node: Surroundings, held: Held) -> str:
     """The title of something held; empty where it was destroyed."""
-    vaulted = held.vaulted
-    return "" if vaulted is None else node.vault.open(node.vault.unwrap(vaulted.wrapped), vaulted.title, f"{held.id} title").decode()
+    return "" if held.vaulted is None else opened(node, held, held.vaulted.title, "title").decode()
 
 
 def labels_of(document: Document) -> tuple[Label, ...]:
@@ -202,34 +237,9 @@ def untitled(received: Received | None) -> str:
     return "untitled" if received is None else f"untitled, from {received.sender}"
 
 
-def texts_of(document: Document) -> Iterable[str]:
-    """What a document's portions say."""
-    return (one.text for one in document.portions)
-
-
-def front_of(document: Document) -> frozenset[int]:
-    """The sentences that a tearline says of itself, by their places: they speak of the whole, and stand before its numbered portions.
-
-    Args:
-        document: a document that came from another party.
-    """
-    numbered = [one.index for one in document.portions if one.running is not None]
-    return frozenset(range(1, numbered[0])) if numbered else frozenset()
-
-
-def pieces_of(document: Document, *, received: bool) -> tuple[Piece, ...]:
-    """The portions of a document that may be open to somebody to whom the whole is not.
-
-    Args:
-        document: the document.
-        received: whether it came from another party.
-    """
-    front = front_of(document) if received else frozenset()
-    return tuple(
-        Piece(one.label, one.text, one.kind not in ("title", "heading") and (one.row is None or not one.row.header))
-        for one in document.portions
-        if one.label is not None and one.index not in front
-    )
+def format_in(media_type: str) -> Format:
+    """How a document of a media type is written."""
+    return "markdown" if media_type == "text/markdown" else "text"
 
 
 def document_of(held: Held, content: bytes, engine: Engine) -> Document:
@@ -243,7 +253,7 @@ def document_of(held: Held, content: bytes, engine: Engine) -> Document:
     return read_document(
         content.decode(),
         source="document",
-        format="markdown" if held.media_type == "text/markdown" else "text",
+        format=format_in(held.media_type),
         system=held.label.scheme.id,
         communities=frozenset(engine.network.communities),
         expand=expansion(engine.network, engine.at),

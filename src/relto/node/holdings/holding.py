@@ -11,7 +11,7 @@ from relto.markings import read_kept
 from relto.node.authorising import Absent, Action, Actor, Forbidden, authorise
 from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.deriving import Source, check_derived, sources_of
-from relto.node.holdings.entering import Fresh, Prepared, enter, labels_of, pieces_of, prepare, texts_of, untitled
+from relto.node.holdings.entering import Fresh, Prepared, enter, labels_of, prepare, untitled
 from relto.node.holdings.listing import Page, listed
 from relto.node.holdings.viewing import Reading, Shown, Versions, shown
 from relto.node.journal import Entry, note
@@ -123,7 +123,7 @@ class Holdings:
             media_type,
             " ".join(title.split())[:300],
             text.encode(),
-            tuple(texts_of(document)),
+            document,
             document.banner,
             labels_of(document) or (document.banner,),
             sources_of(found, given.provenance),
@@ -131,7 +131,6 @@ class Holdings:
             actor.id,
             derived_from=tuple(sorted({held.known_as for held, _ in found})),
             dossier=given.dossier,
-            pieces=pieces_of(document, received=False),
         )
         check_derived(document.banner, found, engine, self._node.party)
         return self._hold(actor, fresh, engine, at)
@@ -222,7 +221,11 @@ class Holdings:
                         seen = None  # nothing stands by itself of what is open
                     self._opened(work, actor, item, seen, at)
                     break
-            made_of, made = seen, self._versions.read(seen, engine)  # outside of the unit of work; counts where nothing changed since
+                portions = work.items.portions(seen.held.number)
+            made_of, made = (
+                seen,
+                self._versions.read(seen, engine, portions),
+            )  # outside of the unit of work; counts where nothing changed since
         reading = None if seen is None else made if seen.parts is not None else self._versions.read(seen, engine)
         if reading is None:
             raise Absent

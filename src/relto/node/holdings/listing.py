@@ -2,12 +2,16 @@
 
 from attrs import frozen
 
-from relto.node.authorising import Action, Actor, authorise
+from relto.node.authorising import Absent, Action, Actor, authorise
 from relto.node.holdings.viewing import Shown, Versions
 from relto.node.kinds import NO_PARTS
+from relto.node.placing import named_by, place_of
+from relto.node.ports import Work
 from relto.node.sight import Seen
 from relto.node.surroundings import Surroundings
 from relto.primitives.limits import PAGE
+
+_LIST = "holdings"
 
 
 @frozen
@@ -36,7 +40,7 @@ def listed(node: Surroundings, versions: Versions, actor: Actor, words: str | No
 
     Raises:
         Forbidden: this is for other roles.
-        Absent: what ``after`` names is not there for the actor.
+        Absent: ``after`` is no place that the actor was shown in this list.
     """
     authorise(actor, Action.READ)
     most = max(1, min(most, PAGE))
@@ -44,27 +48,36 @@ def listed(node: Surroundings, versions: Versions, actor: Actor, words: str | No
     tokens = () if words is None else node.vault.tokens((words,))
     entries: list[Shown] = []
     before: int | None = None
-    if after is not None:
-        versions.known(actor, after, at)
+    begin = None if after is None else named_by(node.vault, actor, _LIST, after)
     while True:
         with node.store.read() as work:
             engine = node.arrangement.engine(work, at.date())
-            if after is not None and before is None:
-                before = node.sight.looks(work, actor, work.items.get(after), engine).held.number
+            if begin is not None and before is None:
+                before = _number(work, begin)
             whole, in_part = node.sight.places(work, actor, engine)
             if words is None:
                 some = work.items.page([*whole, *(one.shelf for one in in_part)], before, most + 1)
             else:
                 partly = [(one.shelf, node.vault.alternatives(words, sorted(part.text for part in one.parts))) for one in in_part]
                 some = work.items.found(tokens, whole, before, most + 1, partly)
-        shelves = {one.shelf: one for one in in_part}
+            shelves = {one.shelf: one for one in in_part}
+            outlines = work.items.outlines([one.number for one in some if one.shelf in shelves])
         for held in some:
             place = None if held.shelf is None else shelves.get(held.shelf)
-            seen = Seen(held, NO_PARTS, None) if place is None else Seen(held, place.kind, place.parts)
+            seen = Seen(held, NO_PARTS, None) if place is None else Seen(held, place.kind, place.parts, outlines.get(held.number))
             one = versions.shown(seen, engine, tokens)
             if one is not None:
                 entries.append(one)
         if len(entries) > most or len(some) <= most:
             break
         before = some[-1].number
-    return Page(tuple(entries[:most]), entries[most - 1].held.id if len(entries) > most else None)
+    last = entries[most - 1].held.id if len(entries) > most else None
+    return Page(tuple(entries[:most]), None if last is None else place_of(node.vault, actor, _LIST, last))
+
+
+def _number(work: Work, item: str) -> int:
+    """The number of something that was shown once; it keeps it when it is destroyed."""
+    found = work.items.get(item)
+    if found is None:
+        raise Absent
+    return found.number

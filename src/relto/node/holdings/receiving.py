@@ -19,7 +19,7 @@ from relto.documents import Document
 from relto.documents import read as read_document
 from relto.labels import Label, dominates
 from relto.markings import read_kept
-from relto.node.holdings.entering import Fresh, Prepared, enter, pieces_of, prepare, texts_of, untitled
+from relto.node.holdings.entering import Fresh, Prepared, enter, prepare, untitled
 from relto.node.holdings.keeping import needs_register, register
 from relto.node.journal import Entry
 from relto.node.ports import Work
@@ -213,7 +213,7 @@ def _fresh(incoming: Incoming, banner: Label, portions: tuple[Label, ...], docum
         manifest.content.media_type,
         " ".join(next(titles, untitled(received)).split())[:300],
         content,
-        tuple(texts_of(document)) if document else _words(manifest, content),
+        document or _words(manifest, content),
         banner,
         portions,
         (_provenance(incoming),),
@@ -222,7 +222,6 @@ def _fresh(incoming: Incoming, banner: Label, portions: tuple[Label, ...], docum
         known_as=manifest.item,
         derived_from=tuple(manifest.derived_from),
         received=received,
-        pieces=pieces_of(document, received=True) if document else (),
     )
 
 

@@ -10,19 +10,17 @@
 What is not checked: whether a person could infer something withheld from what they may read, or from there being no more of it.
 """
 
-import threading
-from array import array
-from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
 
-from relto.documents import build_tearline, self_contained
+from relto.documents import Document, banner_over, build_tearline, self_contained
 from relto.labels import Label
-from relto.markings import write_kept
+from relto.markings import system, write_kept
 from relto.node.authorising import Absent, Actor
-from relto.node.holdings.entering import content_of, document_of, front_of, title_of, untitled
+from relto.node.holdings.cutting import Line, read_cut, read_outline
+from relto.node.holdings.entering import content_of, document_of, format_in, opened, title_of, untitled
 from relto.node.records.holdings import Held
 from relto.node.sight import Seen
 from relto.node.surroundings import Surroundings
@@ -66,27 +64,32 @@ class Reading:
 
 
 @frozen
-class _Brief:
-    """What is remembered of a version; no content but its title.
+class _Version:
+    """The portions of something that stand by themselves of those that are open to its reader.
 
     Args:
-        title: its title.
+        lines: the portions that are open, as the outline has them.
+        allowed: the indexes of those that stand.
         banner: the label of the whole version.
-        labels: the labels of its portions, each once, in order.
-        tokens: keyed digests of its words, in order.
     """
 
-    title: str
+    lines: Sequence[Line]
+    allowed: frozenset[int]
     banner: Label
-    labels: tuple[Label, ...]
-    tokens: "array[int]"
 
+    @property
+    def some(self) -> list[Line]:
+        """Those that stand."""
+        return [one for one in self.lines if one.outline.index in self.allowed]
 
-_Key = tuple[str, frozenset[object]]
+    def has(self, tokens: Collection[int]) -> bool:
+        """Whether all of some words stand in it."""
+        some = self.some
+        return all(any(token in one.tokens for one in some) for token in tokens)
 
 
 class Versions:
-    """The versions of what a node holds; remembers how it showed them in lists, over one network.
+    """The versions of what a node holds.
 
     Args:
         node: the node.
@@ -94,8 +97,7 @@ class Versions:
 
     def __init__(self, node: Surroundings) -> None:
         self._node = node
-        self._known: OrderedDict[_Key, tuple[Engine, _Brief | None]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._banners = _Banners()
 
     def shown(self, seen: Seen, engine: Engine, tokens: Collection[int] = ()) -> Shown | None:
         """Something as a list shows it.
@@ -109,14 +111,12 @@ class Versions:
             It; ``None`` where nothing stands by itself of what is open, or where not all of the words are in it.
 
         Raises:
-            Unavailable: its content cannot be had.
+            Unavailable: what is kept of it cannot be had.
         """
         if seen.parts is None:
             return shown(self._node, seen.held)
-        brief = self._brief(seen, engine)
-        if brief is None or not set(brief.tokens).issuperset(tokens):
-            return None
-        return _cut(seen.held, brief)
+        version = self._version(seen, engine)
+        return _cut(seen.held, version) if version is not None and version.has(tokens) else None
 
     def known(self, actor: Actor, item: str, at: datetime) -> Shown:
         """Something held, as far as somebody may see it.
@@ -137,55 +137,66 @@ class Versions:
             raise Absent
         return found
 
-    def read(self, seen: Seen, engine: Engine) -> Reading | None:
+    def read(self, seen: Seen, engine: Engine, portions: bytes | None = None) -> Reading | None:
         """Something opened; ``None`` where nothing stands by itself of what is open to its reader.
 
         Args:
             seen: the item, as far as somebody may see it.
             engine: the network of the day.
+            portions: its portions, sealed, where they are kept.
 
         Raises:
             Unavailable: its content cannot be had.
         """
         if seen.parts is None:
             return Reading(shown(self._node, seen.held), content_of(self._node, seen.held))
-        made = self._made(seen, engine)
-        return None if made is None else Reading(_cut(seen.held, made[0]), made[1])
-
-    def _brief(self, seen: Seen, engine: Engine) -> _Brief | None:
-        key: _Key = seen.held.id, frozenset(seen.parts or ())
-        with self._lock:
-            kept = self._known.pop(key, None)
-        if kept is None or kept[0] is not engine:
-            made = self._made(seen, engine)
-            kept = engine, None if made is None else made[0]
-        with self._lock:
-            self._known[key] = kept
-            while len(self._known) > _MOST:
-                self._known.popitem(last=False)
-        return kept[1]
-
-    def _made(self, seen: Seen, engine: Engine) -> tuple[_Brief, bytes] | None:
-        if seen.held.vaulted is None:  # destroyed
+        version = self._version(seen, engine)
+        if version is None:
             return None
         try:
-            document = document_of(seen.held, content_of(self._node, seen.held), engine)
-            front = front_of(document) if seen.held.received is not None else frozenset[int]()
-            opened: dict[Label | None, bool] = {}
-            for one in document.portions:
-                if one.label not in opened:
-                    opened[one.label] = seen.opens(one.label)
-            allowed = self_contained(document, [one.index for one in document.portions if opened[one.label] and one.index not in front])
-            if not allowed:
-                return None
-            made = build_tearline(document, allowed, header=None, expand=expansion(engine.network, engine.at))
-        except Malformed:  # no banner can be written over these portions, or their marks are not known any more
+            document = self._document(seen.held, version, engine, portions)
+            made = build_tearline(document, version.allowed, header=None, expand=expansion(engine.network, engine.at))
+        except Malformed:  # its marks are not known any more
             return None
-        some = [one for one in document.portions if one.index in allowed]
-        title = next((one.text for one in some if one.kind in ("title", "heading")), untitled(seen.held.received))
-        labels = tuple(dict.fromkeys(one.label for one in some if one.label is not None))
-        tokens = array("q", self._node.vault.tokens(one.text for one in some))
-        return _Brief(" ".join(title.split())[:300], made.banner, labels, tokens), made.text.encode()
+        return Reading(_cut(seen.held, version), made.text.encode())
+
+    def _version(self, seen: Seen, engine: Engine) -> _Version | None:
+        if seen.outline is None or seen.held.vaulted is None:  # not indexed by portion yet, or destroyed
+            return None
+        lines = read_outline(opened(self._node, seen.held, seen.outline, "outline"), seen.opens)
+        allowed = self_contained(one.outline for one in lines)
+        labels = tuple(dict.fromkeys(one.label for one in lines if one.outline.index in allowed))
+        banner = self._banners.over(labels, engine)
+        return None if banner is None else _Version(lines, allowed, banner)
+
+    def _document(self, held: Held, version: _Version, engine: Engine, portions: bytes | None) -> Document:
+        """The document with the portions of a version and no others, where they are kept; else all of it."""
+        if portions is None:
+            return document_of(held, content_of(self._node, held), engine)
+        some = read_cut(opened(self._node, held, portions, "portions"), version.lines, version.allowed)
+        return Document("document", format_in(held.media_type), held.label.scheme.id, version.banner, "", some)
+
+
+class _Banners:
+    """The banners over portions of some labels; remembered over one network."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Engine | None, dict[tuple[Label, ...], Label | None]] = (None, {})
+
+    def over(self, labels: tuple[Label, ...], engine: Engine) -> Label | None:
+        """The label of a banner; ``None`` where none can be written over these portions."""
+        of, known = self._known
+        if of is not engine or len(known) >= _MOST:
+            known = {}
+            self._known = engine, known
+        if labels not in known:
+            try:
+                known[labels] = (
+                    banner_over(labels, system(labels[0].scheme.id), expansion(engine.network, engine.at))[0] if labels else None
+                )
+            except Malformed:
+                known[labels] = None
+        return known[labels]
 
 
 def shown(node: Surroundings, held: Held) -> Shown:
@@ -193,12 +204,13 @@ def shown(node: Surroundings, held: Held) -> Shown:
     return Shown(evolve(held, number=0, shelf=None), title_of(node, held))
 
 
-def _cut(held: Held, brief: _Brief) -> Shown:
+def _cut(held: Held, version: _Version) -> Shown:
+    some = version.some
     received = None if held.received is None else evolve(held.received, duties=(), marking=None, manifest_sha256="")
     known = evolve(
         held,
-        label=brief.banner,
-        portions=brief.labels,
+        label=version.banner,
+        portions=tuple(dict.fromkeys(one.label for one in some)),
         derived_from=(),
         vaulted=None,
         received=received,
@@ -206,4 +218,5 @@ def _cut(held: Held, brief: _Brief) -> Shown:
         number=0,
         shelf=None,
     )
-    return Shown(known, brief.title, whole=False)
+    title = next((one.title for one in some if one.outline.heads), untitled(held.received))
+    return Shown(known, title, whole=False)

@@ -55,6 +55,34 @@ class Vaulted:
 
 
 @frozen
+class Cut:
+    """What is kept of a document so that a part of it can be shown; sealed with its data key.
+
+    Args:
+        outline: what lists and searches need of its portions.
+        portions: the portions; ``None`` where they are too large to be kept twice, and are read out of the content.
+    """
+
+    outline: bytes
+    portions: bytes | None
+
+
+@frozen
+class Indexed:
+    """By what something is found and shown.
+
+    Args:
+        kind: what the person rules look at, as text (:mod:`relto.node.kinds`).
+        tokens: by which it is found.
+        cut: what is kept so that a part of it can be shown; ``None`` of what is open whole or not at all.
+    """
+
+    kind: str
+    tokens: tuple[int, ...]
+    cut: Cut | None = None
+
+
+@frozen
 class Held:
     """Something held.
 
@@ -192,13 +220,12 @@ class Certificate:
 class ItemRecords(Protocol):
     """What is held, in one unit of work."""
 
-    def add(self, held: Held, kind: str, tokens: Sequence[int]) -> Held:
+    def add(self, held: Held, indexed: Indexed) -> Held:
         """Keep something new on the shelf of its kind and dossier, and give it with its number and shelf.
 
         Args:
             held: what.
-            kind: what the person rules look at, as text.
-            tokens: by which it is found again.
+            indexed: by what it is found and shown.
 
         Raises:
             Conflict: its identifier is there already.
@@ -216,13 +243,40 @@ class ItemRecords(Protocol):
     def lock(self, id: str) -> Held | None:  # noqa: A002 -- the word of the field
         """The same as :meth:`get`; nobody else changes it until the unit of work is done."""
 
-    def replace(self, held: Held, tokens: Sequence[int] | None = None) -> Held:
+    def replace(self, held: Held) -> Held:
         """Keep something in the place of what was known of it, and give it with its shelf: none, where it is quarantined or destroyed.
 
         Args:
-            held: what; its identifier, number and kind stay.
-            tokens: by which it is found; ``None``: those that it had. What was destroyed is found by none.
+            held: what; its identifier, number, kind and tokens stay. What was destroyed is found by none, and nothing is kept to show it.
         """
+
+    def index(self, held: Held, indexed: Indexed) -> None:
+        """Find and show something by something else than before; it waits no more to be indexed.
+
+        Args:
+            held: what, as :meth:`lock` gave it.
+            indexed: by what it is found and shown from now on.
+        """
+
+    def outlines(self, numbers: Sequence[int]) -> Mapping[int, bytes]:
+        """Of some items, by number, the outlines that are kept."""
+
+    def portions(self, number: int) -> bytes | None:
+        """The portions that are kept of an item, by its number."""
+
+    def waiting(self, after: int, most: int) -> Sequence[Held]:
+        """What waits to be indexed by portion, the oldest first.
+
+        Args:
+            after: only what has a higher number.
+            most: this many at most.
+        """
+
+    def count_waiting(self) -> int:
+        """How many items wait to be indexed by portion."""
+
+    def stay(self, number: int) -> None:
+        """An item waits to be indexed no more, and is found and shown as it was."""
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """The shelves of some dossiers, and those of none."""
@@ -257,8 +311,14 @@ class ItemRecords(Protocol):
             partly: other shelves, each with what must be there instead: for each word, any of some tokens.
         """
 
-    def due(self, on: date, most: int) -> Sequence[Held]:
-        """What must be destroyed by a day and was not, the longest due first."""
+    def due(self, on: date, most: int, after: tuple[date, str] | None = None) -> Sequence[Held]:
+        """What must be destroyed by a day and was not, the longest due first; of one day in order of identifier.
+
+        Args:
+            on: the day.
+            most: this many at most.
+            after: only what comes behind this day and identifier in that order.
+        """
 
     def derived_from(self, known_as: str) -> Sequence[Held]:
         """What was derived from an item, by the identifier that travels."""

@@ -33,6 +33,8 @@ def index(
     before: FromQuery[int | None] = None,
     since: FromQuery[str | None] = None,
     until: FromQuery[str | None] = None,
+    released: FromQuery[str | None] = None,
+    refused: FromQuery[int | None] = None,
 ) -> Response[Any]:
     """The log, with what can be worked out from it."""
     first, last = _times(visitor, since, until)
@@ -47,8 +49,9 @@ def index(
         lines=lines,
         kind=kind or "",
         older=lines[-1].number if len(lines) == _PAGE else None,
-        releases=desk.node.oversight.releases(visitor.actor, most=_PAGE),
-        refusals=desk.node.oversight.refusals(visitor.actor, most=_PAGE),
+        releases=desk.node.oversight.releases(visitor.actor, after=released, most=_PAGE),
+        refusals=desk.node.oversight.refusals(visitor.actor, before=refused, most=_PAGE),
+        page=_PAGE,
         pairs=desk.node.oversight.pairs(visitor.actor, first, last),
         statistics=statistics,
         titles=_titles(desk, visitor),

@@ -73,6 +73,22 @@ word = Table(
 )
 Index("ix_item_word_number", word.c.number)
 
+cut = Table(
+    "item_cut",
+    metadata,
+    Column("number", Number, ForeignKey("item.number"), primary_key=True, autoincrement=False),
+    Column("outline", LargeBinary, nullable=False),
+    Column("portions", LargeBinary),
+)
+"""Sealed with the data key of the item: what stands here is content, and is gone with it."""
+
+waiting = Table(
+    "item_waiting",
+    metadata,
+    Column("number", Number, ForeignKey("item.number"), primary_key=True, autoincrement=False),
+)
+"""What was held before it was indexed by portion, and is not yet."""
+
 dossier = Table(
     "dossier",
     metadata,
