@@ -13,6 +13,9 @@ _LAWS = (
 )
 _EVENTS = r"(?:agenda|exercises?|Exercise|operations?|Operation|talks|series|courses?|campaigns?|trials?)"
 _SHORT = r"(?:UNSCR|UNCLOS|NPT|CTBT|JCPOA|SOFA|FISA|FOIA|GDPR|TEU|TFEU|SOLAS|COLREGs?|ITAR)"
+_CITED = r"(?:EO|E\.O\.|ICD|ICPG|ICPM|ICS|DoD[DIM]|NSPM|PPD|CNSSI|STANAG|AJP|RFC|ISO)"
+_BOOKS = r"(?:CFR|C\.F\.R\.|USC|U\.S\.C\.|FAM)"
+"""What is cited by numbers: orders and directives; books of law by title and section."""
 _OWN = (
     r"(?:this|our|present|reports?|papers?|notes?|documents?|texts?|assessments?|summary|annex(?:es)?|appendix|appendices|study|briefs?"
     r"|briefing|minutes|analysis|review|submission|message|cable|telegram|tearline|tables?|figures?|lists?|sections?|chapters?|parts?"
@@ -38,9 +41,12 @@ _AFTER = re.compile(
 )
 _AFTER_ANNEX = re.compile(rf"[ ]to[ ](?:the[ ])?{_BETWEEN}(?:(?=[A-Z]){_LAWS}{_NO_MORE}|{_LAWS}{_END})")
 _BEFORE = re.compile(
-    rf"(?:\b(?:Articles?|Art\.|(?=[A-Z]){_LAWS}|{_SHORT})[ ]?[0-9][0-9A-Za-z./-]*(?:[ ]?\([0-9a-z]+\))*,?[ ]"
-    rf"|\b{_SHORT}[ ]|\b[Aa]genda[ ]|\b(?:{_LAWS})['’]s[ ])\Z"
+    rf"(?:\b(?:Articles?|Art\.|(?=[A-Z]){_LAWS}|{_SHORT}|{_CITED})[ ]?[0-9][0-9A-Za-z./-]*(?:[ ]?\([0-9a-z]+\))*,?[ ]+"
+    rf"|\b[0-9]+[ ]?{_BOOKS}(?:[ ]?[0-9.]+)?,?[ ]+|\b{_SHORT}[ ]|\b[Aa]genda[ ]|\b(?:{_LAWS})['’]s[ ])\Z"
 )
+_BEFORE_SECTION = re.compile(rf"\b(?=[A-Z]){_LAWS}[ ]of[ ][0-9]{{4}}(?:,?[ ]\(?as[ ]amended\)?)?(?:,?[ ][Tt]itle[ ][IVX0-9]+)?,[ ]+\Z")
+_BEFORE_SIGN = re.compile(rf"\b(?=[A-Z]){_LAWS},?[ ]+\Z")
+_AND_SIGN = re.compile(r"(?:[ ]?\([0-9a-z]{1,4}\))*(?:,[ ]?|,?[ ]and[ ])")
 _LOOKED_BACK = 60
 _NEXT = re.compile(r"[ ](?:of|in|to)[ ](?:the[ ])?\Z")
 
@@ -59,7 +65,13 @@ def is_elsewhere(text: str, start: int, end: int, *, annex: bool) -> bool:
     if _HERE.match(text, end):
         return False
     before = text[max(0, start - _LOOKED_BACK) : start]
-    return bool(_AFTER.match(text, end) or (annex and _AFTER_ANNEX.match(text, end)) or _BEFORE.search(before))
+    if _AFTER.match(text, end) or _BEFORE.search(before) or (annex and _AFTER_ANNEX.match(text, end)):
+        return True
+    is_sign = text[start] == "§"
+    return bool(
+        (is_sign and _BEFORE_SIGN.search(before))
+        or ((is_sign or text[start:end].lower().startswith("section")) and _BEFORE_SECTION.search(before))
+    )
 
 
 def is_elsewhere_east(text: str, start: int) -> bool:
@@ -76,3 +88,14 @@ def leads_on(text: str, end: int, start: int) -> bool:
         start: where the next begins.
     """
     return _NEXT.fullmatch(text, end, start) is not None
+
+
+def goes_on(text: str, end: int, start: int) -> bool:
+    """Whether a section with a sign is one more of those before it: "§2001.24 (h) and §2001.30".
+
+    Args:
+        text: the text.
+        end: where the one ends.
+        start: where the next begins.
+    """
+    return text[start] == "§" and _AND_SIGN.fullmatch(text, end, start) is not None

@@ -58,10 +58,10 @@ def before(number: str) -> tuple[str, ...] | None:
     """The number before a number, in each way to read it; ``None`` where it is the first.
 
     Args:
-        number: digits with points between them, a Roman numeral, or one letter.
+        number: digits with points between them, a letter perhaps before the first; a Roman numeral; or one letter.
     """
-    if number[0].isdecimal():
-        *above, last = number.split(".")
+    *above, last = number.split(".")
+    if last.isdecimal():
         if int(last) > 1:
             return (".".join([*above, str(int(last) - 1)]),)
         return (".".join(above),) if above else None

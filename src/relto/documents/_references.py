@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from attrs import evolve, frozen
 
-from relto.documents._belonging import is_elsewhere, is_elsewhere_east, leads_on
+from relto.documents._belonging import goes_on, is_elsewhere, is_elsewhere_east, leads_on
 
 Target = Literal["paragraph", "item", "point", "portion", "section", "chapter", "part", "annex", "appendix", "Table", "Figure", "footnote"]
 
@@ -51,7 +51,8 @@ _LOOSE: frozenset[Target] = frozenset({"item", "point", "part", "Table", "Figure
 _LISTED: frozenset[Target] = frozenset({"item", "point"})
 """What a list within one sentence counts."""
 
-_PLAIN = r"[0-9]{1,4}(?:\.[0-9]{1,3}){0,5}|[IVXLC]{2,7}(?![A-Za-z0-9])|[A-Z](?![A-Za-z0-9])"
+_ROMAN = r"(?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z0-9])"
+_PLAIN = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,5}}|{_ROMAN}|[A-Z](?:\.[0-9]{{1,3}}){{0,5}}(?![A-Za-z0-9])"
 _SUB = r"\\?\([a-z]\\?\)"
 _NUM = rf"(?:(?:\\?[\[(])?(?:{_PLAIN})(?:\\?[\])])?(?:{_SUB})?|{_SUB})"
 _BETWEEN = r"(?:[ ]?(?:,[ ]?(?:and|or)[ ]|,|;|-|–|/|&)[ ]?|[ ](?:and|or|to|through|until)[ ])"
@@ -123,6 +124,9 @@ def find_references(text: str) -> Iterator[Reference]:
     for at in range(len(found) - 2, -1, -1):  # a part of a part of something else is of something else too
         if leads_on(text, found[at].end, found[at + 1].start):
             found[at] = evolve(found[at], outside=found[at + 1].outside)
+    for at in range(1, len(found)):
+        if found[at - 1].outside and goes_on(text, found[at - 1].end, found[at].start):
+            found[at] = evolve(found[at], outside=True)
     return iter(found)
 
 

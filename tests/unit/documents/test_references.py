@@ -27,6 +27,8 @@ Section 7 has the names.
 Chapter 2 has the names.
 Part B has the names.
 Part II has the names.
+Part IX has the names.
+Section B.3 has the names.
 See Annex B.
 See Annex II.
 See annexes A and C.
@@ -53,6 +55,11 @@ Paragraph 5 of the draft has it, says the treaty.
 Paragraph 5 of the source and the treaty differ.
 Paragraph 5 of the exercise report has it.
 The Act, paragraph 5 says, was broken.
+The Act, section 5 says, was broken.
+The Crimes Act of 1961, paragraph 5 says, was broken.
+The source was paid, § 5 and the Act say so.
+By the Act it was, says § 5.
+By the Act, § 5, see also paragraph 5.
 Paragraph 5 of REPORT 12 has it.
 Paragraph 5 of its annex has it.
 Paragraph 5 of their annex has it.
@@ -92,6 +99,13 @@ Section 702 of FISA is not ours.
 Section 3 of ICD 710 says how.
 Part XI of UNCLOS rules the sea-bed.
 The treaty's section 4 was struck.
+By EO 13526, §4.3 it is allowed.
+By ICD 710, §D.2 it is allowed.
+By 32 CFR Part 2001 it is marked.
+By 10 U.S.C. §§130 and 455 it is marked.
+By the National Security Act of 1947, as amended, Title I, §105 it is marked.
+By the National Security Act of 1947, section 105 it is marked.
+By the Implementing Directive, §2001.24 (h), §2001.30 (p) and §2001.34 (b) it is marked.
 Annex B to the agreement is long.
 Paragraph 4 of Annex B to the Agreement binds both.
 Section 2 of Part 3 of the Convention says so.
@@ -158,6 +172,7 @@ def restricted(made):
         ("Annex I", "Annex II", "See Annex II and Annex I."),
         ("Part 1 The north", "Part 2 The south", "Parts 1 and 2 differ."),
         ("**Section 1** The north", "Section 2", "Section 2 is short."),
+        ("Section A", "Section A.1", "See section A.1."),
         ("第1章 概要", "第2章 詳細", "第2章を見よ。"),
     ],
 )
