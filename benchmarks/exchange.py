@@ -3,8 +3,8 @@
 What is measured is what a node does from an approved draft on: asked for the release over its interface, decided again, sealed, kept,
 logged, carried, verified, opened, held, logged, receipted, receipt verified and kept. The drafts are written and approved by two people
 beforehand, since that is people's work. For the rate, a request releases :data:`TOGETHER` drafts, each by itself, and
-:data:`AT_ONCE` requests run at once; for the waiting at half that rate, a request releases one. The same is measured again when both
-nodes hold many items, and, where a server of PostgreSQL is at hand, with both nodes on it and four processes for each.
+:data:`AT_ONCE` requests run at once; for the waiting, at half of :data:`ASKED`, a request releases one. The same is measured again when
+both nodes hold many items, and, where a server of PostgreSQL is at hand, with both nodes on it and four processes for each.
 
 Beside it stands what the machine can do at all: the durable commit and the cryptography of one message, and nothing else.
 """
@@ -31,6 +31,8 @@ from relto.node.authorising import Role
 from relto.parties import Person
 from relto.primitives import PartyId
 
+ASKED = 200
+"""Messages a second that two nodes are asked to keep up; the waiting is measured at half that rate, whatever they can do."""
 AT_ONCE = 4
 TOGETHER = 20
 SIZE = 10_000
@@ -53,7 +55,7 @@ class Measured:
         rate: messages a second, receipts included.
         sender: milliseconds of processor time of a message, of the sender's processes.
         recipient: the same, of the recipient's.
-        waited: milliseconds until each receipt at half that rate, sorted.
+        waited: milliseconds until each receipt at half of :data:`ASKED`, sorted.
     """
 
     rate: float
@@ -132,12 +134,12 @@ def _run(name: str, sender: Party, recipient: Party, drafts: list[str], more: Se
 
 def shown(name: str, found: Measured) -> Iterator[Figure]:
     """The figures of a run."""
-    yield Figure(f"exchange: approved drafts to receipts, {name}", found.rate, "a second", ">= 200")
+    yield Figure(f"exchange: approved drafts to receipts, {name}", found.rate, "a second", f">= {ASKED}")
     yield Figure(f"exchange: processor time of a message, both, {name}", found.sender + found.recipient, "ms", "< 10")
     yield Figure("exchange: of it the sender's", found.sender, "ms")
     yield Figure("exchange: of it the recipient's", found.recipient, "ms")
-    yield Figure("exchange: accepted at half that rate, median", median(found.waited), "ms")
-    yield Figure("exchange: accepted at half that rate, p99", found.waited[int(len(found.waited) * 0.99)], "ms", "< 100")
+    yield Figure(f"exchange: accepted at {ASKED // 2} a second, median", median(found.waited), "ms")
+    yield Figure(f"exchange: accepted at {ASKED // 2} a second, p99", found.waited[int(len(found.waited) * 0.99)], "ms", "< 100")
 
 
 def measured(sender: Party, recipient: Party, drafts: tuple[list[str], list[str]], more: Sequence[Party]) -> Measured:
@@ -146,7 +148,7 @@ def measured(sender: Party, recipient: Party, drafts: tuple[list[str], list[str]
     Args:
         sender: the sender's node.
         recipient: the recipient's.
-        drafts: those that are released as fast as can be, and those that are released at half that rate.
+        drafts: those that are released as fast as can be, and those that are released at half of :data:`ASKED`.
         more: further processes of the two.
     """
     first, second = drafts
@@ -157,7 +159,7 @@ def measured(sender: Party, recipient: Party, drafts: tuple[list[str], list[str]
     until("every receipt", lambda: receipted(sender) >= before[0] + len(first), 600)
     rate = len(first) / (perf_counter() - begin)
     used = [now - then for now, then in zip(map(_seconds, processes), before[1:], strict=True)]
-    released(sender, second, rate=rate / 2)
+    released(sender, second, rate=ASKED / 2)
     until("every receipt", lambda: receipted(sender) >= before[0] + len(first) + len(second), 600)
     each = [one / len(first) * 1_000 for one in used]
     return Measured(rate, each[0], each[1], _waited(sender, second))

@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relto.adapters.passwords import Argon2Passwords
 from relto.adapters.storage import Database, tables
-from relto.audit import Kind, PrivateKeySigner
+from relto.audit import Kind, Note, PrivateKeySigner, sign_text
 from relto.markings import parse
 from relto.node import Entry, Journal, Surroundings
 from relto.node.authorising import Actor, Role
 from relto.node.exchange import Exchange
 from relto.node.journal import note, read
 from relto.node.records.exchange import PeerKey
+from relto.node.succeeding import succeed, succession_of
 from relto.primitives import Malformed, PartyId
 from relto.protocols.peer import (
     Approval,
@@ -319,11 +320,10 @@ def agreement_of(one, other):
 
 def deliver(sender, recipient, most=500):
     """Carry everything that is due once, and the answers back; how many messages."""
-    carried = 0
-    while (batch := sender.exchange.outgoing(recipient.party, most)) is not None:
-        answer = recipient.exchange.incoming(sender.party, batch.data)
-        sender.exchange.answered(recipient.party, answer)
+    carried, batch = 0, sender.exchange.outgoing(recipient.party, most)
+    while batch is not None:
         carried += len(batch.ids)
+        _, batch = sender.exchange.go_on(recipient.party, recipient.exchange.incoming(sender.party, batch.data), most)
     return carried
 
 
@@ -364,6 +364,28 @@ def restarted(node):
     made.node = evolve(made.node, keys=node.keys, entropy=seeded(f"{node.party} again"))
     made.keys = node.keys
     made.start()
+    return made
+
+
+def set_back(node, before, *others):
+    """The node as a backup of it knows it, under a log that succeeds, whose key its counterparts pin."""
+    node.database = memory_database()
+    restore(node.database, before)
+    made = restarted(node)
+    with made.store.write() as work:
+        work.log.freeze("restored from a backup")
+    origin = f"{node.log_key.key.name}-2"
+    log = PrivateKeySigner(origin, Kind.ED25519, ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32)))
+    persons = [PrivateKeySigner(f"{name}.example", Kind.ED25519, ed25519.Ed25519PrivateKey.generate()) for name in ("one", "two", "over")]
+    text = succession_of(made.store, origin).text
+    approved = Note(text, tuple(sign_text(text, persons))).to_bytes()
+    keys = [one.key for one in persons]
+    succeed(made.store, approved, [log], (keys[:2], keys[2]), made.clock.now(), seeded("succession"))
+    made.log_key = log
+    made.node = evolve(made.node, journal=Journal(made.store, origin, [log]))
+    made.start()
+    for other in others:
+        other.know(made)
     return made
 
 

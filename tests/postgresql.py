@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: Debian's, in a temporary folder, on a loopback port that was free."""
 
+import copy
 import os
 import secrets
 import shutil
@@ -9,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 OWNER = "owner"
 
@@ -39,22 +42,45 @@ class Server:
         self._how = {"env": {**os.environ, "LC_ALL": "C.UTF-8"}, "cwd": folder, **user}
         made = ["-U", OWNER, "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--no-sync"]
         subprocess.run([programs / "initdb", "-D", self._data, *made], check=True, capture_output=True, **self._how)
+        self._folder, self._programs, self._settings, self._password = folder, programs, settings, password
+        self._at()
+
+    def _at(self) -> None:
+        """Be a server on a port that is free."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "fsync=off", *settings]
+            self.port = port = probe.getsockname()[1]
+        options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={self._folder}", "fsync=off", *self._settings]
         self._options = " ".join(f"-c {one}" for one in options)
-        self._control = [programs / "pg_ctl", "-D", self._data, "-w", "-t", "60", "-l", folder / "log"]
-        self.address = f"host=127.0.0.1 port={port} dbname=postgres user={OWNER} password={password}"
-        self.url = f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{port}/"
+        self._control = [self._programs / "pg_ctl", "-D", self._data, "-w", "-t", "60", "-l", self._data.with_suffix(".log")]
+        self.address = f"host=127.0.0.1 port={port} dbname=postgres user={OWNER} password={self._password}"
+        self.url = f"postgresql+psycopg://{OWNER}:{self._password}@127.0.0.1:{port}/"
+
+    def standby(self) -> "Server":
+        """Another server that follows this one, started; whoever commits here waits from now on until it has what was committed."""
+        made = copy.copy(self)
+        made._data = self._folder / "standby"
+        made._at()
+        command = [self._programs / "pg_basebackup", "-d", self.address, "-D", made._data, "-R", "-X", "stream", "-c", "fast", "--no-sync"]
+        subprocess.run(command, check=True, capture_output=True, **self._how)
+        made.start()
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            connection.execute("SELECT pg_reload_conf()")
+        return made
+
+    def promote(self) -> None:
+        """Take the place of the server that this one followed."""
+        subprocess.run([*self._control, "promote"], check=True, capture_output=True, **self._how)
 
     def start(self) -> None:
         """Start it; after a failure it recovers first."""
         subprocess.run([*self._control, "-s", "-o", self._options, "start"], check=True, **self._how)
 
     def fail(self) -> None:
-        """Stop it at once: nothing is written any more, every connection breaks."""
-        subprocess.run([*self._control, "-m", "immediate", "stop"], check=True, capture_output=True, **self._how)
+        """Stop it at once, if it runs: nothing is written any more, every connection breaks."""
+        if (self._data / "postmaster.pid").exists():
+            subprocess.run([*self._control, "-m", "immediate", "stop"], check=True, capture_output=True, **self._how)
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import pytest
 
 from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
-from relto.node.people import People
+from relto.node.journal import read
+from relto.node.people import People, SameAs
 from relto.parties import Person
 from relto.primitives import Conflict, Malformed, PartyId
 from tests.nodes import START, person
@@ -37,6 +38,19 @@ def test_an_administrator_makes_accounts_and_nobody_else_does(people, administra
         people.add(made.actor, "more", "Another", frozenset((Role.ANALYST,)), PASSWORD)
     with pytest.raises(Conflict, match="there is an account of this login already"):
         people.add(administrator, "officer", "Twice", frozenset((Role.ANALYST,)), PASSWORD)
+
+
+def test_an_account_may_come_in_by_the_password_of_another_and_the_journal_says_so(people, administrator, node):
+    admin = people.show(administrator, administrator.id)
+    made = people.add(administrator, "officer", "NZ releasing officer", frozenset((Role.RELEASING_AUTHORITY,)), SameAs(admin))
+    assert people.log_in("officer", PASSWORD) == made
+    assert people.log_in("officer", "wrong horse battery") is None
+    without = people.add(administrator, "reader", "NZ analyst", frozenset((Role.ANALYST,)), None)
+    with pytest.raises(Malformed, match="comes in by no password"):
+        people.add(administrator, "more", "Another", frozenset((Role.ANALYST,)), SameAs(without))
+    with node.store.read() as work:
+        (line,) = work.journal.found(subject=made.id)
+        assert read(work, line.number).about == {"account": made.id, "roles": ["releasing-authority"], "password-of": admin.id}
 
 
 @pytest.mark.parametrize("roles", [{Role.ADMINISTRATOR, Role.ANALYST}, {Role.OVERSEER, Role.DRAFTER}, set()])

@@ -177,7 +177,7 @@ def test_incidents_assurances_and_duties_come_back(store):
         assert work.incidents.assurance("assurance-1").breached == START
         assert [one.id for one in work.incidents.assurances()] == ["assurance-1", "assurance-2"]
         assert [one.id for one in work.incidents.assurances(USA)] == ["assurance-2"]
-        assert [one.id for one in work.incidents.owed(["security-officer"], 9)] == ["duty-2", "duty-0"]
-        assert work.incidents.owed(["overseer"], 9) == []
+        assert [one.id for one in work.incidents.owed(["security-officer"])] == ["duty-2", "duty-0"]
+        assert work.incidents.owed(["overseer"]) == []
         assert [one.id for one in work.incidents.owed_about("incident-2")] == ["duty-2"]
         assert (work.incidents.duty("duty-1").done, work.incidents.duty("duty-1").by) == (START, "person-2")

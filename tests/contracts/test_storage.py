@@ -87,6 +87,29 @@ def test_lines_stand_in_the_log_in_their_order_and_every_receipt_holds(store, no
             verify_receipt(receipt, work.journal.leaf(numbers[at]).entry, policy, int(START.timestamp()))
 
 
+def test_lines_are_read_many_at_once_with_what_opens_them(store, node):
+    with store.write() as work:
+        for n in range(3):
+            note(work, entry(n=str(n)), node.entropy)
+        note(work, Entry("other.kind", START, "person-1", {}, ("item-2",)), node.entropy)
+        numbers = [leaf.number for leaf in work.journal.pending(10)]
+    node.journal.sequence(START)
+    with store.write() as work:
+        work.journal.erase(numbers[1])
+    with store.read() as work:
+        assert work.journal.openings([*numbers, 999]) == {one: work.journal.opening(one) for one in numbers if one != numbers[1]}
+        placed = work.journal.standing(1, 2)
+        assert [(one.index, one.kind, one.at, one.actor) for one in placed] == [
+            (1, "test.happened", START, "node"),
+            (2, "test.happened", START, "node"),
+        ]
+        opening = work.journal.opening(numbers[2])
+        assert (placed[0].salt, placed[0].content, placed[1].salt, placed[1].content) == (None, None, opening.salt, opening.content)
+        assert [one.entry for one in placed] == [work.journal.leaf(one).entry for one in numbers[1:3]]
+        assert work.journal.standing(4, 5) == []
+        assert [leaf.number for leaf in work.journal.found(kinds=["other.kind", "test.happened"], most=2)] == [numbers[3], numbers[2]]
+
+
 def test_an_erased_line_says_nothing_and_its_receipt_holds(store, node):
     with store.write() as work:
         note(work, entry(rule="third-party"), node.entropy)

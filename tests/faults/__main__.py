@@ -1,8 +1,13 @@
-"""Kill nodes, and part them: `python -m tests.faults [--rounds N] [--seed S] [--every N] [--backlog N]`; prints the counts."""
+"""Kill nodes, and part them: `python -m tests.faults [--rounds N] [--seed S] [--every N] [--backlog N]`; prints the counts.
+
+Told to end (SIGINT, SIGTERM) it kills no more, or lets no more pile up, looks at everything, and says how many there were.
+"""
 
 import argparse
+import signal
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,14 +24,26 @@ def main() -> int:
     parser.add_argument("--backlog", type=int, default=0, help="messages that pile up while a counterpart cannot be reached")
     asked = parser.parse_args()
     begin = time.monotonic()
-    with TemporaryDirectory() as name:
-        counts = rounds(Path(name), asked.rounds, asked.seed, asked.every)
-    print(f"faults: {asked.rounds} kills, none lost, none twice, {time.monotonic() - begin:.0f} s; {dict(sorted(counts.items()))}")
-    if asked.backlog:
+
+    def told(what: str, counts: Counter[str]) -> None:
+        print(f"faults: {what}, {time.monotonic() - begin:.0f} s; {dict(sorted(counts.items()))}", flush=True)
+
+    def killed(done: int, counts: Counter[str]) -> None:
+        told(f"{done} of {asked.rounds} kills, none lost, none twice", counts)
+
+    ended: list[int] = []
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda number, _: ended.append(number))
+    if asked.rounds:
         with TemporaryDirectory() as name:
-            counts = backlog(Path(name), asked.backlog)
-        print(f"faults: {asked.backlog} messages of backlog, none lost, none twice; {dict(sorted(counts.items()))}")
-    return 0
+            rounds(Path(name), asked.rounds, asked.seed, asked.every, killed, lambda: bool(ended))
+    if asked.backlog and not ended:
+        with TemporaryDirectory() as name:
+            counts = backlog(Path(name), asked.backlog, told, lambda: bool(ended))
+        told(f"{counts['released']} of {asked.backlog} messages of backlog, none lost, none twice", counts)
+    if ended:
+        print("faults: broken off: the rest was NOT run")
+    return int(bool(ended))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 from tests.faults.invariants import check, check_log, waiting
@@ -13,50 +15,64 @@ LONGEST = 0.8
 """Seconds of a node's life at most, from when it takes connections."""
 
 
-def rounds(folder: Path, count: int, seed: int, every: int = 100) -> Counter[str]:
+def rounds(
+    folder: Path,
+    count: int,
+    seed: int,
+    every: int = 100,
+    told: Callable[[int, Counter[str]], None] = lambda _, __: None,
+    enough: Callable[[], bool] = lambda: False,
+) -> Counter[str]:
     """So many kills of either node, and every invariant after.
 
     Args:
         folder: an empty one.
         count: how many kills.
         seed: of whom and when.
-        every: after so many kills it is checked in between.
+        every: after so many kills it is checked in between: what came since the last time; in the end, all of it.
+        told: after each check, how many kills there were, and the counts.
+        enough: asked after each kill: whether this is to be the last.
     """
-    chance, counts, of = random.Random(seed), Counter[str](), context()
+    chance, kills, counts = random.Random(seed), Counter[str](), Counter[str]()
     with pair(folder) as both:
+        of, found = context(*both), {one.code: frozenset[str]() for one in both}
         running = {one.code: served(of, one, to) for one, to in _ways(both)}
         try:
-            for number in range(count):
+            for number in range(1, count + 1):
                 one, to = chance.choice(list(_ways(both)))
                 one.await_listening()
                 time.sleep(chance.uniform(0.0, LONGEST))
                 killed(running[one.code])
-                counts[f"kills of {one.code}"] += 1
+                kills[f"kills of {one.code}"] += 1
                 running[one.code] = served(of, one, to)
-                if (number + 1) % every == 0 or number + 1 == count:
-                    found = _checked(of, both, running)
+                last = number == count or enough()
+                if number % every == 0 or last:
+                    counts = kills + _checked(of, both, running, {} if last else found)
                     running.clear()
-                    counts = Counter({name: times for name, times in counts.items() if name.startswith("kills")}) + found
-                    if number + 1 < count:
-                        running = {one.code: served(of, one, to) for one, to in _ways(both)}
+                    told(number, counts)
+                    if last:
+                        break
+                    running = {one.code: served(of, one, to) for one, to in _ways(both)}
         finally:
             for process in running.values():
                 killed(process)
     return counts
 
 
-def _checked(of: object, both: tuple[Party, Party], running: dict[str, object]) -> Counter[str]:
-    """End the load, let everything arrive, end the nodes, and look."""
+def _checked(
+    of: ForkServerContext, both: tuple[Party, Party], running: dict[str, ForkServerProcess], found: dict[str, frozenset[str]]
+) -> Counter[str]:
+    """End the load, let everything arrive, end the nodes, and look; by sender, what was found in order before is not looked at again."""
     for process in running.values():
-        killed(process)  # type: ignore[arg-type]
-    healing = [served(of, one, None) for one in both]  # type: ignore[arg-type]
+        killed(process)
+    healing = [served(of, one, None) for one in both]
     for one in both:
         until(f"everything of {one.code} has arrived", lambda one=one: not waiting(one), 180)  # type: ignore[misc]
     for process in healing:
         stopped(process)
     counts = Counter[str]()
     for sender, recipient in (both, both[::-1]):
-        check(sender, recipient, acknowledged(sender), counts)
+        found[sender.code] = check(sender, recipient, acknowledged(sender), counts, found.get(sender.code, frozenset()))
         check_log(sender, counts)
     return counts
 

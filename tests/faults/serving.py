@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.forkserver import ensure_running
 from pathlib import Path
 
 from relto.agreements import library
@@ -17,15 +18,19 @@ from relto.bootstrap.nodes import open_node
 from relto.node import Actor
 from relto.primitives import ReltoError
 from relto.server.node import run
-from tests.pairs import PASSPHRASE, Party
+from tests.pairs import PASSPHRASE, Party, told
 
+FOLDERS = "RELTO_TESTS_FOLDERS"
+"""The variable that names the folders whose keys are derived once."""
 library()
 
 
-def context() -> ForkServerContext:
-    """Where processes come from."""
+def context(*parties: Party) -> ForkServerContext:
+    """Where processes come from that serve these."""
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload([__name__])
+    made.set_forkserver_preload([__name__, "tests.faults.unlocked"])
+    with told({FOLDERS: os.pathsep.join(str(one.folder) for one in parties)}):
+        ensure_running()
     return made
 
 

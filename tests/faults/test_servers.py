@@ -13,11 +13,12 @@ from attrs import evolve
 
 from relto.adapters.configuration import S3
 from relto.bootstrap.stores import back_up, restore
+from relto.node import Forbidden
 from relto.primitives import Conflict, ReltoError, Unavailable
 from tests import postgresql
 from tests.faults.invariants import check, check_log, waiting
 from tests.faults.restoring import met, restored, succeeded
-from tests.pairs import Kept, give_card, pair, told, until
+from tests.pairs import Kept, carried, give_card, pair, told, until
 from tests.unit.adapters import s3
 
 pytestmark = [
@@ -112,6 +113,47 @@ def _failed_under_load(server, party, counts):
         ending.set()
         thread.join()
     return acknowledged
+
+
+def test_when_a_standby_takes_the_place_of_a_server_that_failed_nothing_is_lost(tmp_path):
+    """A synchronous standby is promoted; the sender's node, told of both servers, goes on under its own log with what it had."""
+    with postgresql.failing() as server:
+        _create(server.url, "nzl")
+        standby = server.standby()
+        try:
+            hosts = "&".join(f"host=127.0.0.1:{one.port}" for one in (server, standby))
+            account = server.url.split("@", 1)[0]
+            database = f"{account}@/nzl?{hosts}&target_session_attrs=read-write"
+            with pair(tmp_path, lambda code: Kept(database if code == "NZL" else None)) as (nzl, jpn):
+                acknowledged = [nzl.send(nzl.approved(nzl.record(b"before"), "JPN")).message]
+                carried(nzl, jpn)
+                draft = nzl.approved(nzl.record(os.urandom(2_000)), "JPN")
+                acknowledged.append(nzl.send(draft).message)
+                batch = nzl.node.exchange.outgoing("JPN")
+                server.fail()
+                with pytest.raises(Unavailable):
+                    nzl.node.exchange.answered("JPN", jpn.node.exchange.incoming("NZL", batch.data))
+                standby.promote()
+                until("it is taken up again", lambda: _takes_up(nzl))
+                nzl.open_again()  # a node that starts there knows its database by its identity, which a standby has
+                with pytest.raises(Forbidden, match="is sent"):
+                    nzl.send(draft)
+                acknowledged.append(nzl.send(nzl.approved(nzl.record(b"after"), "JPN")).message)
+                until("everything is receipted", lambda: carried(nzl, jpn) >= 0 and not waiting(nzl))
+                counts = Counter()
+                check(nzl, jpn, acknowledged, counts)
+                for one in (nzl, jpn):
+                    check_log(one, counts)
+                assert counts["released"] == 3
+        finally:
+            standby.fail()
+
+
+def _takes_up(party):
+    try:
+        return waiting(party) == 1
+    except Unavailable:
+        return False
 
 
 def _create(url, name):

@@ -211,3 +211,34 @@ def test_the_first_run_needs_the_word_of_the_terminal_and_is_done_once(tmp_path)
         assert client.get("/exercise").status_code == 404
         again = client.post("/first", data={"login": "other", "title": "Another", "password": PASSWORD, "word": WORD})
         assert again.status_code == 403
+
+
+def test_an_old_tile_of_the_log_that_was_changed_is_told_when_everything_is_gone_through_anew(place):
+    """And what a page covers that only went on from where the last one stopped is told before."""
+    surroundings = place.node.surroundings
+    surroundings.journal.sequence(surroundings.clock.now())
+
+    def put(data):
+        with surroundings.store.write() as work:
+            work.connection.exec_driver_sql("UPDATE log_tile SET data = ? WHERE level = 0 AND number = 0", (data,))
+
+    with surroundings.store.read() as work:
+        data = work.connection.exec_driver_sql("SELECT data FROM log_tile WHERE level = 0 AND number = 0").scalar()
+    with place.client("overseer") as client:
+        assert "entries were gone through: each was hashed" in client.get("/log").text
+        put(bytes([data[0] ^ 1]) + data[1:])
+        try:
+            covered = client.get("/log").text
+            assert "a change on the disk at an old place shows when everything is gone through anew" in covered
+            assert client.post("/log/check").headers["location"] == "/log#whole"
+            for language, says in (("en", "the first that differs is hash 0"), ("ja", "記入のハッシュでない")):
+                told = client.get("/log", headers={"accept-language": language}).text
+                assert says in told
+                assert "tile/0/000" in told
+        finally:
+            put(data)
+        assert "It does not hold." in client.get("/log").text
+        client.post("/log/check")
+        assert "It does not hold." not in client.get("/log").text
+    with place.client("analyst") as client:
+        assert client.post("/log/check").status_code == 403

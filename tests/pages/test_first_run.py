@@ -130,17 +130,40 @@ def begun(fresh, browser):
         page.check("[name=exercise]")
         page.click("main button")
         assert ("not the word" if login == "admin" else "an office of the exercise") in page.locator("main [role=alert]").inner_text()
+    in_the_way = fresh.folder / "exercise" / "usa"
+    in_the_way.parent.mkdir()
+    in_the_way.write_text("somebody's file")
     page.fill("#word", word)
     page.fill("#login", "admin")
     page.fill("#password", PASSWORD)
     page.check("[name=exercise]")
     page.click("main button")
     page.wait_for_url(f"{fresh.url}/exercise")
-    page.wait_for_selector("main table", timeout=180_000)  # the page comes again by itself until the nodes are made
+    broken_off(page, fresh, in_the_way)
+    page.wait_for_selector("main table", timeout=100_000)  # the page comes again by itself until the nodes are made
     assert page.locator(".stripe").inner_text() == "EXERCISE"
     rows = page.locator("main table tbody tr").all_inner_texts()
     context.close()
     return {one.split()[0]: re.search(r"http://[0-9.:]+", one).group() for one in rows}
+
+
+def broken_off(page, fresh, in_the_way):
+    """The exercise cannot be made: the node is as before, also when it is started anew, and the administrator goes on with it."""
+    settings = fresh.folder / "relto.toml"
+    for again in (False, True):
+        if again:
+            assert fresh.stop() == 0
+            fresh.start("Its pages: ")
+            del fresh.lines[-2:]  # what a start says that is no part of the tutorial
+            page.goto(f"{fresh.url}/people")
+            page.click("text=What to do")
+        page.wait_for_selector("main [role=alert]")
+        assert "could not be made" in page.locator("main [role=alert]").inner_text()
+        assert page.locator(".stripe").count() == 0
+        assert "counterparts" not in settings.read_text()
+        assert "assume" not in settings.read_text()
+    in_the_way.unlink()
+    page.click("text=Go on making it")
 
 
 def released(one):
@@ -229,8 +252,11 @@ def test_a_newcomer_begins_an_exercise_and_plays_it_through_its_three_nodes_with
 
 
 def test_a_node_in_no_exercise_has_no_guide_and_one_with_accounts_begins_none(place):
+    with place.client("analyst") as client:
+        assert client.post("/exercise").status_code == 403
     with place.client("admin") as client:
         assert client.get("/exercise").status_code == 404
+        assert client.post("/exercise").status_code == 404
         given = {"word": WORD, "login": "newcomer", "title": "Administrator", "password": PASSWORD, "exercise": "1"}
         assert client.post("/first", data=given).status_code == 403
     assert place.node.settings.counterparts == ()

@@ -30,9 +30,11 @@ def nothing_acknowledged_is_lost(world, held):
         with node.database.read() as work:
             known = work.exchange.outgoing(sent.message)
         assert known is not None, f"{sent.message} was said to be sent and is not known"
-        if known.state == "given-up" and world.plan.gives_up:
-            with node.database.read() as work:
-                assert {one.kind for one in work.exchange.proofs(subject=sent.message)} == {"non-delivery"}, "given up without evidence"
+        is_late = (known.state, known.progress.reason) == ("refused", "late")
+        if known.state == "given-up" or is_late:
+            why_given_up(world, node, known)
+            if is_late:  # a copy came behind the word that it would not, and was refused
+                assert sent.message not in {message for message, _, _ in held[sent.recipient]}, f"{sent.message} was refused and is held"
             world.counts["given up"] += 1
             continue
         assert known.state == "accepted", f"{sent.message} is {known.state} ({known.progress.reason})"
@@ -41,9 +43,34 @@ def nothing_acknowledged_is_lost(world, held):
         with node.database.read() as work:
             accepted = [one for _, one in work.exchange.page(None, "accepted", None, 10_000) if one.kind == "release"]
             refused = [one for _, one in work.exchange.page(None, "refused", None, 10_000)]
+            world.counts["messages"] += sum(1 for _ in work.exchange.page(None, None, None, 100_000))
         for one in accepted:
             assert one.id in {message for message, _, _ in held[one.recipient]}, f"{party} has a receipt for {one.id}, which is not held"
-        assert all(one.progress.reason == "late" and world.plan.gives_up for one in refused), refused
+        for one in refused:
+            assert one.progress.reason == "late", one
+            why_given_up(world, node, one)
+
+
+def why_given_up(world, node, known):
+    """Nothing is given up but after the last try, or because it may not go any more; that is proved and told."""
+    with node.database.read() as work:
+        kinds = {one.kind for one in work.exchange.proofs(subject=known.id)} - {"silence"}
+        suspended = [one for one in work.arrangement.turns() if one.kind == "suspended"]
+        items = work.items.known_as(known.about or "")
+    assert "non-delivery" in kinds, f"{known.id} is {known.state} without evidence"
+    assert kinds <= {"non-delivery", "late-receipt"}
+    why, *again = [one.about["says"] for one in node.lines("message.given-up", known.id) if one.about["message"] == known.id]
+    assert set(again) <= {"it was given up before"}, again
+    if why == "no receipt after the last try":
+        assert world.plan.gives_up
+    elif why == "withheld: it was recalled":
+        assert any(one.quarantined or one.destroyed for one in items), f"{known.id} was not recalled"
+    elif why == "withheld: it is not held any more":
+        assert any(one.destroyed for one in items), f"{known.id} is held"
+    else:
+        assert why.startswith("withheld: "), why
+        assert suspended, f"{known.id}: {why}, and nothing was suspended"
+    world.counts[why] += 1
 
 
 def every_effect_is_once(world, held):
@@ -51,9 +78,13 @@ def every_effect_is_once(world, held):
     for party, lines in held.items():
         messages = [message for message, _, _ in lines]
         assert len(messages) == len(set(messages)), f"{party} holds a message twice"
-        with world.nodes[party].database.read() as work:
-            kinds = {one.kind for one in work.exchange.proofs()} - {"silence"}
-            assert kinds <= ({"non-delivery", "late-receipt"} if world.plan.gives_up else set()), kinds
+        node = world.nodes[party]
+        with node.database.read() as work:
+            proved = [(one.kind, one.subject) for one in work.exchange.proofs() if one.kind != "silence"]
+            known = {subject: work.exchange.outgoing(subject) for _, subject in proved}
+        for kind, subject in proved:
+            assert kind in ("non-delivery", "late-receipt"), f"{party} has evidence of {kind}"
+            why_given_up(world, node, known[subject])
 
 
 def nothing_is_held_that_was_not_in_order(world, held):

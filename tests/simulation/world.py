@@ -239,6 +239,7 @@ class World:
         self.frames.append(data)
         plan = self.plan if not self.healed else Plan(0, 0, 0.1, 0, 0, 0, 0, 0)
         copies = 1 + (self.rng.random() < plan.twice)
+        self.counts["carried twice"] += copies - 1
         for _ in range(copies):
             if (sender, recipient) in self._cut or self.rng.random() < plan.loss:
                 self.counts["lost"] += 1

@@ -3,7 +3,7 @@
 Files, sockets, the clock, randomness and private keys are passed in (:mod:`relto.audit.ports`, `Signer`).
 """
 
-from relto.audit.checking import Problem, Report, look_over
+from relto.audit.checking import Problem, Report, Stretch, go_through, look_over
 from relto.audit.checkpoints import Checkpoint, parse_checkpoint
 from relto.audit.commitments import SALT_BYTES, Opening, commit, verify_opening
 from relto.audit.evidence import Disagreement, parse_disagreement, verify_disagreement
@@ -45,6 +45,7 @@ __all__ = [
     "Signature",
     "Signed",
     "Signer",
+    "Stretch",
     "Succession",
     "Tile",
     "TileTree",
@@ -52,6 +53,7 @@ __all__ = [
     "Witness",
     "WitnessStore",
     "commit",
+    "go_through",
     "leaf_hash",
     "leaf_hashes",
     "look_over",

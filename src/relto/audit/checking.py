@@ -9,7 +9,7 @@
 Not checked: whether the log shows everybody this same checkpoint (that is what witnesses are for), and what entries say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import define, field, frozen
 
@@ -62,17 +62,23 @@ class Report:
         return not self.problems
 
 
-@define
-class _Looking:
-    source: LogSource
-    size: int
-    entries: int = 0
-    tiles: int = 0
-    problems: list[Problem] = field(factory=list)
+@frozen
+class Stretch:
+    """A part of a log that was gone through.
 
-    def problem(self, where: str, says: object) -> None:
-        if len(self.problems) < _MOST_PROBLEMS:
-            self.problems.append(Problem(where, str(says)))
+    Args:
+        first: index of the first entry.
+        entries: the entries; none where they cannot be read.
+        edge: right edge of the tree behind them.
+        tiles: tiles compared.
+        problems: what is wrong there.
+    """
+
+    first: int
+    entries: tuple[bytes, ...]
+    edge: Edge
+    tiles: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 def look_over(source: LogSource, note: Note, policy: Policy, now: int, *, earlier: Sequence[Note] = ()) -> Report:
@@ -90,43 +96,82 @@ def look_over(source: LogSource, note: Note, policy: Policy, now: int, *, earlie
         Malformed: the note is no checkpoint.
     """
     accepted = policy.verify(note, now)  # 1
-    head = accepted.checkpoint
-    looking = _Looking(source, head.size)
-    edge = Edge()
-    for index in range(-(-head.size // WIDTH)):
-        leaves = _leaves(looking, index)
-        if leaves is None:
-            return Report(accepted, looking.entries, looking.tiles, (), tuple(looking.problems))
-        edge, made = edge.grow(leaves)
-        for tile, data in made:
-            if tile == tile_in(head.size, tile.level, tile.index):
-                _compare(looking, tile, data)
+    head, entries, tiles, end = accepted.checkpoint, 0, 0, 0
+    problems: list[Problem] = []
+    for one in go_through(source, head, Edge()):
+        entries, tiles, end = entries + len(one.entries), tiles + one.tiles, one.edge.size
+        problems = [*problems, *one.problems][:_MOST_PROBLEMS]
+    same: tuple[Checkpoint, ...] = ()
+    if end == head.size:
+        same, more = _earlier(source, head, earlier, policy)
+        problems = [*problems, *more][:_MOST_PROBLEMS]
+    return Report(accepted, entries, tiles, same, tuple(problems))
+
+
+def go_through(source: LogSource, head: Checkpoint, edge: Edge) -> Iterator[Stretch]:
+    """Go through what a log holds behind an edge: steps 2 to 4, a bundle at a time. It ends early where it cannot be gone on with.
+
+    What the edge stands for is not read again. A tree in which an entry before it is another one has another root, so a log that was
+    rewritten and signed anew is found. A tile or entry that was changed where it is kept, under a tree that is signed as before, is found
+    from the empty edge alone.
+
+    Args:
+        source: the log.
+        head: its checkpoint; that the log signed it was checked before.
+        edge: right edge of what was gone through before; the empty one for the whole log.
+    """
+    if head.size < edge.size:
+        says = f"it shows {head.size:,} entries, and {edge.size:,} were gone through before: it was set back"
+        yield Stretch(edge.size, (), edge, problems=(Problem("checkpoint", says),))
+        return
+    for index in range(edge.size // WIDTH, -(-head.size // WIDTH)):
+        looking, first, known = _Looking(source), edge.size, edge.size % WIDTH
+        tile = tile_in(head.size, -1, index)
+        entries, leaves = _leaves(looking, tile)
+        if known and leaves and b"".join(leaves[:known]) != edge.partials[0]:
+            looking.problem(tile.path, "its first entries are not those that were gone through before")
+            leaves = []
+        if not leaves:
+            yield Stretch(first, (), edge, 0, tuple(looking.problems))
+            return
+        edge, made = edge.grow(leaves[known:])
+        for each, data in made:
+            if each == tile_in(head.size, each.level, each.index):
+                _compare(looking, each, data)
+        yield Stretch(first, tuple(entries[known:]), edge, looking.tiles, tuple(looking.problems))
     if edge.root != head.root:  # 4
-        looking.problem("checkpoint", f"the entries lead to the root {edge.root.hex()}, and the log signed {head.root.hex()}")
-    same = _earlier(looking, head, earlier, policy)
-    return Report(accepted, looking.entries, looking.tiles, same, tuple(looking.problems))
+        says = f"the entries lead to the root {edge.root.hex()}, and the log signed {head.root.hex()}"
+        yield Stretch(edge.size, (), edge, problems=(Problem("checkpoint", says),))
 
 
-def _leaves(looking: _Looking, index: int) -> list[bytes] | None:
-    """Hashes of the entries of a bundle; of its tile, where the bundle cannot be read; ``None`` where neither can."""
-    tile = tile_in(looking.size, -1, index)
+@define
+class _Looking:
+    source: LogSource
+    tiles: int = 0
+    problems: list[Problem] = field(factory=list)
+
+    def problem(self, where: str, says: object) -> None:
+        self.problems.append(Problem(where, str(says)))
+
+
+def _leaves(looking: _Looking, tile: Tile) -> tuple[list[bytes], list[bytes]]:
+    """The entries of a bundle and their hashes; the hashes in its tile, where the bundle cannot be read; none where neither can."""
     try:
         entries = read_bundle(looking.source.read(tile), tile.width, tile.path)  # 2
     except (Malformed, Unavailable) as error:
         looking.problem(tile.path, error)
     else:
-        looking.entries += len(entries)
-        return leaf_hashes(entries)
-    hashes = Tile(0, index, tile.width)
+        return entries, leaf_hashes(entries)
+    hashes = Tile(0, tile.index, tile.width)
     try:
         data = looking.source.read(hashes)
     except Unavailable as error:
         looking.problem(hashes.path, error)
-        return None
+        return [], []
     if len(data) != hashes.width * HASH_BYTES:
         looking.problem(hashes.path, f"{len(data)} bytes, and {hashes.width * HASH_BYTES} expected")
-        return None
-    return [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
+        return [], []
+    return [], [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
 
 
 def _compare(looking: _Looking, tile: Tile, data: bytes) -> None:  # 3
@@ -144,17 +189,18 @@ def _compare(looking: _Looking, tile: Tile, data: bytes) -> None:  # 3
         looking.problem(tile.path, f"not the hashes that the entries have; {where}")
 
 
-def _earlier(looking: _Looking, head: Checkpoint, earlier: Sequence[Note], policy: Policy) -> tuple[Checkpoint, ...]:
-    tree, same = TileTree(looking.source.read, head.size), []
+def _earlier(source: LogSource, head: Checkpoint, earlier: Sequence[Note], policy: Policy) -> tuple[tuple[Checkpoint, ...], list[Problem]]:
+    tree, same, problems = TileTree(source.read, head.size), [], []
     for note in earlier:
         old = parse_checkpoint(note.text, "an earlier checkpoint")
         if old.origin != head.origin:
             raise Unverified(f"the earlier checkpoint is of another log: {shown(old.origin)}")
         verify_signed_by(note, [key for key in policy.logs if key.name == old.origin])
         if old.size > head.size:
-            looking.problem("checkpoint", f"the log signed {old.words} before, and now shows {head.size:,} entries")
+            problems.append(Problem("checkpoint", f"the log signed {old.words} before, and now shows {head.size:,} entries"))
         elif (root := tree.root(old.size)) != old.root:  # 5
-            looking.problem("checkpoint", f"the log signed {old.words} before, and its tree has the root {root.hex()} at that size")
+            says = f"the log signed {old.words} before, and its tree has the root {root.hex()} at that size"
+            problems.append(Problem("checkpoint", says))
         else:
             same.append(old)
-    return tuple(same)
+    return tuple(same), problems

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 
 from relto.adapters.configuration import NAME, Peer, Settings, Web, load_settings, save_settings
 from relto.agreements import library_path
-from relto.bootstrap import entropy, exercise
+from relto.bootstrap import exercise
 from relto.bootstrap.nodes import Node, make_node, open_node
 from relto.node.introducing import fingerprint_of
+from relto.node.people import SameAs
 from relto.node.records.people import Account
 from relto.primitives import Conflict, Unavailable
 from relto.protocols.peer import Schedule, Terms
@@ -39,6 +40,8 @@ _MOST_ROUNDS = 50
 def begin(node: Node) -> None:
     """Write into a node's settings that an exercise is played in it, and with whom; :func:`put_up` does the rest.
 
+    The settings as they were are kept beside the counterparts' folders, for :func:`take_back`.
+
     Raises:
         Conflict: none can be played in it.
         Unavailable: they cannot be written.
@@ -48,7 +51,29 @@ def begin(node: Node) -> None:
         raise Conflict("the exercise is New Zealand's, over the packaged agreements, in a folder, at addresses of this machine")
     networks = tuple(sorted({*settings.peer.networks, _LOOPBACK}))
     assume = tuple(sorted({*settings.assume, _ASSUMED}))
+    try:
+        (node.folder / _FOLDER).mkdir(exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"{node.folder / _FOLDER}: cannot be made: {error.strerror}") from error
+    save_settings(node.folder / _FOLDER, settings)
     save_settings(node.folder, replace(settings, assume=assume, counterparts=_COUNTERPARTS, peer=replace(settings.peer, networks=networks)))
+
+
+def is_broken_off(folder: Path) -> bool:
+    """Whether an exercise was begun in the node of a folder, and is not there."""
+    return (folder / _FOLDER / NAME).exists()
+
+
+def take_back(folder: Path) -> None:
+    """Put the settings of a node back as they were before an exercise was begun in it that could not be made.
+
+    What was made for it stays, to be gone on with by :func:`begin` and :func:`put_up`: accounts, counterparts' folders.
+
+    Raises:
+        Unavailable: they cannot be written.
+        Malformed: what was kept is none.
+    """
+    save_settings(folder, load_settings(folder / _FOLDER))
 
 
 def put_up(folder: Path, passphrase: bytes) -> tuple[Node, ...]:
@@ -78,6 +103,7 @@ def put_up(folder: Path, passphrase: bytes) -> tuple[Node, ...]:
         if first.settings.counterparts and not first.settings.exercise:
             exercise.lay_out(first)
             nodes = (_marked(first), *others)
+            (folder / _FOLDER / NAME).unlink(missing_ok=True)
         opened.pop_all()
         return nodes
 
@@ -98,10 +124,11 @@ def carry(*nodes: Node) -> int:
 
 
 def _carried(sender: Node, recipient: Node) -> int:
-    count = 0
-    while (batch := sender.exchange.outgoing(recipient.settings.party)) is not None:
-        sender.exchange.answered(recipient.settings.party, recipient.exchange.incoming(sender.settings.party, batch.data))
+    count, batch = 0, sender.exchange.outgoing(recipient.settings.party)
+    while batch is not None:
         count += len(batch.ids)
+        answer = recipient.exchange.incoming(sender.settings.party, batch.data)
+        _, batch = sender.exchange.go_on(recipient.settings.party, answer)
     return count
 
 
@@ -141,10 +168,7 @@ def _made(first: Node, party: str, folder: Path, passphrase: bytes) -> Node:
     make_node(folder, settings, passphrase)
     admin, node = _administrator(first), open_node(folder, passphrase)
     try:
-        made = evolve(node.people.first(admin.login, admin.title, entropy(16).hex()), password=admin.password)
-        with node.surroundings.store.write() as work:
-            work.accounts.replace(made)
-        exercise.staff(node, made)
+        exercise.staff(node, node.people.first(admin.login, admin.title, SameAs(admin)))
         return _marked(node)
     except BaseException:
         node.close()

@@ -7,12 +7,13 @@ node says on every page from then on that it is an exercise. Whatever is done he
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from relto.adapters.configuration import Settings
 from relto.adapters.transport.addresses import is_loopback
 from relto.bootstrap.nodes import Node
 from relto.node.authorising import Actor, Role
+from relto.node.people import SameAs
 from relto.node.records.people import Account
 from relto.node.records.releasing import Disclosure
 from relto.parties import Person
@@ -115,14 +116,15 @@ def staff(node: Node, admin: Account) -> Mapping[str, Actor]:
     Raises:
         Conflict: somebody else has a login of theirs.
     """
-    keeper = _seated(node, admin.actor, "security", OFFICES["security"], admin.password)
-    deputy = _seated(node, keeper, _DEPUTY, _DEPUTIES, admin.password)
+    password = SameAs(admin)
+    keeper = _seated(node, admin.actor, "security", OFFICES["security"], password)
+    deputy = _seated(node, keeper, _DEPUTY, _DEPUTIES, password)
     made = {"security": keeper}
     party = node.surroundings.party
     level, read_ins = _CLEARED[party]
     cleared = Person(party, frozenset({party}), clearance=level, need_to_know=True, read_ins=read_ins)
     for login, office in OFFICES.items():
-        made[login] = made.get(login) or _seated(node, admin.actor, login, office, admin.password)
+        made[login] = made.get(login) or _seated(node, admin.actor, login, office, password)
         if office.cleared:
             made[login] = node.people.clear(deputy if login == "security" else keeper, made[login].id, cleared).actor
     return {login: made[login] for login in OFFICES}
@@ -131,11 +133,14 @@ def staff(node: Node, admin: Account) -> Mapping[str, Actor]:
 def lay_out(node: Node) -> None:
     """Lay out what there is to do: a report, a release to Japan that waits, one to the United States that is being written."""
     drafter = officer(node, "drafter")
-    item = node.holdings.hold_document(drafter, report()).held.id
-    draft = node.drafting.begin(drafter, item, _RECIPIENT).id
-    node.drafting.disclose(drafter, draft, RECORD)
-    node.drafting.submit(drafter, draft)
-    node.drafting.begin(drafter, item, _NEXT)
+    there = {one.recipient: one for one in node.drafting.page(drafter)}
+    item = next(iter(there.values())).item if there else node.holdings.hold_document(drafter, report()).held.id
+    draft = there.get(_RECIPIENT) or node.drafting.begin(drafter, item, _RECIPIENT)
+    if draft.state == "drafting":
+        node.drafting.disclose(drafter, draft.id, RECORD)
+        node.drafting.submit(drafter, draft.id)
+    if _NEXT not in there:
+        node.drafting.begin(drafter, item, _NEXT)
 
 
 def _held(node: Node, login: str, office: Office) -> Account | None:
@@ -146,11 +151,7 @@ def _held(node: Node, login: str, office: Office) -> Account | None:
     return found
 
 
-def _seated(node: Node, actor: Actor, login: str, office: Office, password: str | None) -> Actor:
-    """Who holds an office, made where nobody does. A hash is slow on purpose, and everybody has the same password: it is taken over."""
-    found = _held(node, login, office)
-    if found is None:
-        found = node.people.add(actor, login, office.title, office.roles, None)
-        with node.surroundings.store.write() as work:
-            work.accounts.replace(evolve(found, password=password))
+def _seated(node: Node, actor: Actor, login: str, office: Office, password: SameAs) -> Actor:
+    """Who holds an office, made where nobody does."""
+    found = _held(node, login, office) or node.people.add(actor, login, office.title, office.roles, password)
     return found.actor

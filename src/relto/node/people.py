@@ -1,8 +1,9 @@
 """Who may log in, and as what."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from relto.node.authorising import APART, Absent, Action, Actor, Forbidden, Role, authorise, may
 from relto.node.expecting import Expects, as_it_is
@@ -22,6 +23,17 @@ _MOST_PASSWORD = 1_000
 _PAGE = 100
 
 
+@frozen
+class SameAs:
+    """The password of an account that is there already, for one that is made: both come in by the same, and nobody types it again.
+
+    Args:
+        account: the account; of another node too.
+    """
+
+    account: Account
+
+
 class People:
     """The accounts of a node.
 
@@ -33,7 +45,7 @@ class People:
         self._node = node
         self._nobody = node.passwords.hash(node.entropy(16).hex())  # so that a login that does not exist takes as long as one that does
 
-    def first(self, login: str, title: str, password: str) -> Account:
+    def first(self, login: str, title: str, password: str | SameAs) -> Account:
         """Make the first account, an administrator's, in a node that has none.
 
         Raises:
@@ -47,10 +59,10 @@ class People:
             if work.accounts.page(None, 1):
                 raise Forbidden("there are accounts already: an administrator makes more")
             work.accounts.add(made)
-            note(work, Entry("person.added", at, "node", {"account": made.id, "roles": sorted(made.roles)}, (made.id,)), self._node.entropy)
+            note(work, _added(made, at, "node", password), self._node.entropy)
         return made
 
-    def add(self, actor: Actor, login: str, title: str, roles: frozenset[Role], password: str | None) -> Account:
+    def add(self, actor: Actor, login: str, title: str, roles: frozenset[Role], password: str | SameAs | None) -> Account:
         """Make an account. It has no clearance until a security officer gives it one.
 
         Raises:
@@ -66,7 +78,7 @@ class People:
             work.exclusively("people")
             self._check_hand(work, actor, roles)
             work.accounts.add(made)
-            note(work, Entry("person.added", at, actor.id, {"account": made.id, "roles": sorted(roles)}, (made.id,)), self._node.entropy)
+            note(work, _added(made, at, actor.id, password), self._node.entropy)
         return made
 
     def clear(self, actor: Actor, account: str, person: Person, expects: Expects[Account] = as_it_is) -> Account:
@@ -201,7 +213,7 @@ class People:
         right = self._node.passwords.verify(kept or self._nobody, password)
         return account if right and kept is not None else None
 
-    def _made(self, login: str, title: str, roles: frozenset[Role], person: Person, password: str | None) -> Account:
+    def _made(self, login: str, title: str, roles: frozenset[Role], person: Person, password: str | SameAs | None) -> Account:
         if not login or len(login) > _MOST_LOGIN or set(login) - _LOGIN:
             raise Malformed("no login", place=Place("login"), found=login[:_MOST_LOGIN], expected="small letters, digits, `.`, `-`, `@`")
         if not title.strip() or len(title) > _MOST_TITLE:
@@ -211,7 +223,11 @@ class People:
         at = self._node.clock.now()
         return Account(new_id("person", self._node.entropy), login, title.strip(), roles, person, at, password=hashed)
 
-    def _hashed(self, password: str) -> str:
+    def _hashed(self, password: str | SameAs) -> str:
+        if isinstance(password, SameAs):
+            if password.account.password is None:
+                raise Malformed("the account comes in by no password that another could have", place=Place("password"))
+            return password.account.password
         if not _LEAST_PASSWORD <= len(password) <= _MOST_PASSWORD:
             expected = f"{_LEAST_PASSWORD} characters at least, {_MOST_PASSWORD} at most"
             raise Malformed("the password is too short or too long", place=Place("password"), expected=expected)
@@ -227,6 +243,13 @@ class People:
             if any(one.active and Role.SECURITY_OFFICER in one.roles for one in some):
                 raise Forbidden("a security officer makes another one")
             after = some[-1].login
+
+
+def _added(made: Account, at: datetime, actor: str, password: str | SameAs | None) -> Entry:
+    about: dict[str, str | list[str]] = {"account": made.id, "roles": sorted(made.roles)}
+    if isinstance(password, SameAs):
+        about["password-of"] = password.account.id
+    return Entry("person.added", at, actor, about, (made.id,))
 
 
 def _check_roles(roles: frozenset[Role]) -> None:

@@ -1,30 +1,12 @@
 """The node's log, shown to its overseers as any log is shown: its checkpoint and its tiles, which whoever has them checks by themselves."""
 
-from collections.abc import Sequence
+from datetime import datetime
 
-from attrs import frozen
-
-from relto.audit import Checkpoint, TileTree, parse_checkpoint, parse_note, parse_path
+from relto.audit import parse_path
 from relto.node.authorising import Absent, Action, Actor, authorise
+from relto.node.oversight import Check, Checking, Statistics
 from relto.node.surroundings import Surroundings
-from relto.primitives import Malformed, ReltoError, Unavailable
-
-
-@frozen
-class Check:
-    """The check of the log.
-
-    Args:
-        head: the head that the log shows; ``None`` where it shows none.
-        holds: whether the tree worked out from its own tiles has that root.
-        cosigners: the names under the checkpoint beside the log's own.
-        says: why it does not hold, where it does not.
-    """
-
-    head: Checkpoint | None
-    holds: bool = False
-    cosigners: Sequence[str] = ()
-    says: str = ""
+from relto.primitives import Malformed, Unavailable
 
 
 class Showing:
@@ -35,7 +17,7 @@ class Showing:
     """
 
     def __init__(self, node: Surroundings) -> None:
-        self._node = node
+        self._node, self._checking = node, Checking(node)
 
     def keys(self) -> tuple[str, ...]:
         """The public keys of the log; for everybody."""
@@ -55,24 +37,32 @@ class Showing:
         return found
 
     def check(self, actor: Actor) -> Check:
-        """Work out the root of the log from its own tiles, and hold the checkpoint that it shows against it.
+        """Go on through the log where the last look stopped, for some entries.
 
         Raises:
             Forbidden: this is for overseers.
         """
         authorise(actor, Action.OVERSEE)
-        data = self._node.journal.checkpoint()
-        if data is None:
-            return Check(None)
-        note = parse_note(data)
-        head = parse_checkpoint(note.text)
-        names = [one.name for one in note.signatures if one.name != head.origin]
-        try:
-            with self._node.store.read() as work:
-                root = TileTree(work.log.read, head.size).root(head.size)
-        except ReltoError as error:
-            return Check(head, cosigners=names, says=str(error))
-        return Check(head, root == head.root, names, "" if root == head.root else "the tiles lead to another root than the checkpoint says")
+        return self._checking.look()
+
+    def check_anew(self, actor: Actor) -> Check:
+        """Go through the whole log from its first entry on; it takes a second or so for each 50,000 entries.
+
+        Raises:
+            Forbidden: this is for overseers.
+        """
+        authorise(actor, Action.OVERSEE)
+        return self._checking.anew()
+
+    def counts(self, actor: Actor, since: datetime, until: datetime) -> Statistics:
+        """Counts over whole days, UTC, from the lines that were gone through, and those that wait for their place in the log.
+
+        Raises:
+            Forbidden: this is for overseers.
+            Unverified: what stands beside the commitment of a line that waits was changed.
+        """
+        authorise(actor, Action.OVERSEE)
+        return self._checking.counts(since, until)
 
     def resource(self, actor: Actor, path: str) -> bytes:
         """A tile or a bundle of entries, by its path below the log's prefix.

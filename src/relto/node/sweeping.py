@@ -2,9 +2,10 @@
 
 * An object is written before the unit of work whose row names it. One that no row names a day later, by the clock of the store of objects
   itself, belongs to work that failed, or to something destroyed while the store could not be reached.
-* A message's bytes are kept so that it can go again. Once it was answered for good, and nobody has asked for it again for
-  :data:`KEPT`, its bytes go; its digests, its numbers, its receipts and its lines of the journal stay. A counterpart that asks for it
-  later is told that it cannot come again.
+* A message's bytes are kept so that it can go again. Once a release, or what is said of messages and logs, was answered for good, and
+  nobody has asked for it again for :data:`KEPT`, its bytes go; its digests, its numbers, its receipts and its lines of the journal stay.
+  A counterpart that asks for it later is told that it cannot come again. What changes what a counterpart may do is never let go of: who
+  was set back must learn of every recall, withdrawal, suspension and revoked key again, however long ago they were.
 """
 
 from datetime import datetime, timedelta
@@ -13,9 +14,11 @@ from attrs import frozen
 
 from relto.node.journal import Entry, note
 from relto.node.surroundings import Surroundings
+from relto.protocols.peer import Kind
 
 KEPT = timedelta(days=90)
-"""For how long the bytes of an answered message are kept: the oldest backup from which a counterpart gets back everything it lost."""
+"""For how long the bytes of an answered release are kept: the oldest backup from which a counterpart gets back everything it lost."""
+_LET_GO: frozenset[Kind] = frozenset({"release", "receipt", "non-delivery", "backfill-request", "checkpoint", "checkpoint-answer"})
 _UNNAMED = timedelta(days=1)
 _AT_ONCE = 1_000
 
@@ -74,7 +77,7 @@ class Sweeping:
         done = 0
         while True:
             with self._node.store.write() as work:
-                some = work.exchange.forget(at - KEPT, _AT_ONCE)
+                some = work.exchange.forget(at - KEPT, _LET_GO, _AT_ONCE)
             done += some
             if some < _AT_ONCE:
                 return done

@@ -24,6 +24,7 @@ from relto.sealing import Entropy
 _KEY = 32
 _NONCE = 12
 _TOKEN = 8
+_SEAL = 16
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 64
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -42,6 +43,7 @@ class Vault:
         self._wrapping = _derived(key, b"relto vault: data keys")
         self._searching = _derived(key, b"relto vault: words")
         self._own = _derived(key, b"relto vault: titles of dossiers")
+        self._sealing = _derived(key, b"relto vault: seals")
 
     def new_key(self) -> tuple[bytes, bytes]:
         """A new data key, and the same wrapped."""
@@ -92,6 +94,15 @@ class Vault:
             Unavailable: it was changed, or is something else.
         """
         return self.open(self._own, data, what).decode()
+
+    def seal(self, text: str, what: str) -> str:
+        """The node's seal on a short text that it gives out and takes back: 32 hexadecimal digits, the same each time.
+
+        Args:
+            text: the text.
+            what: what it is, and for whom; another seal for each.
+        """
+        return hmac.digest(self._sealing, f"{len(what)} {what} {text}".encode("utf-8", "surrogatepass"), "sha256")[:_SEAL].hex()
 
     def tokens(self, texts: Iterable[str], *, within: str | None = None) -> list[int]:
         """Keyed digests of the words of some texts, each once, in order; at most :data:`SEARCH_WORDS` words.

@@ -25,7 +25,7 @@ from relto.bootstrap import counterparts, entropy, exercise
 from relto.bootstrap.nodes import Node
 from relto.node import new_id
 from relto.node.opening import Opening
-from relto.primitives import Conflict
+from relto.primitives import Conflict, ReltoError
 from relto.sealing.access import KeyAccessServer
 from relto.server.app import Served, create_app, metrics
 from relto.server.deciding import KeyDecision, NodeTokens
@@ -102,7 +102,7 @@ def run(folder: Path, passphrase: bytes, ready: Ready = lambda _, __: None) -> N
         if is_on_sqlite(load_settings(folder)):
             held.enter_context(alone(folder))
         serving = _Serving(folder, passphrase, held, ready)
-        nodes = serving.put_up()
+        nodes = serving.start()
         asyncio.run(serving.run(nodes))
 
 
@@ -145,16 +145,37 @@ class _Serving:
     _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
     _state: State = field(default="still", init=False)
 
-    def put_up(self) -> tuple[Node, ...]:
-        """The nodes, put together, and nobody else's."""
-        nodes = counterparts.put_up(self.folder, self.passphrase)
-        for one in nodes:
-            self.held.callback(one.close)
-        for one in nodes[1:]:
-            self.held.enter_context(alone(one.folder))
-        for one in nodes:
-            _check_log(one)
-            settle(one)
+    def start(self) -> tuple[Node, ...]:
+        """The nodes, put together; without the exercise where one was begun and cannot be made.
+
+        Raises:
+            ReltoError: the node itself cannot be put together.
+        """
+        try:
+            nodes = self._put_up(self.held)
+        except (ReltoError, OSError) as error:
+            settings = load_settings(self.folder)
+            if not settings.counterparts or settings.exercise:
+                raise
+            _log.error("exercise not begun", error=type(error).__name__)
+            counterparts.take_back(self.folder)
+            nodes = self._put_up(self.held)
+        if not nodes[0].settings.counterparts and counterparts.is_broken_off(self.folder):
+            self._state = "failed"
+        return nodes
+
+    def _put_up(self, held: contextlib.ExitStack) -> tuple[Node, ...]:
+        """The nodes, put together, and nobody else's; where that fails, none of them is left open."""
+        with contextlib.ExitStack() as opened:
+            nodes = counterparts.put_up(self.folder, self.passphrase)
+            for one in nodes:
+                opened.callback(one.close)
+            for one in nodes[1:]:
+                opened.enter_context(alone(one.folder))
+            for one in nodes:
+                _check_log(one)
+                settle(one)
+            held.push(opened.pop_all())
         return nodes
 
     async def run(self, nodes: tuple[Node, ...]) -> None:
@@ -172,6 +193,8 @@ class _Serving:
         finally:
             self._stop.set()
             for one in self._stations:
+                one.end()
+            for one in self._stations:
                 await one.close()
 
     def begin(self) -> None:
@@ -183,20 +206,35 @@ class _Serving:
     async def _begin(self) -> None:
         first, before = self._stations[0], self._stations[0].node
         await first.disconnect()  # whom it is to know is not served yet
-        try:
-            await asyncio.to_thread(counterparts.begin, before)
-            nodes = await asyncio.to_thread(self.put_up)
-            self._know(nodes)
-            for node in nodes[1:]:
-                await self._open(node)
-        except Exception as error:  # noqa: BLE001 -- told by its kind, since the words of one could hold content; the node is served as before
-            _log.error("exercise not begun", error=type(error).__name__)
-            self._state = "failed"
-            await first.connect(before)
-            return
-        await first.connect(nodes[0])
+        with contextlib.ExitStack() as held:
+            try:
+                await asyncio.to_thread(counterparts.begin, before)
+                nodes = await asyncio.to_thread(self._put_up, held)
+                self._know(nodes)
+                for node in nodes[1:]:
+                    await self._open(node)
+                await first.connect(nodes[0])
+            except Exception as error:  # noqa: BLE001 -- told by its kind, since the words of one could hold content
+                _log.error("exercise not begun", error=type(error).__name__)
+                await self._take_back(before)
+                return
+            self.held.push(held.pop_all())
         await asyncio.to_thread(before.close)
         self.ready(self._places, None)
+
+    async def _take_back(self, before: Node) -> None:
+        """Serve the node as before an exercise was begun in it, which could not be made, and its counterparts no more."""
+        first, *others = self._stations
+        self._stations = [first]
+        for one in others:
+            with contextlib.suppress(Exception):  # what made it fail was told
+                await one.close()
+        await first.disconnect()
+        if counterparts.is_broken_off(self.folder):
+            await asyncio.to_thread(counterparts.take_back, self.folder)
+        self._know([before])
+        self._state = "failed"
+        await first.connect(before)
 
     def _know(self, nodes: Iterable[Node]) -> None:
         self._places = {one.settings.party: one.settings.web_url for one in nodes}

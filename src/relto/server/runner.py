@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic, sleep
+from typing import Any
 
 import structlog
 from attrs import define, field
@@ -23,11 +24,15 @@ from relto.node.sweeping import Sweeping
 from relto.primitives import BrokenSeal, PartyId, ReltoError
 
 _EVERY = 1.0
-_PAUSE = 0.1
+_PAUSE = 0.2
 """What time brings, the journal's sequencing among it, is looked after once in so many seconds, however often something is written."""
 _DAY = 86_400.0
 _WAITING = 0.5
 """Seconds until a process that does not lead asks again whether it may."""
+_AT_ONCE = 2
+"""Batches that are on their way to a counterpart at once: the next is made ready while it takes the last."""
+_MOST = 100
+"""Messages in a batch: what comes behind them waits for its answer."""
 _TOLD = 30.0
 """Seconds between two lines that say how far the indexing has come."""
 _log = structlog.get_logger("relto.runner")
@@ -51,9 +56,9 @@ class Runner:
     leads: Callable[[], bool]
     every: float = _EVERY
     _woken: asyncio.Event = field(factory=asyncio.Event, init=False)
-    _busy: dict[str, asyncio.Task[None]] = field(factory=dict, init=False)
-    _ticked: float = field(default=float("-inf"), init=False)
-    _wait: float = field(default=_PAUSE, init=False)
+    _busy: dict[str, set[asyncio.Task[None]]] = field(factory=dict, init=False)
+    _away: set[str] = field(factory=set, init=False)
+    _written: asyncio.Event = field(factory=asyncio.Event, init=False)
     _led: bool = field(default=False, init=False)
     _swept: float | None = field(default=None, init=False)
     _known: Mapping[str, PeerPin] = field(factory=dict, init=False)
@@ -61,35 +66,50 @@ class Runner:
     def wake(self) -> None:
         """Say that something was written; from the loop's own thread."""
         self._woken.set()
+        self._written.set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run."""
-        stopping = asyncio.ensure_future(stop.wait())
-        while not stop.is_set():
-            self._woken.clear()
-            self._carry(await asyncio.to_thread(self._look))
-            woken = asyncio.ensure_future(self._woken.wait())
-            await asyncio.wait({woken, stopping}, timeout=self._wait, return_when=asyncio.FIRST_COMPLETED)
-            woken.cancel()
-        for task in self._busy.values():
+        stopping: asyncio.Task[Any] = asyncio.ensure_future(stop.wait())
+        await asyncio.gather(self._look_after(stopping), self._carry_on(stopping))
+        running = [task for some in self._busy.values() for task in some]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
 
-    def _look(self) -> Mapping[str, datetime]:
-        """See to what time brings, and say what is due."""
+    async def _look_after(self, stopping: asyncio.Task[Any]) -> None:
+        """See to what time brings, until it is told to stop."""
+        while not stopping.done():
+            self._written.clear()
+            wait = await asyncio.to_thread(self._tick)
+            await _either(stopping, self._written, wait)
+            await asyncio.wait({stopping}, timeout=_PAUSE)
+
+    async def _carry_on(self, stopping: asyncio.Task[Any]) -> None:
+        """Carry what is due, until it is told to stop."""
+        while not stopping.done():
+            self._woken.clear()
+            self._carry(await asyncio.to_thread(self._due))
+            await _either(stopping, self._woken, self.every)
+
+    def _tick(self) -> float:
+        """See to what time brings, and say in how many seconds to do it again."""
         try:
-            self._wait = _PAUSE
-            if monotonic() - self._ticked >= _PAUSE:
-                self._known = self.known()
-                self.pins.put(self._known.values())
-                if self._is_leader():
-                    self.node.exchange.tick()
-                    self._sweep()
-                self._wait = self.every if self._led else _WAITING
-                self._ticked = monotonic()
+            self._known = self.known()
+            self.pins.put(self._known.values())
+            if self._is_leader():
+                self.node.exchange.tick()
+                self._sweep()
+        except ReltoError as error:
+            _log.error("failed", error=type(error).__name__)
+            return _EVERY
+        return self.every if self._led else _WAITING
+
+    def _due(self) -> Mapping[str, datetime]:
+        """What is due."""
+        try:
             return self.node.exchange.due() if self._led else {}
         except ReltoError as error:
-            self._wait = _EVERY
             _log.error("failed", error=type(error).__name__)
             return {}
 
@@ -154,18 +174,34 @@ class Runner:
         at = self.node.surroundings.clock.now()
         for party, when in due.items():
             pin = self._known.get(party)
-            running = self._busy.get(party)
-            if pin is not None and pin.url and when <= at and (running is None or running.done()):
-                self._busy[party] = asyncio.ensure_future(asyncio.to_thread(self._deliver, pin))
+            running = self._busy.setdefault(party, set())
+            if pin is not None and pin.url and when <= at and len(running) < _AT_ONCE:
+                task = asyncio.ensure_future(asyncio.to_thread(self._deliver, pin))
+                running.add(task)
+                task.add_done_callback(running.discard)
 
     def _deliver(self, pin: PeerPin) -> None:
         """Carry what is due to one counterpart, until nothing is due or it cannot be reached."""
+        exchange, party, ids = self.node.exchange, pin.party, tuple[str, ...]()
         try:
-            while (batch := self.node.exchange.outgoing(pin.party)) is not None:
+            batch = exchange.outgoing(party, _MOST, frozenset(self._away))
+            while batch is not None:
+                ids = batch.ids
+                self._away.update(ids)
                 answer = self.https.post(pin, batch.data)
-                counted = self.node.exchange.answered(pin.party, answer)
-                _log.info("carried", party=pin.party, messages=len(batch.ids), receipts=counted)
+                self._away.difference_update(ids)
+                counted, batch = exchange.go_on(party, answer, _MOST, frozenset(self._away))
+                _log.info("carried", party=party, messages=len(ids), receipts=counted)
         except BrokenSeal as error:
-            _log.warning("answer refused", party=pin.party, reason=error.reason)
+            _log.warning("answer refused", party=party, reason=error.reason)
         except ReltoError as error:
-            _log.warning("not carried", party=pin.party, error=type(error).__name__)
+            _log.warning("not carried", party=party, error=type(error).__name__)
+        finally:
+            self._away.difference_update(ids)
+
+
+async def _either(stopping: asyncio.Task[Any], event: asyncio.Event, seconds: float) -> None:
+    """Wait until it is to stop, or something happens, or time has passed."""
+    happens = asyncio.ensure_future(event.wait())
+    await asyncio.wait({happens, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    happens.cancel()

@@ -47,6 +47,7 @@ class Station:
     _app: ASGIApp | None = field(default=None, init=False)
     _carrying: "_Carrying | None" = field(default=None, init=False)
     _web: "asyncio.Task[None] | None" = field(default=None, init=False)
+    _end: asyncio.Event = field(factory=asyncio.Event, init=False)
 
     async def open(self) -> None:
         """Serve the node.
@@ -57,8 +58,8 @@ class Station:
         settings = self.node.settings
         await self.connect(self.node)
         place = Place(settings.web.address, settings.web.port, *_tls(self.node))
-        self._web = asyncio.create_task(serve(self, place, self.limits, self.stop))
-        self._web.add_done_callback(lambda _: self.stop.set())
+        self._web = asyncio.create_task(serve(self, place, self.limits, self._end))
+        self._web.add_done_callback(lambda _: None if self._end.is_set() else self.stop.set())
         _log.info("serving", party=settings.party, web=settings.web_url, peer=settings.peer_url)
 
     async def connect(self, node: Node) -> None:
@@ -74,8 +75,13 @@ class Station:
         if carrying is not None:
             await carrying.close()
 
+    def end(self) -> None:
+        """Take no more requests; :meth:`close` waits for those that run."""
+        self._end.set()
+
     async def close(self) -> None:
-        """End; after the process was told to stop. What had ended by itself says why."""
+        """End. What had ended by itself says why."""
+        self.end()
         web, carrying = self._web, self._carrying
         try:
             if web is not None:

@@ -4,9 +4,10 @@ import socket
 from contextlib import ExitStack
 
 import pytest
+from msgspec.structs import replace
 from tests.nodes import PASSPHRASE
 
-from relto.adapters.configuration import Peer, Settings, Web, load_settings
+from relto.adapters.configuration import Peer, Settings, Web, load_settings, save_settings
 from relto.bootstrap import counterparts, exercise
 from relto.bootstrap.nodes import make_node, open_node
 from relto.primitives import Malformed
@@ -42,7 +43,20 @@ def test_what_was_broken_off_is_gone_on_with_and_a_port_that_is_taken_is_another
     broken.mkdir(parents=True)
     (broken / "keys.json").write_text("half of")
 
+    in_the_way = broken.parent / "usa"
+    in_the_way.write_text("somebody's file")
+    with pytest.raises(OSError, match="Not a directory"):
+        counterparts.put_up(tmp_path / "nzl", PASSPHRASE)  # Japan's node is made by then
+    counterparts.take_back(tmp_path / "nzl")
+    assert load_settings(tmp_path / "nzl") == node.settings
+    assert counterparts.is_broken_off(tmp_path / "nzl")
+    (alone,) = counterparts.put_up(tmp_path / "nzl", PASSPHRASE)
+    in_the_way.unlink()
+    counterparts.begin(alone)
+    alone.close()
+
     nodes = counterparts.put_up(tmp_path / "nzl", PASSPHRASE)
+    assert not counterparts.is_broken_off(tmp_path / "nzl")
     assert [one.settings.party for one in nodes] == ["NZL", "JPN", "USA"]
     assert all(one.settings.exercise for one in nodes)
     assert pacts(nodes[0]) == {"JPN": ["jpn-nzl-2025"], "USA": ["nzl-usa-1952"]}
@@ -55,6 +69,7 @@ def test_what_was_broken_off_is_gone_on_with_and_a_port_that_is_taken_is_another
     assert sorted(drafts) == [("JPN", "submitted"), ("USA", "drafting")]
     known = nodes[1].settings.peer_url
     closed(nodes)
+    save_settings(tmp_path / "nzl", replace(nodes[0].settings, exercise=False))  # as where the process ended before it said so
 
     with ExitStack() as taken:
         taken.enter_context(socket.create_server(("127.0.0.1", load_settings(broken).web.port)))
@@ -65,6 +80,8 @@ def test_what_was_broken_off_is_gone_on_with_and_a_port_that_is_taken_is_another
             assert work.exchange.counterpart("JPN").url == nodes[1].settings.peer_url
     assert pacts(nodes[0]) == {"JPN": ["jpn-nzl-2025"], "USA": ["nzl-usa-1952"]}
     assert len(nodes[0].drafting.page(drafter)) == 2
+    assert len(nodes[0].holdings.page(drafter).entries) == 1
+    assert nodes[0].settings.exercise
     closed(nodes)
 
 

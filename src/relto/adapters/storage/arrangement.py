@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, insert, select, update
 
 from relto.adapters.storage.faults import once
 from relto.adapters.storage.tables import arrangement as tables
@@ -47,9 +47,9 @@ class ArrangementRows:
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(_HELD)
 
-    def consents(self) -> Sequence[KeptConsent]:
+    def consents(self, *, after: str | None = None, most: int | None = None) -> Sequence[KeptConsent]:
         """See the port."""
-        return [_consent(row) for row in self._connection.execute(select(tables.consent).order_by(tables.consent.c.id))]
+        return [_consent(row) for row in self._connection.execute(_behind(tables.consent, after, most))]
 
     def consent(self, id: str) -> KeptConsent | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -69,11 +69,11 @@ class ArrangementRows:
         self._connection.execute(update(table).where(table.c.id == id, table.c.withdrawn.is_(None)).values(withdrawn=at))
         self._changed()
 
-    def assessments(self) -> Sequence[KeptAssessment]:
+    def assessments(self, *, after: str | None = None, most: int | None = None) -> Sequence[KeptAssessment]:
         """See the port."""
         return [
             KeptAssessment(row.id, msgspec.json.decode(row.assessment, type=Assessment), row.recorded, row.by, row.says, row.withdrawn)
-            for row in self._connection.execute(select(tables.assessment).order_by(tables.assessment.c.id))
+            for row in self._connection.execute(_behind(tables.assessment, after, most))
         ]
 
     def add_assessment(self, kept: KeptAssessment) -> None:
@@ -116,6 +116,12 @@ class ArrangementRows:
     def _changed(self) -> None:
         self._is_changed = True
         self._connection.execute(update(tables.version).values(number=tables.version.c.number + 1))
+
+
+def _behind(table: Table, after: str | None, most: int | None) -> Select[Any]:
+    """Rows in order of identifier."""
+    asked = select(table).order_by(table.c.id).limit(most)
+    return asked if after is None else asked.where(table.c.id > after)
 
 
 def _consent(row: Row[Any]) -> KeptConsent:

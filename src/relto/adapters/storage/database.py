@@ -181,7 +181,7 @@ class Database:
         self._in_memory = kind == "sqlite" and make_url(url).database in (None, "", ":memory:")
         self._writing = threading.RLock() if kind == "sqlite" else None
         self._engine = _sqlite(url, in_memory=self._in_memory) if kind == "sqlite" else create_engine(url, pool_size=16, max_overflow=16)
-        self._reader = self._engine.execution_options(relto_begin="BEGIN") if kind == "sqlite" else self._engine
+        self._reader = self._engine
         if kind == "postgresql":
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
@@ -189,6 +189,7 @@ class Database:
     def write(self) -> Iterator[Transaction]:
         """See the port."""
         with self._alone(), told(), self._engine.begin() as connection:
+            self._begin(connection, "BEGIN IMMEDIATE")
             work = Transaction(connection)
             yield work
             work.journal.write()
@@ -197,6 +198,7 @@ class Database:
     def read(self) -> Iterator[Transaction]:
         """See the port."""
         with self._alone() if self._in_memory else _nothing(), told(), self._reader.connect() as connection, connection.begin():
+            self._begin(connection, "BEGIN")
             yield Transaction(connection)
 
     def migrate(self) -> None:
@@ -207,6 +209,7 @@ class Database:
         """
         settings = migrations()
         with self._alone(), told(), self._engine.begin() as connection:
+            self._begin(connection, "BEGIN IMMEDIATE")
             Transaction(connection).exclusively("migrations")  # of several processes that start at once, one does it
             settings.attributes["connection"] = connection
             command.upgrade(settings, "head")
@@ -262,11 +265,17 @@ class Database:
         """
         asked = select(item.c.object).where(item.c.object.is_not(None), item.c.object.not_in(select(content.c.digest)))
         with told(), self._reader.connect() as connection, connection.begin():
+            self._begin(connection, "BEGIN")
             yield from connection.execute(asked).scalars()
 
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+    def _begin(self, connection: Connection, how: str) -> None:
+        """Begin a transaction of SQLite; said here, since a listener to SQLAlchemy's events slows every statement."""
+        if self._writing is not None:
+            connection.exec_driver_sql(how)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -305,9 +314,5 @@ def _sqlite(url: str, *, in_memory: bool) -> Engine:
         for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("relto_begin", "BEGIN IMMEDIATE"))
 
     return engine

@@ -1,18 +1,18 @@
 """The exchange, in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 from attrs import asdict
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy import Row as Found
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from relto.adapters.storage.faults import once
+from relto.adapters.storage.proofs import ProofRows
 from relto.adapters.storage.tables import exchange as tables
-from relto.node.records.exchange import Counterpart, Incoming, Inflow, Outgoing, Pact, PeerKey, Proof, State
+from relto.node.records.exchange import Counterpart, Incoming, Inflow, Outgoing, Pact, PeerKey, State
 from relto.protocols.peer import Kind, Progress, Terms, parse_row, write, write_row
 
 _AT_ONCE = 1_000
@@ -68,15 +68,12 @@ _KEYS_OF = _KEYS.where(tables.peer_key.c.party == bindparam("party"))
 _IN_NAMES = [one.name for one in _IN_COLUMNS if one.name != "place"]
 
 
-class ExchangeRows:
+class ExchangeRows(ProofRows):
     """The exchange; an :class:`~relto.node.records.exchange.ExchangeRecords`.
 
     Args:
         connection: the transaction.
     """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def counterparts(self) -> Sequence[Counterpart]:
         """See the port."""
@@ -160,10 +157,10 @@ class ExchangeRows:
         """See the port."""
         return {row.id: bytes(row.envelope) for row in self._connection.execute(_ENVELOPES, {"ids": list(ids)})}
 
-    def forget(self, before: datetime, most: int) -> int:
+    def forget(self, before: datetime, kinds: Collection[str], most: int) -> int:
         """See the port."""
         answered = func.coalesce(_OUT.c.accepted, _OUT.c.refused, _OUT.c.first_try, _OUT.c.made)
-        where = (_OUT.c.state != "waiting", func.length(_OUT.c.envelope) > 0, answered < before)
+        where = (_OUT.c.state != "waiting", _OUT.c.kind.in_(sorted(kinds)), func.length(_OUT.c.envelope) > 0, answered < before)
         some = list(self._connection.execute(select(_OUT.c.place).where(*where).order_by(_OUT.c.place).limit(most)).scalars())
         if some:  # asked once more of each: it may have been asked for again at this moment
             self._connection.execute(update(_OUT).where(_OUT.c.place.in_(some), *where).values(envelope=b""))
@@ -283,23 +280,6 @@ class ExchangeRows:
     def gaps(self) -> Sequence[Inflow]:
         """See the port."""
         return [_inflow(row) for row in self._connection.execute(_GAPS)]
-
-    def prove(self, proof: Proof) -> None:
-        """See the port."""
-        digest = sha256(proof.data).hexdigest()
-        if self._connection.execute(select(tables.proof.c.place).where(tables.proof.c.sha256 == digest)).first() is None:
-            self._connection.execute(insert(tables.proof).values(asdict(proof) | {"sha256": digest}))
-
-    def proofs(self, party: str | None = None, subject: str | None = None) -> Sequence[Proof]:
-        """See the port."""
-        table = tables.proof
-        asked = select(table).order_by(table.c.place)
-        if party is not None:
-            asked = asked.where(table.c.party == party)
-        if subject is not None:
-            asked = asked.where(table.c.subject == subject)
-        rows = self._connection.execute(asked)
-        return [Proof(row.id, row.kind, row.party, row.subject, row.at, bytes(row.data)) for row in rows]
 
     def witnessed(self, origin: str) -> bytes | None:
         """See the port."""

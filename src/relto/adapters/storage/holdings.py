@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from relto.adapters.storage.faults import once
@@ -176,9 +176,12 @@ class ItemRows:
         ]
         return self._newest("item_word", more, shelves, before, most, parts)
 
-    def due(self, on: date, most: int) -> Sequence[Held]:
+    def due(self, on: date, most: int, after: tuple[date, str] | None = None) -> Sequence[Held]:
         """See the port."""
-        asked = select(item).where(item.c.destroy_by <= on, item.c.destroyed.is_(None)).order_by(item.c.destroy_by, item.c.number)
+        asked = select(item).where(item.c.destroy_by <= on, item.c.destroyed.is_(None)).order_by(item.c.destroy_by, item.c.id)
+        if after is not None:
+            day, name = after
+            asked = asked.where(item.c.destroy_by >= day, or_(item.c.destroy_by > day, item.c.id > name))
         return [held_of(row) for row in self._connection.execute(asked.limit(most))]
 
     def derived_from(self, known_as: str) -> Sequence[Held]:

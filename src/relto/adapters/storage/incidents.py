@@ -67,9 +67,11 @@ class IncidentRows:
         table = tables.assurance
         self._connection.execute(update(table).where(table.c.id == assurance.id).values(assurance=written(assurance)))
 
-    def assurances(self, party: PartyId | None = None) -> Sequence[Assurance]:
+    def assurances(self, party: PartyId | None = None, *, after: str | None = None, most: int | None = None) -> Sequence[Assurance]:
         """See the port."""
-        asked = select(tables.assurance.c.assurance).order_by(tables.assurance.c.id)
+        asked = select(tables.assurance.c.assurance).order_by(tables.assurance.c.id).limit(most)
+        if after is not None:
+            asked = asked.where(tables.assurance.c.id > after)
         if party is not None:
             asked = asked.where(tables.assurance.c.party == party)
         return [msgspec.json.decode(row.assurance, type=Assurance) for row in self._connection.execute(asked)]
@@ -90,10 +92,10 @@ class IncidentRows:
         table = tables.duty
         self._connection.execute(update(table).where(table.c.id == id, table.c.done.is_(None)).values(done=at, by=by))
 
-    def owed(self, roles: Sequence[str], most: int) -> Sequence[Duty]:
+    def owed(self, roles: Sequence[str]) -> Sequence[Duty]:
         """See the port."""
         table = tables.duty
-        asked = select(table).where(table.c.role.in_(roles), table.c.done.is_(None)).order_by(table.c.due, table.c.id).limit(most)
+        asked = select(table).where(table.c.role.in_(roles), table.c.done.is_(None)).order_by(table.c.due, table.c.id)
         return [_duty(row) for row in self._connection.execute(asked)]
 
     def owed_about(self, about: str) -> Sequence[Duty]:

@@ -1,15 +1,21 @@
 """The journal, in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from relto.adapters.storage.tables.journal import line, subject
 from relto.audit import Opening
-from relto.node.records.journal import Leaf, Line
+from relto.node.records.journal import Leaf, Line, Placed
 
 _ADD = insert(line).returning(line.c.number, line.c.entry)
 _NAME = insert(subject)
+_STANDING = (
+    select(line.c.place, line.c.kind, line.c.at, line.c.actor, line.c.entry, line.c.salt, line.c.content)
+    .where(line.c.place >= bindparam("first"), line.c.place < bindparam("behind"))
+    .order_by(line.c.place)
+)
+_AT_ONCE = 500
 
 
 class JournalRows:
@@ -74,6 +80,16 @@ class JournalRows:
         row = self._connection.execute(select(line.c.salt, line.c.content).where(line.c.number == number)).first()
         return None if row is None or row.salt is None else Opening(row.salt, row.content)
 
+    def openings(self, numbers: Sequence[int]) -> Mapping[int, Opening]:
+        """See the port."""
+        self.write()
+        found = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            some = line.c.number.in_(numbers[at : at + _AT_ONCE])
+            rows = self._connection.execute(select(line.c.number, line.c.salt, line.c.content).where(some, line.c.salt.is_not(None)))
+            found.update({row.number: Opening(row.salt, row.content) for row in rows})
+        return found
+
     def leaf(self, number: int) -> Leaf | None:
         """See the port."""
         self.write()
@@ -86,12 +102,29 @@ class JournalRows:
         row = self._connection.execute(select(line.c.number, line.c.entry, line.c.place).where(line.c.place == index)).first()
         return None if row is None else Leaf(row.number, row.entry, row.place)
 
+    def standing(self, first: int, count: int) -> Sequence[Placed]:
+        """See the port."""
+        self.write()
+        rows = self._connection.execute(_STANDING, {"first": first, "behind": first + count})
+        return [
+            Placed(place, kind, at, actor, _bytes(entry) or b"", _bytes(salt), _bytes(content))
+            for place, kind, at, actor, entry, salt, content in rows
+        ]
+
     def found(self, *, kinds: Sequence[str] = (), subject: str | None = None, before: int | None = None, most: int = 100) -> Sequence[Leaf]:
         """See the port."""
         self.write()
+        if len(kinds) <= 1:
+            return self._found(kinds, subject, before, most)
+        some = [
+            leaf for kind in dict.fromkeys(kinds) for leaf in self._found([kind], subject, before, most)
+        ]  # each by the index of its kind
+        return sorted(some, key=lambda leaf: -leaf.number)[:most]
+
+    def _found(self, kinds: Sequence[str], subject: str | None, before: int | None, most: int) -> list[Leaf]:
         asked = select(line.c.number, line.c.entry, line.c.place).order_by(line.c.number.desc()).limit(most)
         if kinds:
-            asked = asked.where(line.c.kind.in_(kinds))
+            asked = asked.where(line.c.kind == kinds[0])
         if before is not None:
             asked = asked.where(line.c.number < before)
         if subject is not None:
@@ -102,6 +135,11 @@ class JournalRows:
         """See the port."""
         self.write()
         self._connection.execute(update(line).where(line.c.number == number).values(salt=None, content=None))
+
+
+def _bytes(value: object) -> bytes | None:
+    """Bytes as they are kept; of what somebody wrote there as a text, its bytes: it is for the check to say that they are others."""
+    return value if isinstance(value, bytes) or value is None else str(value).encode()
 
 
 _subject = subject

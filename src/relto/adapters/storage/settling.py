@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from relto.adapters.storage.faults import once
 from relto.adapters.storage.tables import settling as tables
@@ -114,11 +114,13 @@ class SettlingRows:
         }
         self._put(tables.order, values, "id", "giver")
 
-    def orders(self, *, after: str | None = None, most: int = 100) -> Sequence[Order]:
+    def orders(self, *, after: tuple[str, str] | None = None, most: int = 100) -> Sequence[Order]:
         """See the port."""
-        asked = select(tables.order).order_by(tables.order.c.id).limit(most)
+        table = tables.order
+        asked = select(table).order_by(table.c.id, table.c.giver).limit(most)
         if after is not None:
-            asked = asked.where(tables.order.c.id > after)
+            order, giver = after
+            asked = asked.where(table.c.id >= order, or_(table.c.id > order, table.c.giver > giver))
         return [_order(row) for row in self._connection.execute(asked)]
 
     def put_holder(self, holder: Holder) -> None:

@@ -76,16 +76,33 @@ from .obeying_form import ObeyingForm
 from .order_answer_form import OrderAnswerForm
 from .order_shown import OrderShown
 from .pact_shown import PactShown
+from .page_approval_shown import PageApprovalShown
+from .page_assessment_shown import PageAssessmentShown
+from .page_assurance_shown import PageAssuranceShown
+from .page_certificate_shown import PageCertificateShown
 from .page_consent_shown import PageConsentShown
+from .page_copy_shown import PageCopyShown
+from .page_counterpart_shown import PageCounterpartShown
+from .page_device import PageDevice
+from .page_dossier_shown import PageDossierShown
 from .page_draft_shown import PageDraftShown
+from .page_holder_shown import PageHolderShown
 from .page_incident_shown import PageIncidentShown
 from .page_item import PageItem
 from .page_line_shown import PageLineShown
+from .page_machine import PageMachine
 from .page_message_shown import PageMessageShown
 from .page_order_shown import PageOrderShown
+from .page_pact_shown import PagePactShown
+from .page_pair_shown import PagePairShown
+from .page_proof_shown import PageProofShown
 from .page_request_shown import PageRequestShown
+from .page_row_form import PageRowForm
+from .page_rule_shown import PageRuleShown
 from .page_sent_shown import PageSentShown
 from .page_somebody import PageSomebody
+from .page_waiting_shown import PageWaitingShown
+from .pagestr import Pagestr
 from .pair_shown import PairShown
 from .password_form import PasswordForm
 from .preview_shown import PreviewShown
@@ -212,16 +229,33 @@ __all__ = (
     "OrderAnswerForm",
     "OrderShown",
     "PactShown",
+    "PageApprovalShown",
+    "PageAssessmentShown",
+    "PageAssuranceShown",
+    "PageCertificateShown",
     "PageConsentShown",
+    "PageCopyShown",
+    "PageCounterpartShown",
+    "PageDevice",
+    "PageDossierShown",
     "PageDraftShown",
+    "PageHolderShown",
     "PageIncidentShown",
     "PageItem",
     "PageLineShown",
+    "PageMachine",
     "PageMessageShown",
     "PageOrderShown",
+    "PagePactShown",
+    "PagePairShown",
+    "PageProofShown",
     "PageRequestShown",
+    "PageRowForm",
+    "PageRuleShown",
     "PageSentShown",
     "PageSomebody",
+    "Pagestr",
+    "PageWaitingShown",
     "PairShown",
     "PasswordForm",
     "PreviewShown",

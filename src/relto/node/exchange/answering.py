@@ -4,7 +4,8 @@
 * A refusal that is final ends a message; people are told. One that is not leaves the schedule as it is.
 * A hole in a row is asked for by its numbers, until it is filled: by the same messages, or by the word that one was given up.
 * A node that was set back has forgotten what it sent since. It asks for the receipts of that, by the numbers behind the last one that it
-  knows, and keeps what comes of it, signed, as evidence.
+  knows, and keeps what comes of it, signed, as evidence. What it took and forgot comes again by its number; where the counterpart's node
+  has let go of the bytes, its signed word of that is kept as evidence, and stands in the journals of both.
 """
 
 from collections.abc import Sequence
@@ -48,6 +49,10 @@ _AGAIN = timedelta(hours=1)
 _ANSWERS = UNNOTED | {"receipt", "backfill-request"}
 
 
+Receipts = Sequence[tuple[Envelope, Receipt]]
+"""Receipts that a counterpart signed, with the envelopes that they came in."""
+
+
 class Answers:
     """What comes of what went out.
 
@@ -79,18 +84,28 @@ class Answers:
     def take_each(self, party: str, envelopes: Sequence[bytes]) -> int:
         """The same for receipts one by one."""
         at = self._node.clock.now()
-        with self._node.store.read() as work:
-            believed = pinned(work.exchange.keys(party))
-        some = [one for one in (self._read(data, believed, party) for data in envelopes) if one is not None]
+        some = self.read(party, envelopes)
         if not some:
             return 0
         with self._node.store.write() as work:
-            counted = self._count(work, party, some, at)
-            peer = work.exchange.lock(party)
-            with suppress(Conflict):  # this node's log was set back: it is frozen now, and nothing more goes out or comes in
-                if peer is not None:
-                    self._watch.look(work, peer, [envelope.header for envelope, _ in some], at)
-            return counted
+            return self.count(work, party, some, at)
+
+    def read(self, party: str, envelopes: Sequence[bytes]) -> Receipts:
+        """The receipts among envelopes that a counterpart signed, read before any transaction."""
+        with self._node.store.read() as work:
+            believed = pinned(work.exchange.keys(party))
+        return [one for one in (self._read(data, believed, party) for data in envelopes) if one is not None]
+
+    def count(self, work: Work, party: str, some: Receipts, at: datetime) -> int:
+        """Take receipts in a unit of work; how many of them count."""
+        if not some:
+            return 0
+        peer = work.exchange.lock(party)  # before its messages, as everybody locks them
+        counted = self._count(work, party, some, at)
+        with suppress(Conflict):  # this node's log was set back: it is frozen now, and nothing more goes out or comes in
+            if peer is not None:
+                self._watch.look(work, peer, [envelope.header for envelope, _ in some], at)
+        return counted
 
     def receipted(self, work: Work, came: Came) -> str | None:
         """A receipt came as a message of its own: the effect of a message ``receipt``.
@@ -152,13 +167,20 @@ class Answers:
         return self._outbox.enqueue(work, at, sender, said, about=incoming.about, in_reply_to=message)
 
     def undelivered(self, work: Work, came: Came) -> str | None:
-        """The counterpart gave a message up: the effect of a message ``non-delivery``. Its number is accounted for."""
+        """The counterpart gave a message up: the effect of a message ``non-delivery``. Its number is accounted for.
+
+        To a node that was set back this may be something that it had taken and forgot: then the signed word is evidence, and kept.
+        """
         assert isinstance(came.message, NonDelivery)
         said, party = came.message, came.counterpart.party
         if said.level == "accepted":
             inflow = next((one for one in work.exchange.inflows(party) if one.stream == said.stream), Inflow(party, said.stream))
             work.exchange.put_inflow(_settled(evolve(inflow, row=inflow.row.with_number(said.sequence))))
-        about = {"message": said.message, "sender": party, "level": said.level}
+            known = came.counterpart.former is None or any(one.kind == "lost" for one in work.exchange.proofs(party, said.message))
+            if not known:
+                data = came.envelope.to_bytes()
+                work.exchange.prove(Proof(new_id("proof", self._node.entropy), "lost", party, said.message, came.at, data))
+        about = {"message": said.message, "sender": party, "level": said.level, "digest": said.digest, "says": said.says}
         note(work, Entry("message.not-delivered", came.at, f"party:{party}", about, (said.message,)), self._node.entropy)
         return said.message
 
@@ -245,7 +267,7 @@ class Answers:
             return None  # nobody signed it: it is no receipt, and the schedule goes on
         return (envelope, message) if header.sender == party and isinstance(message, Receipt) else None
 
-    def _count(self, work: Work, party: str, some: Sequence[tuple[Envelope, Receipt]], at: datetime) -> int:
+    def _count(self, work: Work, party: str, some: Receipts, at: datetime) -> int:
         known = dict(work.exchange.incoming_many(party, [envelope.header.id for envelope, _ in some]))
         sent = dict(work.exchange.outgoing_many([one.message for _, one in some if one.message is not None]))
         pact = current_pact(work, party)
@@ -291,10 +313,18 @@ class Answers:
         return (evolve(made, silent_at=self._outbox.silent_at(made, pact)) if state == "accepted" else made), lines
 
     def _gone(self, work: Work, one: Outgoing, at: datetime) -> None:
-        """Say of a message whose bytes were let go of that it cannot come again, so that its number is accounted for."""
-        if one.kind == "non-delivery" or any(told.state == "waiting" for told in work.exchange.sent_about(one.id, "non-delivery")):
+        """Say of a message whose bytes were let go of that it cannot come again, so that its number is accounted for.
+
+        Its recipient, who had answered it, does not know it any more: people here read of that in the journal, and may release it anew.
+        """
+        told = work.exchange.sent_about(one.id, "non-delivery")
+        if one.kind == "non-delivery" or any(each.state == "waiting" for each in told):
             return
         says = "it was answered long ago, and is not kept any more"
+        if one.kind not in UNNOTED and not told:
+            said = {"message": one.id, "recipient": one.recipient, "kind": one.kind, "digest": one.digest}
+            subjects = tuple(name for name in (one.id, one.about) if name is not None)
+            note(work, Entry("message.lost-there", at, f"party:{one.recipient}", said, subjects), self._node.entropy)
         self._outbox.enqueue(work, at, one.recipient, not_coming(one, at, says), about=one.id)
 
     def _resent(self, work: Work, one: Outgoing, at: datetime) -> Outgoing | None:

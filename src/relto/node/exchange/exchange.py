@@ -7,7 +7,7 @@
 * :meth:`Exchange.due` says when any of these is next.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from relto.audit import Signer
@@ -23,7 +23,7 @@ from relto.node.exchange.watching import Watch
 from relto.node.ports import Work
 from relto.node.surroundings import Surroundings
 from relto.primitives.limits import PEER_BATCH
-from relto.protocols.peer import Kind
+from relto.protocols.peer import Kind, parse_batch
 
 OFFERED = timedelta(minutes=5)
 """How often counterparts are asked to cosign this node's log."""
@@ -51,13 +51,18 @@ class Exchange:
         self.carrying = Carrying(node, self.outbox, self.inbox, self.answers)
         self._offered: datetime | None = None
 
-    def outgoing(self, party: str, most: int = PEER_BATCH) -> Batch | None:
+    def outgoing(self, party: str, most: int = PEER_BATCH, without: Collection[str] = ()) -> Batch | None:
         """What is due for a counterpart, noted as tried; ``None`` where nothing is.
+
+        Args:
+            party: for whom.
+            most: so many messages at most.
+            without: messages that are on their way.
 
         Raises:
             Unavailable: the store fails.
         """
-        return self.outbox.batch(party, self._node.clock.now(), most)
+        return self.outbox.batch(party, self._node.clock.now(), most, without)
 
     def answered(self, party: str, data: bytes) -> int:
         """Take the answer to what was carried to a counterpart; how many receipts in it count.
@@ -67,6 +72,30 @@ class Exchange:
             Unavailable: the store fails.
         """
         return self.answers.take(party, data)
+
+    def go_on(self, party: str, data: bytes, most: int = PEER_BATCH, without: Collection[str] = ()) -> tuple[int, Batch | None]:
+        """Take the answer to what was carried to a counterpart, and give what is due then, in one unit of work.
+
+        Args:
+            party: to whom it was carried.
+            data: the answer.
+            most: so many messages at most.
+            without: other messages that are on their way.
+
+        Returns:
+            How many receipts in the answer count; and the next batch, noted as tried, or ``None``.
+
+        Raises:
+            BrokenSeal: it is no batch.
+            Unavailable: the store fails; no receipt was taken, and nothing was noted as tried.
+        """
+        some = self.answers.read(party, parse_batch(data))
+        at = self._node.clock.now()
+        with self._node.store.write() as work:
+            self.outbox.hold(work, party)
+            counted = self.answers.count(work, party, some, at)
+            going = self.outbox.next(work, party, at, most, without)
+        return counted, None if going is None else going.batch()
 
     def incoming(self, party: str, data: bytes) -> bytes:
         """Take what a counterpart's node sent, and give the answer.

@@ -114,8 +114,24 @@ class Looking:
         with self._node.store.read() as work:
             return work.exchange.page(party, state, before, max(1, min(most, PAGE)))
 
+    def proofs_behind(self, actor: Actor, party: str | None, *, after: int | None, most: int) -> Sequence[tuple[int, Proof]]:
+        """The evidence that was kept, the oldest first, each with its place.
+
+        Args:
+            actor: who looks.
+            party: only about this party.
+            after: only what comes behind this place.
+            most: this many at most.
+
+        Raises:
+            Forbidden: this is for other roles.
+        """
+        _check(actor, _EXCHANGE)
+        with self._node.store.read() as work:
+            return work.exchange.proofs_behind(party, after, max(1, min(most, PAGE)))
+
     def proofs(self, actor: Actor, party: str | None) -> Sequence[Proof]:
-        """The evidence that was kept.
+        """All the evidence that was kept.
 
         Raises:
             Forbidden: this is for other roles.
@@ -133,7 +149,7 @@ class Looking:
         """
         _check(actor, _EXCHANGE)
         with self._node.store.read() as work:
-            found = next((one for one in work.exchange.proofs() if one.id == proof), None)
+            found = work.exchange.proof(proof)
         if found is None:
             raise Absent
         return found
@@ -167,14 +183,22 @@ class Looking:
                 raise Absent
         return found
 
-    def answered(self, actor: Actor, most: int) -> Sequence[Asked]:
+    def answered(self, actor: Actor, most: int, *, before: int | None = None) -> tuple[Sequence[Asked], int | None]:
         """The requests of consent that were answered, or that nobody answered in time, the latest first.
+
+        Args:
+            actor: who looks.
+            most: so many lines of the journal are looked at, at most.
+            before: only what was answered before this line of the journal.
+
+        Returns:
+            They, and what to ask for older ones with; ``None`` where there are none.
 
         Raises:
             Forbidden: this is for other roles.
         """
         _check(actor, _CONSENTS)
-        return self._told_of(actor, _ANSWERED, None, most)
+        return self._told_of(actor, _ANSWERED, None, most, before)
 
     def requests_about(self, actor: Actor, item: str, most: int) -> Sequence[Asked]:
         """What was asked here about an item, the latest first.
@@ -188,7 +212,7 @@ class Looking:
             Forbidden: this is for other roles.
         """
         _check(actor, _CONSENTS)
-        return self._told_of(actor, ("consent.asked",), item, most)
+        return self._told_of(actor, ("consent.asked",), item, most)[0]
 
     def withdrawn(self, actor: Actor, consent: str) -> datetime | None:
         """When a consent was withdrawn; ``None`` where it was not.
@@ -201,13 +225,17 @@ class Looking:
             lines = [read(work, leaf.number) for leaf in work.journal.found(kinds=("consent.withdrawn",), subject=consent, most=1)]
         return next((line.at for line in lines if line is not None), None)
 
-    def _told_of(self, actor: Actor, kinds: Sequence[str], subject: str | None, most: int) -> Sequence[Asked]:
+    def _told_of(
+        self, actor: Actor, kinds: Sequence[str], subject: str | None, most: int, before: int | None = None
+    ) -> tuple[Sequence[Asked], int | None]:
         """The requests that lines of the journal tell of, each once, as far as the actor may know of them."""
         with self._node.store.read() as work:
-            lines = [read(work, leaf.number) for leaf in work.journal.found(kinds=kinds, subject=subject, most=max(1, min(most, PAGE)))]
+            leaves = work.journal.found(kinds=kinds, subject=subject, before=before, most=max(1, min(most, PAGE)))
+            lines = [read(work, leaf.number) for leaf in leaves]
             names = dict.fromkeys(str(line.about["request"]) for line in lines if line is not None)
             found = [work.settling.asked(one) for one in names]
-            return [one for one in found if one is not None and self._knows_of(work, actor, one)]
+            older = leaves[-1].number if len(leaves) == most else None
+            return [one for one in found if one is not None and self._knows_of(work, actor, one)], older
 
     def _knows_of(self, work: Work, actor: Actor, asked: Asked) -> bool:
         """Whether somebody may know of a request: its label and its reasons say something of the thing it is about."""
@@ -222,18 +250,22 @@ class Looking:
         """
         _check(actor, _CONSENTS)
         with self._node.store.read() as work:
-            some = [one for one in work.arrangement.consents() if after is None or one.consent.id > after]
-        return some[: max(1, min(most, PAGE))]
+            return work.arrangement.consents(after=after, most=max(1, min(most, PAGE)))
 
-    def assessments(self, actor: Actor) -> Sequence[KeptAssessment]:
+    def assessments(self, actor: Actor, *, after: str | None = None, most: int | None = None) -> Sequence[KeptAssessment]:
         """The assessments that are recorded, withdrawn ones too, in order of identifier.
+
+        Args:
+            actor: who looks.
+            after: only what comes behind this one.
+            most: this many at most; ``None``: all.
 
         Raises:
             Forbidden: this is for other roles.
         """
         _check(actor, _ASSESSMENTS)
         with self._node.store.read() as work:
-            return work.arrangement.assessments()
+            return work.arrangement.assessments(after=after, most=most)
 
     def rules(self, actor: Actor) -> Sequence[ConsentRule]:
         """The rules by which requests are answered, withdrawn ones too.
@@ -245,8 +277,8 @@ class Looking:
         with self._node.store.read() as work:
             return work.settling.rules()
 
-    def orders(self, actor: Actor, *, after: str | None, most: int) -> Sequence[Order]:
-        """Recalls and corrections, in order of identifier.
+    def orders(self, actor: Actor, *, after: tuple[str, str] | None, most: int) -> Sequence[Order]:
+        """Recalls and corrections, in order of identifier and of giver; behind such a pair.
 
         Raises:
             Forbidden: this is for other roles.

@@ -28,6 +28,9 @@ from relto.node.records.exchange import Incoming
 from relto.node.surroundings import Surroundings
 from relto.primitives import BrokenSeal, Conflict, Malformed, ReltoError, Unavailable, Unverified
 from relto.protocols.peer import (
+    AgreementSignature,
+    AgreementSuspension,
+    AgreementTermination,
     Envelope,
     Fault,
     KeyAnnouncement,
@@ -78,7 +81,8 @@ class Inbox:
 
         Raises:
             Malformed: there is no such counterpart.
-            Unavailable: they cannot be taken now; none of them was, or those up to an announcement of keys, which are answered alike again.
+            Unavailable: they cannot be taken now; none of them was, or those up to one that changes how the others are looked at, which are
+                answered alike again.
         """
         receipts: list[bytes] = []
         while True:
@@ -87,7 +91,7 @@ class Inbox:
                 return receipts
 
     def _take_some(self, party: str, envelopes: Sequence[bytes]) -> list[bytes]:
-        """Take messages up to an announcement of keys: what stands behind it is looked at with the keys as they are then."""
+        """Take messages up to one of keys or of the agreement: what stands behind it is looked at with those as they are then."""
         at = self._node.clock.now()
         with self._node.store.read() as work:
             if work.exchange.counterpart(party) is None:
@@ -96,17 +100,20 @@ class Inbox:
         read = []
         for data in envelopes:
             read.append(self._read(data, believed, party))
-            if isinstance(read[-1].message, KeyAnnouncement):
+            if isinstance(read[-1].message, _CHANGING):
                 break
-        with self._node.store.read() as work:
-            known = work.exchange.incoming_many(party, _ids(read))
-            latest = at + clocks_of(current_pact(work, party))
-        some = self._all_examined(party, [_in_time(one, latest) for one in read], known, at)
-        with self._node.store.write() as work:
-            receipts = self._take(work, party, some, at) if work.log.frozen() is None else None
-        if receipts is None:
-            raise Unavailable("this node takes nothing: its log is frozen, and another one must succeed it")
-        return receipts
+        while True:
+            with self._node.store.read() as work:
+                known, version = work.exchange.incoming_many(party, _ids(read)), work.arrangement.version()
+                latest = at + clocks_of(current_pact(work, party))
+            some = self._all_examined(party, [_in_time(one, latest) for one in read], known, at)
+            with self._node.store.write() as work:
+                if any(one.fault is not None for one in some) and work.arrangement.version() != version:
+                    continue  # refused over an arrangement that is another one by now: that is no refusal for good
+                receipts = self._take(work, party, some, at) if work.log.frozen() is None else None
+            if receipts is None:
+                raise Unavailable("this node takes nothing: its log is frozen, and another one must succeed it")
+            return receipts
 
     def _read(self, data: bytes, believed: Sequence[PinnedSigner], party: str) -> Read:
         envelope = None
@@ -229,6 +236,7 @@ def _believed(one: Read) -> bool:
     return one.envelope is not None and one.fault in _AFTER_SIGNATURE
 
 
+_CHANGING = (KeyAnnouncement, AgreementSignature, AgreementSuspension, AgreementTermination)
 _TURNING: frozenset[Kind] = frozenset(
     {"agreement-proposal", "agreement-signature", "agreement-suspension", "agreement-termination", "checkpoint"}
 )

@@ -6,6 +6,7 @@
 * What is given up is said so: to this party's people, by signed evidence, and to the counterpart, whose row of numbers has no hole then.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -85,6 +86,23 @@ class Batch:
     url: str | None
     ids: tuple[str, ...]
     data: bytes
+
+
+@frozen
+class Going:
+    """What goes to a counterpart once the unit of work ended well in which it was noted as tried.
+
+    Args:
+        peer: to whom.
+        envelopes: the messages, by identifier, in their order.
+    """
+
+    peer: Counterpart
+    envelopes: Mapping[str, bytes]
+
+    def batch(self) -> Batch:
+        """The batch that is sent."""
+        return Batch(self.peer.party, self.peer.url, tuple(self.envelopes), write_batch(list(self.envelopes.values())))
 
 
 class Outbox:
@@ -194,28 +212,44 @@ class Outbox:
             note(work, Entry("message.sent", at, "node", said, _subjects(outgoing.id, about)), self._node.entropy)
         return outgoing, after
 
-    def batch(self, party: str, at: datetime, most: int = PEER_BATCH) -> Batch | None:
+    def batch(self, party: str, at: datetime, most: int = PEER_BATCH, without: Collection[str] = ()) -> Batch | None:
         """What is due for a counterpart, noted as tried; ``None`` where nothing is.
+
+        Args:
+            party: for whom.
+            at: when.
+            most: so many messages at most.
+            without: messages that are on their way.
 
         Raises:
             Unavailable: the store fails, or the log is frozen.
         """
         with self._node.store.write() as work:
-            work.exclusively(f"outbox {party}")
-            peer = work.exchange.lock(party)
-            if peer is None or peer.stopped is not None or work.log.frozen() is not None:
-                return None
-            pact = current_pact(work, party)
-            longest = Schedule() if pact is None else pact.terms.schedule
-            some = work.exchange.due(party, at, at + timedelta(seconds=max(longest.longest, longest.first)), most)
-            some = some[: fitting((one.size for one in some), count=most)]
-            known = work.exchange.envelopes([one.id for one in some])
-            going = [one for one in some if self._may_go(work, one, known[one.id], at, pact)]
-            schedule = (pact or work.exchange.pacts(party)[-1]).terms.schedule if going else Schedule()
-            work.exchange.put_outgoing([_tried(one, at, schedule) for one in going])
+            going = self.next(work, party, at, most, without)
+        return None if going is None else going.batch()
+
+    def next(self, work: Work, party: str, at: datetime, most: int, without: Collection[str]) -> Going | None:
+        """The same in a unit of work. Nothing of it may leave this node before that ended well."""
+        self.hold(work, party)
+        peer = work.exchange.lock(party)
+        if peer is None or peer.stopped is not None or work.log.frozen() is not None:
+            return None
+        pact = current_pact(work, party)
+        longest = Schedule() if pact is None else pact.terms.schedule
+        due = work.exchange.due(party, at, at + timedelta(seconds=max(longest.longest, longest.first)), most + len(without))
+        some = [one for one in due if one.id not in without]
+        some = some[: fitting((one.size for one in some), count=most)]
+        known = work.exchange.envelopes([one.id for one in some])
+        going = [one for one in some if self._may_go(work, one, known[one.id], at, pact)]
         if not going:
             return None
-        return Batch(party, peer.url, tuple(one.id for one in going), write_batch([known[one.id] for one in going]))
+        schedule = (pact or work.exchange.pacts(party)[-1]).terms.schedule
+        work.exchange.put_outgoing([_tried(one, at, schedule) for one in going])
+        return Going(peer, {one.id: known[one.id] for one in going})
+
+    def hold(self, work: Work, party: str) -> None:
+        """Let nobody else prepare what goes to a counterpart until a unit of work has ended."""
+        work.exclusively(f"outbox {party}")
 
     def expire(self, at: datetime) -> int:
         """Give up what had its last try; how many there were."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 
 from attrs import evolve, frozen
 
@@ -64,16 +65,22 @@ class Dossiers:
             note(work, Entry("dossier.opened", at, actor.id, {"dossier": made}, (made,)), self._node.entropy)
         return OpenDossier(made, title, at, {actor.id: at})
 
-    def mine(self, actor: Actor) -> tuple[OpenDossier, ...]:
+    def mine(self, actor: Actor, *, after: str | None = None, most: int | None = None) -> tuple[OpenDossier, ...]:
         """The dossiers of which the actor is a member, in order of identifier.
+
+        Args:
+            actor: who looks.
+            after: only what comes behind this one.
+            most: this many at most; ``None``: all.
 
         Raises:
             Forbidden: this is for other roles.
         """
         authorise(actor, Action.READ)
         with self._node.store.read() as work:
-            some = [work.dossiers.get(one) for one in sorted(work.dossiers.of(actor.id))]
-            return tuple(self._opened(work, one) for one in some if one is not None)
+            names = sorted(one for one in work.dossiers.of(actor.id) if after is None or one > after)
+            some = (work.dossiers.get(one) for one in names)
+            return tuple(self._opened(work, one) for one in islice((one for one in some if one is not None), most))
 
     def every(self, actor: Actor) -> tuple[OpenDossier, ...]:
         """Every dossier with its members, for who attests the need to know; its title is empty, as they are no member by that.

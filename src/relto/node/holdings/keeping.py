@@ -5,8 +5,9 @@
 * Destroying erases the key under which the content is kept; a certificate stays, with the digest of what was erased.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -21,6 +22,7 @@ from relto.node.ports import Work
 from relto.node.records.holdings import Certificate, Copy, Held
 from relto.node.surroundings import Surroundings
 from relto.primitives import AgreementId, Malformed, PartyId, Place, Unavailable
+from relto.primitives.limits import PAGE
 from relto.release import Engine, as_kept
 
 REGISTERING = frozenset({"inventory-control", "registration"})
@@ -204,8 +206,14 @@ class Keeping:
         authorise(actor, Action.DESTROY)
         return self._changed(actor, item, "item.legal-hold-lifted", {}, lambda held: evolve(held, legal_hold=None))
 
-    def due(self, actor: Actor, by: date, most: int = 100) -> tuple[Shown, ...]:
-        """What must be destroyed by a day, of what the actor may see.
+    def due(self, actor: Actor, by: date, *, after: tuple[date, str] | None = None, most: int = 100) -> tuple[Shown, ...]:
+        """What must be destroyed by a day, of what the actor may see: the longest due first, of one day in order of identifier.
+
+        Args:
+            actor: who looks.
+            by: the day.
+            after: only what comes behind this day and identifier in that order.
+            most: this many at most.
 
         Raises:
             Forbidden: this is for other roles.
@@ -215,7 +223,7 @@ class Keeping:
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
             mine = set(self._node.sight.shelves(work, actor, engine))
-            some = [one for one in work.items.due(by, 10_000) if one.shelf in mine][:most]
+            some = list(islice(due(work, mine, by, after), max(1, min(most, PAGE))))
         return tuple(shown(self._node, one) for one in some)
 
     def destroy(self, actor: Actor, item: str, how: str, *, why: Ground = "retention", witness: str | None = None) -> Certificate:
@@ -289,6 +297,15 @@ class Keeping:
     def _seen(self, work: Work, actor: Actor, item: str, at: datetime, *, gone: bool = False) -> Held:
         engine = self._node.arrangement.engine(work, at.date())
         return self._node.sight.sees(work, actor, work.items.get(item), engine, gone=gone)
+
+
+def due(work: Work, shelves: Collection[int], by: date, after: tuple[date, str] | None = None) -> Iterator[Held]:
+    """What stands on some shelves and must be destroyed by a day, the longest due first; behind a day and an identifier."""
+    while some := work.items.due(by, PAGE, after):
+        yield from (one for one in some if one.shelf in shelves)
+        last = some[-1]
+        assert last.destroy_by is not None
+        after = last.destroy_by, last.id
 
 
 def destroyed(

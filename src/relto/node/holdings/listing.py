@@ -2,12 +2,16 @@
 
 from attrs import frozen
 
-from relto.node.authorising import Action, Actor, authorise
+from relto.node.authorising import Absent, Action, Actor, authorise
 from relto.node.holdings.viewing import Shown, Versions
 from relto.node.kinds import NO_PARTS
+from relto.node.placing import named_by, place_of
+from relto.node.ports import Work
 from relto.node.sight import Seen
 from relto.node.surroundings import Surroundings
 from relto.primitives.limits import PAGE
+
+_LIST = "holdings"
 
 
 @frozen
@@ -36,7 +40,7 @@ def listed(node: Surroundings, versions: Versions, actor: Actor, words: str | No
 
     Raises:
         Forbidden: this is for other roles.
-        Absent: what ``after`` names is not there for the actor.
+        Absent: ``after`` is no place that the actor was shown in this list.
     """
     authorise(actor, Action.READ)
     most = max(1, min(most, PAGE))
@@ -44,13 +48,12 @@ def listed(node: Surroundings, versions: Versions, actor: Actor, words: str | No
     tokens = () if words is None else node.vault.tokens((words,))
     entries: list[Shown] = []
     before: int | None = None
-    if after is not None:
-        versions.known(actor, after, at)
+    begin = None if after is None else named_by(node.vault, actor, _LIST, after)
     while True:
         with node.store.read() as work:
             engine = node.arrangement.engine(work, at.date())
-            if after is not None and before is None:
-                before = node.sight.looks(work, actor, work.items.get(after), engine).held.number
+            if begin is not None and before is None:
+                before = _number(work, begin)
             whole, in_part = node.sight.places(work, actor, engine)
             if words is None:
                 some = work.items.page([*whole, *(one.shelf for one in in_part)], before, most + 1)
@@ -68,4 +71,13 @@ def listed(node: Surroundings, versions: Versions, actor: Actor, words: str | No
         if len(entries) > most or len(some) <= most:
             break
         before = some[-1].number
-    return Page(tuple(entries[:most]), entries[most - 1].held.id if len(entries) > most else None)
+    last = entries[most - 1].held.id if len(entries) > most else None
+    return Page(tuple(entries[:most]), None if last is None else place_of(node.vault, actor, _LIST, last))
+
+
+def _number(work: Work, item: str) -> int:
+    """The number of something that was shown once; it keeps it when it is destroyed."""
+    found = work.items.get(item)
+    if found is None:
+        raise Absent
+    return found.number

@@ -106,8 +106,16 @@ class Assurances:
             note(work, Entry("assurance.broken", at, actor.id, about, (assurance,)), self._node.entropy)
         return Broken(after, messages)
 
-    def list(self, actor: Actor, party: PartyId | None = None) -> tuple[Assurance, ...]:
+    def list(
+        self, actor: Actor, party: PartyId | None = None, *, after: str | None = None, most: int | None = None
+    ) -> tuple[Assurance, ...]:
         """The assurances of a party, or of all, in order of identifier.
+
+        Args:
+            actor: who looks.
+            party: whose; ``None``: of all.
+            after: only what comes behind this one.
+            most: this many at most; ``None``: all.
 
         Raises:
             Forbidden: this is for other roles.
@@ -115,4 +123,4 @@ class Assurances:
         if not any(may(actor, action) for action in (Action.DRAFT, Action.APPROVE, Action.OVERSEE)):
             authorise(actor, Action.AGREE)
         with self._node.store.read() as work:
-            return tuple(work.incidents.assurances(party))
+            return tuple(work.incidents.assurances(party, after=after, most=most))

@@ -105,9 +105,12 @@ class Incidents:
 
         Raises:
             Forbidden: this is for other roles.
+            Absent: what ``after`` names is not there for the actor.
         """
         kinds = _kinds(actor)
         with self._node.store.read() as work:
+            if after is not None:
+                self._seen(work.incidents.get(after), kinds)
             some = work.incidents.page(kinds, after, max(1, min(most, PAGE)))
         return tuple(self._opened(one) for one in some)
 

@@ -4,17 +4,19 @@ An overseer reads what happened and never content; what an overseer asks stands 
 """
 
 import base64
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
 from attrs import frozen
 
+from relto.audit import verify_opening
 from relto.markings.formats.json import write_json
 from relto.node.authorising import Action, Actor, authorise
-from relto.node.journal import Entry, read
+from relto.node.journal import Entry
+from relto.node.oversight.tallying import Statistics, Tally, counts, middle
 from relto.node.ports import Work
+from relto.node.records.journal import Leaf
 from relto.node.records.releasing import Sent
 from relto.node.surroundings import Surroundings
 from relto.primitives import PartyId
@@ -24,13 +26,6 @@ REFUSALS = ("release.refused", "release.declined", "item.refused")
 MOST_EXPORTED = 10_000
 """Most lines of one part of an export."""
 _AT_ONCE = 1_000
-COUNTED: Mapping[str, tuple[str, ...]] = {
-    "release.sent": ("recipient", "instrument", "legal-basis", "personal-data", "evaluated"),
-    "release.refused": ("recipient", "rules"),
-    "item.received": ("instrument",),
-    "order.answered": ("outcome",),
-}
-"""What is counted of a kind of line besides the lines themselves."""
 
 
 @frozen
@@ -76,29 +71,6 @@ class Exported:
 
     data: bytes
     after: int | None
-
-
-@frozen
-class Statistics:
-    """Counts over a time, worked out from the lines of the journal, each checked against its commitment.
-
-    Args:
-        since: from when on.
-        until: before when.
-        lines: how many lines of each kind.
-        values: of a kind and a name, how many lines have each value.
-        erased: lines that were erased and could not be counted; they stand in the log all the same.
-        consent: median time from the asking of a consent to its answer, or ``None``.
-        outside: lines counted that do not stand in the log yet.
-    """
-
-    since: datetime
-    until: datetime
-    lines: Mapping[str, int]
-    values: Mapping[tuple[str, str], Mapping[str, int]]
-    erased: int
-    consent: timedelta | None
-    outside: int
 
 
 class Oversight:
@@ -154,7 +126,7 @@ class Oversight:
         authorise(actor, Action.OVERSEE)
         with self._node.store.read() as work:
             some = work.journal.found(kinds=kinds, subject=subject, before=before, most=max(1, min(most, PAGE)))
-            return tuple(Line(one.number, one.index, read(work, one.number)) for one in some)
+            return tuple(_opened(work, some))
 
     def pairs(self, actor: Actor, since: datetime, until: datetime) -> tuple[Pair, ...]:
         """Who approved together and how fast, the most frequent first: always the same two, or in seconds, is no second pair of eyes.
@@ -169,7 +141,7 @@ class Oversight:
                 draft = work.drafts.get(one.draft)
                 begun = draft.prepared if draft is not None and draft.prepared is not None else one.first_approval
                 times.setdefault(tuple(sorted(one.approvers)), []).append(one.last_approval - begun)
-        pairs = [Pair(people, len(some), min(some), _middle(some) or min(some)) for people, some in times.items()]
+        pairs = [Pair(people, len(some), min(some), middle(some) or min(some)) for people, some in times.items()]
         return tuple(sorted(pairs, key=lambda pair: (-pair.releases, pair.people)))
 
     def statistics(self, actor: Actor, since: datetime, until: datetime) -> Statistics:
@@ -180,30 +152,14 @@ class Oversight:
             Unverified: what stands beside a commitment was changed.
         """
         authorise(actor, Action.OVERSEE)
-        lines: Counter[str] = Counter()
-        values: dict[tuple[str, str], Counter[str]] = {}
-        asked: dict[str, datetime] = {}
-        answered: list[timedelta] = []
-        erased = outside = 0
+        tally = Tally()
         with self._node.store.read() as work:
             for line in _walk(work, since):
                 if line.entry is None:
-                    erased += 1
-                    continue
-                said = line.entry
-                if said.at >= until:
-                    continue
-                lines[said.kind] += 1
-                outside += line.index is None
-                for name in COUNTED.get(said.kind, ()):
-                    value = said.about.get(name, "")
-                    values.setdefault((said.kind, name), Counter()).update([value] if isinstance(value, str) else value)
-                request = str(said.about.get("request", ""))
-                if said.kind in ("consent.given", "consent.refused"):
-                    asked.setdefault(request, said.at)
-                elif said.kind in ("consent.asked", "consent.came") and request in asked:
-                    answered.append(asked.pop(request) - said.at)
-        return Statistics(since, until, dict(lines), {key: dict(some) for key, some in values.items()}, erased, _middle(answered), outside)
+                    tally.add_erased()
+                elif line.entry.at < until:
+                    tally.add(line.entry, outside=line.index is None)
+        return counts([tally], since, until)
 
     def export(self, actor: Actor, since: datetime, until: datetime) -> Iterator[bytes]:
         """Every line over a time, the latest first, as JSON, one a line: what it says, what opens it, and where it stands in the log.
@@ -258,14 +214,21 @@ def _walk(work: Work, since: datetime, before: int | None = None) -> Iterator[Li
     """Lines since an instant, the latest first; lines that were erased say not when they were, and are given among the others."""
     while True:
         some = work.journal.found(before=before, most=_AT_ONCE)
-        for leaf in some:
-            entry = read(work, leaf.number)
-            if entry is not None and entry.at < since:
+        for line in _opened(work, some):
+            if line.entry is not None and line.entry.at < since:
                 return
-            yield Line(leaf.number, leaf.index, entry)
+            yield line
         if len(some) < _AT_ONCE:
             return
         before = some[-1].number
+
+
+def _opened(work: Work, leaves: Sequence[Leaf]) -> Iterator[Line]:
+    """Lines with what they say, checked against their commitments."""
+    openings = work.journal.openings([one.number for one in leaves])
+    for one in leaves:
+        opening = openings.get(one.number)
+        yield Line(one.number, one.index, None if opening is None else Entry.from_bytes(verify_opening(one.entry, opening)))
 
 
 def _sent(work: Work, since: datetime, until: datetime) -> Iterator[Sent]:
@@ -280,7 +243,3 @@ def _sent(work: Work, since: datetime, until: datetime) -> Iterator[Sent]:
         if len(some) < _AT_ONCE:
             return
         before = some[-1].message
-
-
-def _middle(some: Sequence[timedelta]) -> timedelta | None:
-    return sorted(some)[len(some) // 2] if some else None

@@ -1,17 +1,25 @@
 """What waits for somebody, each with its clock: a work list made anew whenever it is asked for."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from relto.node.authorising import Action, Actor, may
+from relto.node.holdings.keeping import due
 from relto.node.ports import Work
 from relto.node.records.releasing import Draft
 from relto.node.releasing.approving import standing
 from relto.node.surroundings import Surroundings
+from relto.primitives.limits import PAGE
 
 SOON = timedelta(days=30)
-_MOST = 200
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""Stands in the order for what nobody said an end of."""
+Spot = tuple[datetime, datetime, str, str]
+_OF_DRAFT = ""
+"""What is to be done about a draft, before it was looked at: that costs more than its place in the order."""
 
 
 @frozen
@@ -32,6 +40,11 @@ class Waiting:
     due: datetime | None = None
     party: str | None = None
 
+    @property
+    def spot(self) -> Spot:
+        """Its place in the order: what is due first, then what waits longest."""
+        return self.due or NEVER, self.since, self.about, self.kind
+
 
 class WorkList:
     """What waits for people.
@@ -43,30 +56,42 @@ class WorkList:
     def __init__(self, node: Surroundings) -> None:
         self._node = node
 
-    def mine(self, actor: Actor) -> tuple[Waiting, ...]:
-        """What waits for the actor: what is due first, then what waits longest. Only about what they may see."""
+    def mine(self, actor: Actor, *, after: Spot | None = None, most: int | None = None) -> tuple[Waiting, ...]:
+        """What waits for the actor: what is due first, then what waits longest. Only about what they may see.
+
+        Args:
+            actor: for whom.
+            after: only what comes behind this place in that order.
+            most: this many at most; ``None``: all.
+        """
         at = self._node.clock.now()
         with self._node.store.read() as work:
+            drafts = {one.id: one for one in self._drafts(work, actor, at)}
             found = [
-                *self._drafts(work, actor, at),
+                *(Waiting(_OF_DRAFT, one.id, one.prepared or one.created, None, one.recipient) for one in drafts.values()),
                 *self._consents(work, actor, at),
                 *self._owed(work, actor),
                 *self._destruction(work, actor, at),
                 *self._assurances(work, actor, at),
             ]
-        latest = datetime.max.replace(tzinfo=at.tzinfo)
-        return tuple(sorted(found, key=lambda one: (one.due or latest, one.since, one.kind, one.about)))
+            behind = sorted((one for one in found if after is None or one.spot > after), key=lambda one: one.spot)
+            named = (self._named(work, actor, one, drafts.get(one.about)) for one in behind)
+            return tuple(islice((one for one in named if one is not None), most))
 
-    def _drafts(self, work: Work, actor: Actor, at: datetime) -> list[Waiting]:
+    def _named(self, work: Work, actor: Actor, one: Waiting, draft: Draft | None) -> Waiting | None:
+        if draft is None:
+            return one
+        kind = self._draft(work, actor, draft)
+        return None if kind is None else evolve(one, kind=kind)
+
+    def _drafts(self, work: Work, actor: Actor, at: datetime) -> Iterator[Draft]:
         if not (may(actor, Action.APPROVE) or may(actor, Action.DRAFT)):
-            return []
+            return
         shelves = self._node.sight.shelves(work, actor, self._node.arrangement.engine(work, at.date()))
-        found = []
-        for one in work.drafts.page(shelves, ("drafting", "submitted"), None, _MOST):
-            kind = self._draft(work, actor, one)
-            if kind is not None:
-                found.append(Waiting(kind, one.id, one.prepared or one.created, None, one.recipient))
-        return found
+        before: str | None = None
+        while some := work.drafts.page(shelves, ("drafting", "submitted"), before, PAGE):
+            yield from (one for one in some if one.state != "drafting" or actor.id in one.authors)
+            before = some[-1].id
 
     def _draft(self, work: Work, actor: Actor, draft: Draft) -> str | None:
         if draft.state == "drafting":
@@ -80,23 +105,27 @@ class WorkList:
         if not may(actor, Action.ANSWER_CONSENT):
             return []
         engine = self._node.arrangement.engine(work, at.date())
-        return [
-            Waiting("answer-consent", one.request.request, one.at, one.request.answer_by, one.asked_by)
-            for one in work.settling.open_requests(asked_of=self._node.party, most=_MOST)
-            if self._node.sight.knows_of(work, actor, one.request.item, engine)
-        ]
+        found: list[Waiting] = []
+        after: str | None = None
+        while some := work.settling.open_requests(asked_of=self._node.party, after=after, most=PAGE):
+            found += (
+                Waiting("answer-consent", one.request.request, one.at, one.request.answer_by, one.asked_by)
+                for one in some
+                if self._node.sight.knows_of(work, actor, one.request.item, engine)
+            )
+            after = some[-1].request.request
+        return found
 
     def _owed(self, work: Work, actor: Actor) -> list[Waiting]:
-        return [Waiting(one.kind, one.about, one.made, one.due) for one in work.incidents.owed(sorted(actor.roles), _MOST)]
+        return [Waiting(one.kind, one.about, one.made, one.due) for one in work.incidents.owed(sorted(actor.roles))]
 
     def _destruction(self, work: Work, actor: Actor, at: datetime) -> list[Waiting]:
         if not may(actor, Action.DESTROY):
             return []
         mine = set(self._node.sight.shelves(work, actor, self._node.arrangement.engine(work, at.date())))
-        some = [one for one in work.items.due((at + SOON).date(), _MOST) if one.shelf in mine]
         return [
             Waiting("destroy", one.id, one.held_at, datetime.combine(one.destroy_by, datetime.min.time(), at.tzinfo))
-            for one in some
+            for one in due(work, mine, (at + SOON).date())
             if one.destroy_by is not None
         ]
 

@@ -107,8 +107,8 @@ class ArrangementRecords(Protocol):
         The version then is nobody else's yet, and stands for something else later if this work ends in an error.
         """
 
-    def consents(self) -> Sequence[KeptConsent]:
-        """Every consent, withdrawn ones too, in order of identifier."""
+    def consents(self, *, after: str | None = None, most: int | None = None) -> Sequence[KeptConsent]:
+        """Consents, withdrawn ones too, in order of identifier: behind one, and no more than so many; without these every one."""
 
     def consent(self, id: str) -> KeptConsent | None:  # noqa: A002 -- the word of the field
         """The consent of an identifier."""
@@ -123,8 +123,8 @@ class ArrangementRecords(Protocol):
     def withdraw_consent(self, id: str, at: datetime) -> None:  # noqa: A002 -- the word of the field
         """A consent covers nothing any more."""
 
-    def assessments(self) -> Sequence[KeptAssessment]:
-        """Every assessment, withdrawn ones too, in order of identifier."""
+    def assessments(self, *, after: str | None = None, most: int | None = None) -> Sequence[KeptAssessment]:
+        """Assessments, withdrawn ones too, in order of identifier: behind one, and no more than so many; without these every one."""
 
     def add_assessment(self, kept: KeptAssessment) -> None:
         """Record an assessment.

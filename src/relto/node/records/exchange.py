@@ -1,6 +1,6 @@
 """What a node keeps of its exchange with counterparts: who they are, what goes out, what came in, and proof of what did not happen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -222,7 +222,8 @@ class Proof:
 
     Args:
         id: identifier.
-        kind: ``non-delivery``, ``silence``, ``late-receipt``, ``disagreement``, ``id-reused``, ``sequence-reused``, ``forgotten``.
+        kind: ``non-delivery``, ``silence``, ``late-receipt``, ``disagreement``, ``id-reused``, ``sequence-reused``, ``forgotten``,
+            ``lost``.
         party: about whom.
         subject: the message or the log.
         at: when it was found.
@@ -286,8 +287,8 @@ class ExchangeRecords(Protocol):
     def envelopes(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The envelopes of messages, by identifier."""
 
-    def forget(self, before: datetime, most: int) -> int:
-        """Let go of the bytes of messages that were answered for good, or given up, before an instant; of how many it did.
+    def forget(self, before: datetime, kinds: Collection[str], most: int) -> int:
+        """Let go of the bytes of messages of some kinds that were answered for good, or given up, before an instant; of how many it did.
 
         What is known of them stays; their envelope is of no bytes from then on.
         """
@@ -371,6 +372,12 @@ class ExchangeRecords(Protocol):
 
     def proofs(self, party: str | None = None, subject: str | None = None) -> Sequence[Proof]:
         """Evidence, the oldest first."""
+
+    def proofs_behind(self, party: str | None, after: int | None, most: int) -> Sequence[tuple[int, Proof]]:
+        """Evidence, the oldest first, each with its place: behind a place, and no more than so many."""
+
+    def proof(self, id: str) -> Proof | None:  # noqa: A002 -- the word of the field
+        """Evidence by its identifier."""
 
     def witnessed(self, origin: str) -> bytes | None:
         """The checkpoint of a log that this node cosigned last."""

@@ -311,8 +311,14 @@ class ItemRecords(Protocol):
             partly: other shelves, each with what must be there instead: for each word, any of some tokens.
         """
 
-    def due(self, on: date, most: int) -> Sequence[Held]:
-        """What must be destroyed by a day and was not, the longest due first."""
+    def due(self, on: date, most: int, after: tuple[date, str] | None = None) -> Sequence[Held]:
+        """What must be destroyed by a day and was not, the longest due first; of one day in order of identifier.
+
+        Args:
+            on: the day.
+            most: this many at most.
+            after: only what comes behind this day and identifier in that order.
+        """
 
     def derived_from(self, known_as: str) -> Sequence[Held]:
         """What was derived from an item, by the identifier that travels."""

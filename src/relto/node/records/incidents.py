@@ -132,8 +132,8 @@ class IncidentRecords(Protocol):
     def replace_assurance(self, assurance: Assurance) -> None:
         """Keep an assurance in the place of what was known of it."""
 
-    def assurances(self, party: PartyId | None = None) -> Sequence[Assurance]:
-        """The assurances, in order of identifier."""
+    def assurances(self, party: PartyId | None = None, *, after: str | None = None, most: int | None = None) -> Sequence[Assurance]:
+        """Assurances, in order of identifier: of a party, behind one, and no more than so many; without these every one."""
 
     def owe(self, duty: Duty) -> None:
         """Keep a new duty."""
@@ -144,7 +144,7 @@ class IncidentRecords(Protocol):
     def fulfil(self, id: str, at: datetime, by: str) -> None:  # noqa: A002 -- the word of the field
         """A duty is done; one that was done before stays as it was."""
 
-    def owed(self, roles: Sequence[str], most: int) -> Sequence[Duty]:
+    def owed(self, roles: Sequence[str]) -> Sequence[Duty]:
         """The duties of some roles that are not done, the first due first."""
 
     def owed_about(self, about: str) -> Sequence[Duty]:

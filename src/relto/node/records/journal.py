@@ -1,6 +1,6 @@
 """Where the journal is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -45,6 +45,29 @@ class Line:
     opening: Opening
 
 
+@frozen
+class Placed:
+    """A line at its place in the log, with all that is kept of it.
+
+    Args:
+        index: its place.
+        kind: what happened, as it is listed.
+        at: when, as it is listed.
+        actor: who did it, as it is listed.
+        entry: the commitment.
+        salt: of what opens it; ``None`` where it was erased.
+        content: the rest of what opens it.
+    """
+
+    index: int
+    kind: str
+    at: datetime
+    actor: str
+    entry: bytes
+    salt: bytes | None
+    content: bytes | None
+
+
 class JournalRecords(Protocol):
     """Lines of the journal, in the transaction of what they tell of."""
 
@@ -60,11 +83,17 @@ class JournalRecords(Protocol):
     def opening(self, number: int) -> Opening | None:
         """What opens a line; ``None`` where there is no such line, or where it was erased."""
 
+    def openings(self, numbers: Sequence[int]) -> Mapping[int, Opening]:
+        """What opens lines, by their numbers; without those that are not there, or were erased."""
+
     def leaf(self, number: int) -> Leaf | None:
         """A line; ``None`` where there is none."""
 
     def at(self, index: int) -> Leaf | None:
         """The line at a place of the log; ``None`` where there is none."""
+
+    def standing(self, first: int, count: int) -> Sequence[Placed]:
+        """The lines at some places of the log, from the first on."""
 
     def found(
         self,

@@ -173,8 +173,8 @@ class SettlingRecords(Protocol):
     def put_order(self, order: Order) -> None:
         """Keep an order, in the place of what was known of it."""
 
-    def orders(self, *, after: str | None = None, most: int = 100) -> Sequence[Order]:
-        """Orders, in order of identifier."""
+    def orders(self, *, after: tuple[str, str] | None = None, most: int = 100) -> Sequence[Order]:
+        """Orders, in order of identifier and of giver; behind such a pair."""
 
     def put_holder(self, holder: Holder) -> None:
         """Keep what a holder said."""

@@ -14,6 +14,7 @@ from relto.node.expecting import Expects, as_it_is
 from relto.node.holdings.entering import content_of
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
+from relto.node.placing import named_by, place_of
 from relto.node.records.holdings import Held
 from relto.node.records.releasing import Disclosure, Draft, DraftState
 from relto.node.releasing.drafts import (
@@ -45,6 +46,7 @@ from relto.release import Decision, Engine, Judge, Outcome
 
 _MOST_TEXT = 2_000
 _MOST_ASKED = 100
+_LIST = "drafts"
 
 
 @frozen
@@ -165,21 +167,24 @@ class Drafting:
         Args:
             actor: who looks.
             states: only in these states.
-            after: only those that come after this draft in that order.
+            after: only those that come behind this place (:meth:`place`) in that order.
             most: this many at most.
 
         Raises:
             Forbidden: this is for other roles.
-            Absent: what ``after`` names is not there for the actor.
+            Absent: ``after`` is no place that the actor was shown in this list.
         """
         looking(actor)
         at = self._node.clock.now()
         with self._node.store.read() as work:
             engine = self._node.arrangement.engine(work, at.date())
-            if after is not None:
-                seen(self._node, work, actor, after, engine)
+            before = None if after is None else named_by(self._node.vault, actor, _LIST, after)
             shelves = self._node.sight.shelves(work, actor, engine)
-            return tuple(work.drafts.page(shelves, states, after, max(1, min(most, PAGE))))
+            return tuple(work.drafts.page(shelves, states, before, max(1, min(most, PAGE))))
+
+    def place(self, actor: Actor, draft: Draft) -> str:
+        """The place of a draft in the list that the actor was shown."""
+        return place_of(self._node.vault, actor, _LIST, draft.id)
 
     def disclose(self, actor: Actor, draft: str, disclosure: Disclosure, expects: Expects[Draft] = as_it_is) -> Draft:
         """Write the disclosure record, as far as it goes.

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from relto.labels import Label
 from relto.markings import read_kept
@@ -44,12 +44,14 @@ def chain_of(one: Request, here: str) -> Any:
 
 
 @get("/consents", sync_to_thread=True)
-def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+def index(
+    request: Asked, visitor: ForVisitor, desk: AtDesk, after: FromQuery[str | None] = None, before: FromQuery[int | None] = None
+) -> Response[Any]:
     """The requests that wait for an answer, here or elsewhere."""
-    some = desk.node.looking.requests(visitor.actor, after=None, most=_PAGE)
+    some = desk.node.looking.requests(visitor.actor, after=after, most=_PAGE)
     ours = [one for one in some if one.asked_of == desk.party]
     theirs = [one for one in some if one.asked_of != desk.party]
-    answered = desk.node.looking.answered(visitor.actor, _ANSWERED)
+    answered, older = desk.node.looking.answered(visitor.actor, _ANSWERED, before=before)
     labels = {one.request.request: label_of(one) for one in (*some, *answered)}
     return desk.shell.page(
         request,
@@ -61,6 +63,8 @@ def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
         marks=labels,
         rules=desk.node.looking.rules(visitor.actor),
         answered=answered,
+        older=older,
+        more=some[-1].request.request if len(some) == _PAGE else None,
     )
 
 

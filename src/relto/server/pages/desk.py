@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from relto.agreements import Network, load_terms
 from relto.agreements.terms import Terms
@@ -95,7 +95,8 @@ class Desk:
     @property
     def shell(self) -> Shell:
         """What makes its pages."""
-        return Shell(self._house)
+        broken_off = self.stage is not None and self.stage.state() == "failed"
+        return Shell(evolve(self._house, broken_off=True) if broken_off else self._house)
 
     @cached_property
     def _house(self) -> House:

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
 
 from relto.agreements.calendar import due
 from relto.labels import Label
@@ -21,7 +22,10 @@ from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor
 from relto.server.pages.guarding import Asked
 from relto.server.pages.visiting import Visitor
+from relto.server.paging import next_of
+from relto.server.places import place_of_waiting, waiting_behind
 
+_PAGE = 200
 _SOON = timedelta(days=60)
 _OF_DRAFTS = ("finish-draft", "approve", "send")
 
@@ -52,16 +56,17 @@ class Duty:
 
 
 @get("/", sync_to_thread=True)
-def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+def index(request: Asked, visitor: ForVisitor, desk: AtDesk, after: FromQuery[str | None] = None) -> Response[Any]:
     """What waits for the visitor; an administrator, who holds nothing, is shown the people."""
     if may(visitor.actor, Action.KEEP_PEOPLE):
         return to("/people")
-    waiting = desk.node.waiting.mine(visitor.actor)
+    waiting = desk.node.waiting.mine(visitor.actor, after=waiting_behind(after), most=_PAGE)
+    more = next_of(waiting, _PAGE, place_of_waiting)
     things = _Things(desk, visitor.actor, waiting)
-    found = [*(_duty(desk, visitor, one, things) for one in waiting), *_calendar(desk, visitor)]
+    found = [*(_duty(desk, visitor, one, things) for one in waiting), *(() if after else _calendar(desk, visitor))]
     found.sort(key=lambda one: (one.due is None, one.due or one.since or visitor.at))
     labels = [one.label for one in found if one.label is not None]
-    return desk.shell.page(request, visitor, "duties.html", labels=labels, duties=found)
+    return desk.shell.page(request, visitor, "duties.html", labels=labels, duties=found, more=more, whole=not (after or more))
 
 
 class _Things:

@@ -18,18 +18,23 @@ from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.instants import read_day
 from relto.server.pages.refusals import shown_on
+from relto.server.paging import next_of
+from relto.server.places import due_behind, place_of_due
 
+_PAGE = 100
 _SOON = timedelta(days=90)
 _GROUNDS = ("retention", "recall", "order", "emergency")
 
 
 @get("/keeping", sync_to_thread=True)
-def index(request: Asked, visitor: ForVisitor, desk: AtDesk, by: FromQuery[str | None] = None) -> Response[Any]:
+def index(
+    request: Asked, visitor: ForVisitor, desk: AtDesk, by: FromQuery[str | None] = None, after: FromQuery[str | None] = None
+) -> Response[Any]:
     """What must be destroyed by a day."""
     day = day_of(by, visitor.at.date() + _SOON, "by")
-    found = desk.node.keeping.due(visitor.actor, day)
+    found = desk.node.keeping.due(visitor.actor, day, after=due_behind(after), most=_PAGE)
     labels = [one.held.label for one in found]
-    return desk.shell.page(request, visitor, "keeping.html", labels=labels, found=found, by=day)
+    return desk.shell.page(request, visitor, "keeping.html", labels=labels, found=found, by=day, more=next_of(found, _PAGE, place_of_due))
 
 
 @get("/holdings/{item:str}/keeping", sync_to_thread=True)

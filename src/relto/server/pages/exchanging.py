@@ -20,13 +20,20 @@ from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.refusals import shown_on
 from relto.server.pages.visiting import Visitor
+from relto.server.paging import next_of
+from relto.server.places import order_behind, place_of_order
 
 _PAGE = 100
 
 
 @get("/exchange", sync_to_thread=True)
 def index(
-    request: Asked, visitor: ForVisitor, desk: AtDesk, party: FromQuery[str | None] = None, before: FromQuery[int | None] = None
+    request: Asked,
+    visitor: ForVisitor,
+    desk: AtDesk,
+    party: FromQuery[str | None] = None,
+    before: FromQuery[int | None] = None,
+    orders_after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Counterparts, messages and orders."""
     looking, actor = desk.node.looking, visitor.actor
@@ -34,7 +41,7 @@ def index(
     wanted = party if party and any(one.party == party for one in counterparts) else None
     messages = looking.messages(actor, party=wanted, state=None, before=before, most=_PAGE)
     sees_orders = any(may(actor, one) for one in (Action.RECALL, Action.DESTROY, Action.OVERSEE))
-    orders = looking.orders(actor, after=None, most=_PAGE) if sees_orders else None
+    orders = looking.orders(actor, after=order_behind(orders_after), most=_PAGE) if sees_orders else None
     own = [one.order.order for one in orders or () if one.giver == desk.party]
     return desk.shell.page(
         request,
@@ -45,6 +52,7 @@ def index(
         more=messages[-1][0] if len(messages) == _PAGE else None,
         party=wanted,
         orders=orders,
+        more_orders=next_of(orders or (), _PAGE, place_of_order),
         waiting={one: unanswered(looking.holders(actor, one)) for one in own},
         proofs=looking.proofs(actor, wanted),
     )

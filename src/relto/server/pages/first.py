@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
 from relto.bootstrap import exercise
-from relto.node.authorising import Absent, Forbidden
+from relto.node.authorising import Absent, Action, Forbidden, authorise
 from relto.primitives import Malformed, PartyId, Place
 from relto.server.pages.assets import ALWAYS
 from relto.server.pages.desk import Desk
@@ -71,4 +71,14 @@ def play(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     return desk.shell.page(request, visitor, "exercise.html", nodes=nodes)
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (first, play)
+@post("/exercise", sync_to_thread=True)
+def go_on(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+    """Go on with an exercise that could not be made; for the administrator."""
+    authorise(visitor.actor, Action.KEEP_PEOPLE)
+    if desk.stage is None or desk.stage.begin is None or desk.stage.state() != "failed":
+        raise Absent
+    desk.stage.begin()
+    return to("/exercise")
+
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (first, play, go_on)

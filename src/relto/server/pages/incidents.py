@@ -14,13 +14,18 @@ from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked
 from relto.server.pages.refusals import shown_on
 
+_PAGE = 50
+
 
 @get("/incidents", sync_to_thread=True)
-def index(request: Asked, visitor: ForVisitor, desk: AtDesk, reported: FromQuery[str | None] = None) -> Response[Any]:
+def index(
+    request: Asked, visitor: ForVisitor, desk: AtDesk, reported: FromQuery[str | None] = None, after: FromQuery[str | None] = None
+) -> Response[Any]:
     """Reporting, for everybody; and the incidents, for who handles or oversees them."""
     sees = any(may(visitor.actor, one) for one in (Action.HANDLE_INCIDENT, Action.OVERSEE))
-    found = desk.node.incidents.page(visitor.actor) if sees else ()
-    return desk.shell.page(request, visitor, "incidents.html", found=found, sees=sees, reported=reported is not None)
+    found = desk.node.incidents.page(visitor.actor, after=after, most=_PAGE) if sees else ()
+    more = found[-1].incident.id if len(found) == _PAGE else None
+    return desk.shell.page(request, visitor, "incidents.html", found=found, sees=sees, more=more, reported=reported is not None)
 
 
 @post("/incidents", sync_to_thread=True)

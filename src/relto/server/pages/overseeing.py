@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 from relto.node.oversight import Line, Sample
 from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
+from relto.server.pages.entering import to
 from relto.server.pages.given import AtDesk, ForVisitor, WithForm
 from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.refusals import shown_on
@@ -31,21 +32,25 @@ def index(
     before: FromQuery[int | None] = None,
     since: FromQuery[str | None] = None,
     until: FromQuery[str | None] = None,
+    released: FromQuery[str | None] = None,
+    refused: FromQuery[int | None] = None,
 ) -> Response[Any]:
     """The log, with what can be worked out from it."""
     first, last = _times(visitor, since, until)
+    check = desk.node.showing.check(visitor.actor)
     lines: tuple[Line, ...] = desk.node.oversight.lines(visitor.actor, kinds=(kind,) if kind else (), before=before, most=_PAGE)
-    statistics = desk.node.oversight.statistics(visitor.actor, first, last)
+    statistics = desk.node.showing.counts(visitor.actor, first, last)
     return desk.shell.page(
         request,
         visitor,
         "log.html",
-        check=desk.node.showing.check(visitor.actor),
+        check=check,
         lines=lines,
         kind=kind or "",
         older=lines[-1].number if len(lines) == _PAGE else None,
-        releases=desk.node.oversight.releases(visitor.actor, most=_PAGE),
-        refusals=desk.node.oversight.refusals(visitor.actor, most=_PAGE),
+        releases=desk.node.oversight.releases(visitor.actor, after=released, most=_PAGE),
+        refusals=desk.node.oversight.refusals(visitor.actor, before=refused, most=_PAGE),
+        page=_PAGE,
         pairs=desk.node.oversight.pairs(visitor.actor, first, last),
         statistics=statistics,
         titles=_titles(desk, visitor),
@@ -65,6 +70,13 @@ def _times(visitor: Visitor, since: str | None, until: str | None) -> tuple[date
 def _titles(desk: Desk, visitor: Visitor) -> dict[str, str]:
     """What people are, by account: their office and no name."""
     return {one.id: one.title for one in desk.node.people.page(visitor.actor, None, 500)}
+
+
+@post("/log/check", sync_to_thread=True)
+def check_anew(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+    """Go through the whole log from its first entry on, and come back to what was found."""
+    desk.node.showing.check_anew(visitor.actor)
+    return to("/log#whole")
 
 
 @post("/log/sample", sync_to_thread=True)
@@ -92,4 +104,4 @@ def checkpoint(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     return guarded(Response(data, media_type="text/plain", headers={"content-disposition": 'attachment; filename="checkpoint"'}))
 
 
-ROUTES: tuple[HTTPRouteHandler, ...] = (index, draw, export, checkpoint)
+ROUTES: tuple[HTTPRouteHandler, ...] = (index, check_anew, draw, export, checkpoint)

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from relto.documents import read
 from relto.documents.model import Portion
@@ -55,13 +55,19 @@ def _label(system: str, text: str | None) -> Label | None:
 
 
 @get("/releases", sync_to_thread=True)
-def index(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+def index(
+    request: Asked, visitor: ForVisitor, desk: AtDesk, open_after: FromQuery[str | None] = None, closed_after: FromQuery[str | None] = None
+) -> Response[Any]:
     """Releases that are prepared, and those that went."""
-    open_ = desk.node.drafting.page(visitor.actor, states=OPEN, most=_PAGE)
-    closed = desk.node.drafting.page(visitor.actor, states=("sent", "withdrawn"), most=_PAGE)
+    open_ = desk.node.drafting.page(visitor.actor, states=OPEN, after=open_after, most=_PAGE)
+    closed = desk.node.drafting.page(visitor.actor, states=("sent", "withdrawn"), after=closed_after, most=_PAGE)
+    more = {
+        name: desk.node.drafting.place(visitor.actor, some[-1]) if len(some) == _PAGE else None
+        for name, some in (("open", open_), ("closed", closed))
+    }
     items = {item: desk.node.holdings.show(visitor.actor, item) for item in dict.fromkeys(one.item for one in (*open_, *closed))}
     labels = [one.held.label for one in items.values()]
-    return desk.shell.page(request, visitor, "releases.html", labels=labels, open=open_, closed=closed, items=items)
+    return desk.shell.page(request, visitor, "releases.html", labels=labels, open=open_, closed=closed, items=items, more=more)
 
 
 @get("/releases/{draft:str}", sync_to_thread=True)

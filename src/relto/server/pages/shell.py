@@ -83,6 +83,7 @@ class House:
         name: the party's name.
         public: the banner over what has no label: the party's own public level, or nothing where its scheme has none.
         exercise: whether it is a demonstration or an exercise, which every page then says.
+        broken_off: whether an exercise was begun in it that could not be made.
         guided: whether a page says what there is to do in it.
     """
 
@@ -90,6 +91,7 @@ class House:
     name: str
     public: tuple[Stripe, ...] = ()
     exercise: bool = False
+    broken_off: bool = False
     guided: bool = False
 
 

@@ -13,7 +13,7 @@ from relto.node.exchange import Exchange
 from relto.node.exchange.looking import Looking
 from relto.node.records.settling import Asked, ConsentRule
 from relto.node.surroundings import Surroundings
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, instant_of, paged, part_of, text_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short
 
@@ -97,9 +97,8 @@ class RuleShown(Form):
 @get("/consent-requests", sync_to_thread=True)
 def requests(request: Incoming, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[RequestShown]:
     """The requests that wait for an answer."""
-    place = place_of(cursor, (str,))
-    some = looking.requests(actor_of(request), after=None if place is None else str(place[0]), most=most)
-    return Page([request_of(one) for one in some], cursor_of([some[-1].request.request]) if len(some) == most else None)
+    some = looking.requests(actor_of(request), after=text_of(cursor), most=most)
+    return paged(some, most, request_of, lambda one: (one.request.request,))
 
 
 @get("/consent-requests/{asked:str}", sync_to_thread=True)
@@ -139,9 +138,9 @@ def withdraw(request: Incoming, consent: FromPath[str], data: JSONBody[Withdrawa
 
 
 @get("/consent-rules", sync_to_thread=True)
-def rules(request: Incoming, looking: NamedDependency[Looking]) -> list[RuleShown]:
-    """The rules by which requests are answered."""
-    return [_rule(one) for one in looking.rules(actor_of(request))]
+def rules(request: Incoming, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[RuleShown]:
+    """The rules by which requests are answered, the oldest first."""
+    return part_of(looking.rules(actor_of(request)), cursor, most, _rule, lambda one: (instant_of(one.made), one.id), (str, str))
 
 
 @post("/consent-rules", status_code=201, sync_to_thread=True)

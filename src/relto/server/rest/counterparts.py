@@ -18,7 +18,7 @@ from relto.node.introducing import Introducing, fingerprint_of
 from relto.node.records.exchange import Counterpart, Outgoing, Pact, Proof
 from relto.primitives.limits import CARD_BYTES, PEER_BUNDLE_BYTES, STRUCTURED_BYTES
 from relto.protocols.peer import Schedule, Terms
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, instant_of, number_of, paged, part_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Cursor, Form, Instant, Most, Says, Short
 
@@ -151,9 +151,9 @@ def card(request: Asked, whole: NamedDependency[SkipValidation[Node]]) -> CardSh
 
 
 @get("/counterparts", sync_to_thread=True)
-def counterparts(request: Asked, looking: NamedDependency[Looking]) -> list[CounterpartShown]:
-    """The counterparts."""
-    return [_counterpart(one) for one in looking.counterparts(actor_of(request))]
+def counterparts(request: Asked, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[CounterpartShown]:
+    """The counterparts, in order of party."""
+    return part_of(looking.counterparts(actor_of(request)), cursor, most, _counterpart, lambda one: (one.party,))
 
 
 @post("/counterparts", status_code=201, sync_to_thread=True)
@@ -169,9 +169,12 @@ def settle(request: Asked, party: FromPath[str], data: JSONBody[WhyForm], exchan
 
 
 @get("/counterparts/{party:str}/agreements", sync_to_thread=True)
-def pacts(request: Asked, party: FromPath[str], looking: NamedDependency[Looking]) -> list[PactShown]:
-    """The agreements with a counterpart."""
-    return [_pact(one) for one in looking.pacts(actor_of(request), party)]
+def pacts(
+    request: Asked, party: FromPath[str], looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50
+) -> Page[PactShown]:
+    """The agreements with a counterpart, the oldest first."""
+    some = looking.pacts(actor_of(request), party)
+    return part_of(some, cursor, most, _pact, lambda one: (instant_of(one.proposed), one.sha256), (str, str))
 
 
 @post("/counterparts/{party:str}/agreements", status_code=201, request_max_body_size=STRUCTURED_BYTES * 2, sync_to_thread=True)
@@ -229,15 +232,15 @@ def messages(
     request: Asked, looking: NamedDependency[Looking], party: Of = None, standing: InState = None, cursor: Cursor = None, most: Most = 50
 ) -> Page[MessageShown]:
     """What goes out, the newest first, and how far it came."""
-    place = place_of(cursor, (int,))
-    some = looking.messages(actor_of(request), party=party, state=standing, before=None if place is None else int(place[0]), most=most)
-    return Page([_message(one) for _, one in some], cursor_of([some[-1][0]]) if len(some) == most else None)
+    some = looking.messages(actor_of(request), party=party, state=standing, before=number_of(cursor), most=most)
+    return paged(some, most, lambda one: _message(one[1]), lambda one: (one[0],))
 
 
 @get("/evidence", sync_to_thread=True)
-def proofs(request: Asked, looking: NamedDependency[Looking], party: Of = None) -> list[ProofShown]:
-    """The evidence that was kept: non-delivery, silence, two histories."""
-    return [_proof(one) for one in looking.proofs(actor_of(request), party)]
+def proofs(request: Asked, looking: NamedDependency[Looking], party: Of = None, cursor: Cursor = None, most: Most = 50) -> Page[ProofShown]:
+    """The evidence that was kept, the oldest first: non-delivery, silence, two histories."""
+    some = looking.proofs_behind(actor_of(request), party, after=number_of(cursor), most=most)
+    return paged(some, most, lambda one: _proof(one[1]), lambda one: (one[0],))
 
 
 @get("/evidence/{proof:str}", media_type=OCTETS, sync_to_thread=True)

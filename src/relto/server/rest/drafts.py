@@ -15,7 +15,7 @@ from relto.node.releasing import Approving, Asking, AtSource, Drafting, Sending
 from relto.primitives import PartyId
 from relto.server import etags
 from relto.server.etags import IfMatch
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, instant_of, paged, part_of, text_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.consents import RequestShown, request_of
 from relto.server.rest.decisions import MissingForm, RowForm, missing_of, row_of
@@ -163,10 +163,13 @@ def matrix(
     recipients: Recipients = None,
     purpose: Coded = None,
     channel: Coded = None,
-) -> list[RowForm]:
-    """Every part of something held against every recipient."""
+    cursor: Cursor = None,
+    most: Most = 50,
+) -> Page[RowForm]:
+    """Every part of something held against every recipient, in order of the parts."""
     asked = None if recipients is None else [PartyId(one) for one in recipients]
-    return [row_of(one) for one in drafting.matrix(actor_of(request), item, asked, purpose=purpose, channel=channel)]
+    rows = drafting.matrix(actor_of(request), item, asked, purpose=purpose, channel=channel)
+    return part_of(rows, cursor, most, row_of, lambda one: (one.index,), (int,))
 
 
 @post("/drafts", status_code=201, sync_to_thread=True)
@@ -183,10 +186,9 @@ def page(
     request: Asked, drafting: NamedDependency[Drafting], states: States = None, cursor: Cursor = None, most: Most = 50
 ) -> Page[DraftShown]:
     """The drafts of what one may see, the newest first."""
-    place = place_of(cursor, (str,))
-    after = None if place is None else str(place[0])
-    some = drafting.page(actor_of(request), states=states or ["drafting", "submitted"], after=after, most=most)
-    return Page([draft_of(one) for one in some], cursor_of([some[-1].id]) if len(some) == most else None)
+    actor = actor_of(request)
+    some = drafting.page(actor, states=states or ["drafting", "submitted"], after=text_of(cursor), most=most)
+    return paged(some, most, draft_of, lambda one: (drafting.place(actor, one),))
 
 
 @get("/drafts/{draft:str}", sync_to_thread=True)
@@ -264,9 +266,12 @@ def manifest(request: Asked, draft: FromPath[str], drafting: NamedDependency[Dra
 
 
 @get("/drafts/{draft:str}/approvals", sync_to_thread=True)
-def approvals(request: Asked, draft: FromPath[str], approving: NamedDependency[Approving]) -> list[ApprovalShown]:
-    """What people said of a draft."""
-    return [_approval(one) for one in approving.approvals(actor_of(request), draft)]
+def approvals(
+    request: Asked, draft: FromPath[str], approving: NamedDependency[Approving], cursor: Cursor = None, most: Most = 50
+) -> Page[ApprovalShown]:
+    """What people said of a draft, the oldest first."""
+    some = approving.approvals(actor_of(request), draft)
+    return part_of(some, cursor, most, _approval, lambda one: (instant_of(one.at), one.person, one.manifest_sha256), (str, str, str))
 
 
 @post("/drafts/{draft:str}/approvals", status_code=201, sync_to_thread=True)
@@ -300,9 +305,8 @@ def released(
     request: Asked, item: FromPath[str], sending: NamedDependency[Sending], cursor: Cursor = None, most: Most = 50
 ) -> Page[SentShown]:
     """To whom something was released, the latest first."""
-    place = place_of(cursor, (str,))
-    some = sending.released(actor_of(request), item, after=None if place is None else str(place[0]), most=most)
-    return Page([sent_of(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
+    some = sending.released(actor_of(request), item, after=text_of(cursor), most=most)
+    return paged(some, most, sent_of, lambda one: (one.message,))
 
 
 @get("/items/{item:str}/releases/{message:str}/sealed", media_type="application/octet-stream", sync_to_thread=True)

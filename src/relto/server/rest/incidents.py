@@ -8,10 +8,11 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from relto.node.oversight import Assurances, Broken, Incidents, OpenIncident, WorkList
+from relto.node.oversight import Assurances, Broken, Incidents, OpenIncident, Waiting, WorkList
 from relto.node.records.incidents import Assurance
 from relto.primitives import PartyId
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, paged, text_of
+from relto.server.places import place_of_waiting, waiting_behind
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short
 
@@ -121,12 +122,9 @@ class WaitingShown(Form):
 
 
 @get("/work", sync_to_thread=True)
-def work(request: Asked, waiting: NamedDependency[WorkList]) -> list[WaitingShown]:
+def work(request: Asked, waiting: NamedDependency[WorkList], cursor: Cursor = None, most: Most = 50) -> Page[WaitingShown]:
     """What waits for oneself: what is due first, then what waits longest."""
-    return [
-        WaitingShown(kind=one.kind, about=one.about, since=one.since, due=one.due, party=one.party)
-        for one in waiting.mine(actor_of(request))
-    ]
+    return paged(waiting.mine(actor_of(request), after=waiting_behind(cursor), most=most), most, _waiting, place_of_waiting)
 
 
 @post("/incidents", status_code=201, sync_to_thread=True)
@@ -138,9 +136,8 @@ def report(request: Asked, data: JSONBody[ReportForm], incidents: NamedDependenc
 @get("/incidents", sync_to_thread=True)
 def page(request: Asked, incidents: NamedDependency[Incidents], cursor: Cursor = None, most: Most = 50) -> Page[IncidentShown]:
     """The incidents that one handles or oversees, the latest first."""
-    place = place_of(cursor, (str,))
-    some = incidents.page(actor_of(request), after=None if place is None else str(place[0]), most=most)
-    return Page([_incident(one) for one in some], cursor_of([some[-1].incident.id]) if len(some) == most else None)
+    some = incidents.page(actor_of(request), after=text_of(cursor), most=most)
+    return paged(some, most, _incident, lambda one: (one.incident.id,))
 
 
 @get("/incidents/{incident:str}", sync_to_thread=True)
@@ -168,9 +165,12 @@ def close(request: Asked, incident: FromPath[str], data: JSONBody[FoundForm], in
 
 
 @get("/assurances", sync_to_thread=True)
-def promised(request: Asked, promises: NamedDependency[Assurances], party: Of = None) -> list[AssuranceShown]:
-    """What recipients promised."""
-    return [_assurance(one) for one in promises.list(actor_of(request), None if party is None else PartyId(party))]
+def promised(
+    request: Asked, promises: NamedDependency[Assurances], party: Of = None, cursor: Cursor = None, most: Most = 50
+) -> Page[AssuranceShown]:
+    """What recipients promised, in order of identifier."""
+    some = promises.list(actor_of(request), None if party is None else PartyId(party), after=text_of(cursor), most=most)
+    return paged(some, most, _assurance, lambda one: (one.id,))
 
 
 @post("/assurances", status_code=201, sync_to_thread=True)
@@ -195,6 +195,10 @@ def broken(request: Asked, assurance: FromPath[str], data: JSONBody[BreachForm],
 
 
 ROUTES: list[HTTPRouteHandler] = [work, report, page, show, notify, investigate, close, promised, record, confirm, broken]
+
+
+def _waiting(one: Waiting) -> WaitingShown:
+    return WaitingShown(kind=one.kind, about=one.about, since=one.since, due=one.due, party=one.party)
 
 
 def _incident(one: OpenIncident) -> IncidentShown:

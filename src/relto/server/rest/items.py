@@ -18,7 +18,7 @@ from relto.primitives.limits import DOCUMENT_BYTES
 from relto.release import Provenance
 from relto.server import etags
 from relto.server.etags import IfMatch
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, cursor_of, paged, text_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short, Title
 
@@ -115,13 +115,13 @@ class DossierShown(Form):
 @get("/items", sync_to_thread=True)
 def page(request: Asked, holdings: NamedDependency[Holdings], cursor: Cursor = None, most: Most = 50) -> Page[Item]:
     """What one may see, the newest first."""
-    return _page(holdings.page(actor_of(request), after=_after(cursor), most=most))
+    return _page(holdings.page(actor_of(request), after=text_of(cursor), most=most))
 
 
 @get("/items/search", sync_to_thread=True)
 def search(request: Asked, holdings: NamedDependency[Holdings], words: Words, cursor: Cursor = None, most: Most = 50) -> Page[Item]:
     """What one may see that has all of some words, the newest first."""
-    return _page(holdings.search(actor_of(request), words, after=_after(cursor), most=most))
+    return _page(holdings.search(actor_of(request), words, after=text_of(cursor), most=most))
 
 
 @post("/items", status_code=201, request_max_body_size=_BODY, sync_to_thread=True)
@@ -183,9 +183,9 @@ def move(
 
 
 @get("/dossiers", sync_to_thread=True)
-def dossiers_of(request: Asked, dossiers: NamedDependency[Dossiers]) -> list[DossierShown]:
+def dossiers_of(request: Asked, dossiers: NamedDependency[Dossiers], cursor: Cursor = None, most: Most = 50) -> Page[DossierShown]:
     """The dossiers of which one is a member."""
-    return [_dossier(one) for one in dossiers.mine(actor_of(request))]
+    return paged(dossiers.mine(actor_of(request), after=text_of(cursor), most=most), most, _dossier, lambda one: (one.id,))
 
 
 @post("/dossiers", status_code=201, sync_to_thread=True)
@@ -247,11 +247,6 @@ def item_of(shown: Shown) -> Item:
 
 def _page(found: Found) -> Page[Item]:
     return Page([item_of(one) for one in found.entries], None if found.after is None else cursor_of([found.after]))
-
-
-def _after(cursor: str | None) -> str | None:
-    place = place_of(cursor, (str,))
-    return None if place is None else str(place[0])
 
 
 def _given(data: GivenForm) -> Given:

@@ -14,8 +14,10 @@ from relto.node.records.settling import Order
 from relto.node.releasing import Asking
 from relto.server import etags
 from relto.server.etags import IfMatch
+from relto.server.paging import Page, instant_of, paged, part_of
+from relto.server.places import due_behind, place_of_due
 from relto.server.rest.access import actor_of
-from relto.server.rest.forms import Form, Instant, Says, Short, Title
+from relto.server.rest.forms import Cursor, Form, Instant, Most, Says, Short, Title
 from relto.server.rest.items import Item, item_of
 
 Asked = Request[Any, Any, Any]
@@ -112,9 +114,11 @@ class OrderShown(Form):
 
 
 @get("/items/{item:str}/copies", sync_to_thread=True)
-def copies(request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping]) -> list[CopyShown]:
-    """The copies of something that is registered."""
-    return [_copy(one) for one in keeping.copies(actor_of(request), item)]
+def copies(
+    request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping], cursor: Cursor = None, most: Most = 50
+) -> Page[CopyShown]:
+    """The copies of something that is registered, in order of number."""
+    return part_of(keeping.copies(actor_of(request), item), cursor, most, _copy, lambda one: (one.number,), (int,))
 
 
 @post("/items/{item:str}/copies", status_code=201, sync_to_thread=True)
@@ -153,9 +157,9 @@ def lift(request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping])
 
 
 @get("/due", sync_to_thread=True)
-def due(request: Asked, by: By, keeping: NamedDependency[Keeping]) -> list[Item]:
-    """What must be destroyed by a day."""
-    return [item_of(one) for one in keeping.due(actor_of(request), by)]
+def due(request: Asked, by: By, keeping: NamedDependency[Keeping], cursor: Cursor = None, most: Most = 50) -> Page[Item]:
+    """What must be destroyed by a day, the longest due first."""
+    return paged(keeping.due(actor_of(request), by, after=due_behind(cursor), most=most), most, item_of, place_of_due)
 
 
 @post("/items/{item:str}/destruction", status_code=201, sync_to_thread=True)
@@ -165,9 +169,12 @@ def destroy(request: Asked, item: FromPath[str], data: JSONBody[DestructionForm]
 
 
 @get("/items/{item:str}/certificates", sync_to_thread=True)
-def certificates(request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping]) -> list[CertificateShown]:
-    """The certificates of destruction of something."""
-    return [certificate_of(one) for one in keeping.certificates(actor_of(request), item)]
+def certificates(
+    request: Asked, item: FromPath[str], keeping: NamedDependency[Keeping], cursor: Cursor = None, most: Most = 50
+) -> Page[CertificateShown]:
+    """The certificates of destruction of something, the oldest first."""
+    some = keeping.certificates(actor_of(request), item)
+    return part_of(some, cursor, most, certificate_of, lambda one: (instant_of(one.at), one.id), (str, str))
 
 
 @post("/items/{item:str}/recall", status_code=201, sync_to_thread=True)

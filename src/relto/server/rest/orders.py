@@ -12,7 +12,8 @@ from relto.node.exchange.looking import Looking
 from relto.node.releasing import Obeying
 from relto.node.releasing.obeying import Obeyed
 from relto.protocols.peer import Holding
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, paged, part_of
+from relto.server.places import order_behind, place_of_order
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Cursor, Form, Instant, Most, Says, Title
 from relto.server.rest.keeping import CertificateShown, OrderShown, certificate_of, order_of
@@ -53,21 +54,21 @@ class ObeyedShown(Form):
 @get("/orders", sync_to_thread=True)
 def orders(request: Asked, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[OrderShown]:
     """Recalls and corrections."""
-    place = place_of(cursor, (str,))
-    some = looking.orders(actor_of(request), after=None if place is None else str(place[0]), most=most)
-    return Page([order_of(one) for one in some], cursor_of([some[-1].order.order]) if len(some) == most else None)
+    return paged(looking.orders(actor_of(request), after=order_behind(cursor), most=most), most, order_of, place_of_order)
 
 
 @get("/orders/{order:str}/holders", sync_to_thread=True)
-def holders(request: Asked, order: FromPath[str], looking: NamedDependency[Looking]) -> list[HolderShown]:
+def holders(
+    request: Asked, order: FromPath[str], looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50
+) -> Page[HolderShown]:
     """Everybody to whom what is recalled went, and what they said."""
-    return [_holder(one) for one in looking.holders(actor_of(request), order)]
+    return part_of(looking.holders(actor_of(request), order), cursor, most, _holder, _spot, (str, str, str))
 
 
 @get("/orders/{order:str}/items", sync_to_thread=True)
-def reached(request: Asked, order: FromPath[str], obeying: NamedDependency[Obeying]) -> list[str]:
+def reached(request: Asked, order: FromPath[str], obeying: NamedDependency[Obeying], cursor: Cursor = None, most: Most = 50) -> Page[str]:
     """What an order of another party is about, by identifiers here."""
-    return list(obeying.reached(actor_of(request), order))
+    return part_of(obeying.reached(actor_of(request), order), cursor, most, str, lambda one: (one,))
 
 
 @post("/orders/{order:str}/destruction", status_code=201, sync_to_thread=True)
@@ -93,6 +94,11 @@ ROUTES: list[HTTPRouteHandler] = [orders, holders, reached, destroy, heed, refus
 
 def _obeyed(one: Obeyed) -> ObeyedShown:
     return ObeyedShown(order=one.order, items=list(one.items), certificates=[certificate_of(each) for each in one.certificates])
+
+
+def _spot(one: Holding) -> tuple[str, str, str]:
+    """The place of a holder: what others say of theirs may name one twice."""
+    return one.party, one.through, one.outcome
 
 
 def _holder(one: Holding) -> HolderShown:

@@ -12,10 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from relto.node.journal import Entry
-from relto.node.oversight import MOST_EXPORTED, Drawn, Line, Oversight, Sampling
+from relto.node.oversight import MOST_EXPORTED, Drawn, Line, Oversight, Pair, Sampling
 from relto.node.showing import Showing
 from relto.primitives import Malformed, PartyId, Place
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, cursor_of, number_of, paged, part_of, text_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.drafts import SentShown, sent_of
 from relto.server.rest.forms import Cursor, Form, Instant, Most
@@ -45,7 +45,7 @@ class LogKeys(Form):
 
 
 class CheckShown(Form):
-    """The check of the log against its own tiles."""
+    """The check of the log: whether all of it holds, or what does not first."""
 
     origin: str | None
     size: int | None
@@ -125,8 +125,8 @@ def checkpoint(request: Asked, showing: NamedDependency[Showing]) -> Response[by
 
 @get("/log/check", sync_to_thread=True)
 def check(request: Asked, showing: NamedDependency[Showing]) -> CheckShown:
-    """Work out the root of the log from its own tiles, and hold its checkpoint against it."""
-    found = showing.check(actor_of(request))
+    """Go through the whole log: every entry, tile and line of the journal, to the root that its checkpoint signs."""
+    found = showing.check_anew(actor_of(request))
     origin, size = (None, None) if found.head is None else (found.head.origin, found.head.size)
     return CheckShown(origin=origin, size=size, holds=found.holds, cosigners=list(found.cosigners), says=found.says)
 
@@ -147,7 +147,7 @@ def lines(
     most: Most = 50,
 ) -> Page[LineShown]:
     """Lines of the journal, the latest first."""
-    return _lines(oversight.lines(actor_of(request), kinds=kinds or (), subject=subject, before=_before(cursor), most=most), most)
+    return _lines(oversight.lines(actor_of(request), kinds=kinds or (), subject=subject, before=number_of(cursor), most=most), most)
 
 
 @get("/log/export", media_type=JSON_LINES, sync_to_thread=True)
@@ -155,7 +155,7 @@ def export(
     request: Asked, oversight: NamedDependency[Oversight], since: Since, until: Until, cursor: Cursor = None, most: Lines = 1_000
 ) -> Response[bytes]:
     """Lines with what opens them, as JSON, one a line, the latest first; `X-Relto-Next` says where the next part begins."""
-    found = oversight.export_page(actor_of(request), *_span(since, until), before=_before(cursor), most=most)
+    found = oversight.export_page(actor_of(request), *_span(since, until), before=number_of(cursor), most=most)
     headers = {} if found.after is None else {"X-Relto-Next": cursor_of([found.after])}
     return Response(found.data, headers=headers, media_type=JSON_LINES)
 
@@ -165,25 +165,23 @@ def releases(
     request: Asked, oversight: NamedDependency[Oversight], recipient: To = None, cursor: Cursor = None, most: Most = 50
 ) -> Page[SentShown]:
     """What was released, the latest first."""
-    place = place_of(cursor, (str,))
     to = None if recipient is None else PartyId(recipient)
-    some = oversight.releases(actor_of(request), recipient=to, after=None if place is None else str(place[0]), most=most)
-    return Page([sent_of(one) for one in some], cursor_of([some[-1].message]) if len(some) == most else None)
+    some = oversight.releases(actor_of(request), recipient=to, after=text_of(cursor), most=most)
+    return paged(some, most, sent_of, lambda one: (one.message,))
 
 
 @get("/oversight/refusals", sync_to_thread=True)
 def refusals(request: Asked, oversight: NamedDependency[Oversight], cursor: Cursor = None, most: Most = 50) -> Page[LineShown]:
     """What was refused: by a decision, by an approver, to a reader. The latest first."""
-    return _lines(oversight.refusals(actor_of(request), before=_before(cursor), most=most), most)
+    return _lines(oversight.refusals(actor_of(request), before=number_of(cursor), most=most), most)
 
 
 @get("/oversight/pairs", sync_to_thread=True)
-def pairs(request: Asked, oversight: NamedDependency[Oversight], since: Since, until: Until) -> list[PairShown]:
-    """Who approved together and how fast, the most frequent first."""
-    return [
-        PairShown(people=list(one.people), releases=one.releases, fastest=one.fastest.total_seconds(), typical=one.typical.total_seconds())
-        for one in oversight.pairs(actor_of(request), *_span(since, until))
-    ]
+def pairs(
+    request: Asked, oversight: NamedDependency[Oversight], since: Since, until: Until, cursor: Cursor = None, most: Most = 50
+) -> Page[PairShown]:
+    """Who approved together, how often and how fast, in order of who."""
+    return part_of(oversight.pairs(actor_of(request), *_span(since, until)), cursor, most, _pair, lambda one: (" ".join(one.people),))
 
 
 @get("/oversight/statistics", sync_to_thread=True)
@@ -223,13 +221,14 @@ def _span(since: datetime, until: datetime) -> tuple[datetime, datetime]:
     return since, until
 
 
-def _before(cursor: str | None) -> int | None:
-    place = place_of(cursor, (int,))
-    return None if place is None else int(place[0])
-
-
 def _lines(some: Sequence[Line], most: int) -> Page[LineShown]:
-    return Page([_line(one) for one in some], cursor_of([some[-1].number]) if len(some) == most else None)
+    return paged(some, most, _line, lambda one: (one.number,))
+
+
+def _pair(one: Pair) -> PairShown:
+    return PairShown(
+        people=list(one.people), releases=one.releases, fastest=one.fastest.total_seconds(), typical=one.typical.total_seconds()
+    )
 
 
 def _line(one: Line) -> LineShown:

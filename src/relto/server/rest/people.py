@@ -17,7 +17,7 @@ from relto.parties import Person
 from relto.primitives import PartyId
 from relto.server import etags
 from relto.server.etags import IfMatch
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, paged, part_of, text_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Secret, Short, Title
 
@@ -91,9 +91,7 @@ class ChangeForm(Form):
 @get("/people", sync_to_thread=True)
 def people_page(request: Asked, people: NamedDependency[People], cursor: Cursor = None, most: Most = 50) -> Page[Somebody]:
     """The accounts, in order of login."""
-    place = place_of(cursor, (str,))
-    some = people.page(actor_of(request), None if place is None else str(place[0]), most)
-    return Page([_somebody(one) for one in some], cursor_of([some[-1].login]) if len(some) == most else None)
+    return paged(people.page(actor_of(request), text_of(cursor), most), most, _somebody, lambda one: (one.login,))
 
 
 @post("/people", status_code=201, sync_to_thread=True)
@@ -143,9 +141,11 @@ def reset(request: Asked, person: FromPath[str], data: JSONBody[PasswordForm], p
 
 
 @get("/people/{person:str}/identities", sync_to_thread=True)
-def subjects(request: Asked, person: FromPath[str], identities: NamedDependency[Identities]) -> list[str]:
+def subjects(
+    request: Asked, person: FromPath[str], identities: NamedDependency[Identities], cursor: Cursor = None, most: Most = 50
+) -> Page[str]:
     """Who somebody is to the node's issuer of identities."""
-    return list(identities.subjects(actor_of(request), person))
+    return part_of(identities.subjects(actor_of(request), person), cursor, most, str, lambda one: (one,))
 
 
 @post("/people/{person:str}/identities", status_code=201, sync_to_thread=True)

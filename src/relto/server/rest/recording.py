@@ -16,7 +16,7 @@ from relto.node.records.arrangement import KeptAssessment, KeptConsent
 from relto.node.surroundings import Surroundings
 from relto.node.urgent import Urgent
 from relto.primitives import Malformed, PartyId, Period, Place
-from relto.server.paging import Page, cursor_of, place_of
+from relto.server.paging import Page, paged, text_of
 from relto.server.rest.access import actor_of
 from relto.server.rest.forms import Code, Cursor, Form, Instant, Most, Says, Short
 
@@ -109,9 +109,8 @@ class AssessmentShown(Form):
 @get("/consents", sync_to_thread=True)
 def consents(request: Asked, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[ConsentShown]:
     """The consents that are known here, withdrawn ones too."""
-    place = place_of(cursor, (str,))
-    some = looking.consents(actor_of(request), after=None if place is None else str(place[0]), most=most)
-    return Page([_consent(one) for one in some], cursor_of([some[-1].consent.id]) if len(some) == most else None)
+    some = looking.consents(actor_of(request), after=text_of(cursor), most=most)
+    return paged(some, most, _consent, lambda one: (one.consent.id,))
 
 
 @post("/consents", status_code=201, sync_to_thread=True)
@@ -142,9 +141,9 @@ def end_consent(request: Asked, consent: FromPath[str], recording: NamedDependen
 
 
 @get("/assessments", sync_to_thread=True)
-def assessments(request: Asked, looking: NamedDependency[Looking]) -> list[AssessmentShown]:
+def assessments(request: Asked, looking: NamedDependency[Looking], cursor: Cursor = None, most: Most = 50) -> Page[AssessmentShown]:
     """The assessments that are recorded, withdrawn ones too."""
-    return [_assessment(one) for one in looking.assessments(actor_of(request))]
+    return paged(looking.assessments(actor_of(request), after=text_of(cursor), most=most), most, _assessment, lambda one: (one.id,))
 
 
 @post("/assessments", status_code=201, sync_to_thread=True)

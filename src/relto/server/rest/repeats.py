@@ -52,15 +52,20 @@ class _Repeats:
             await asyncio.to_thread(self._repeating.free, *key)
         elif run.status and run.status != _BROKEN:
             await asyncio.to_thread(self._repeating.keep, *key, run.digest, run.said())
+        await run.finish()
 
 
 class _Run:
-    """A request that is done: what it was, and what it was answered."""
+    """A request that is done: what it was, and what it was answered.
+
+    The end of the answer is held back until the answer is kept: who has it whole and asks again is answered the same.
+    """
 
     def __init__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._state, self._body, self._more = _begun(scope), bytearray(), True
         self._headers: list[tuple[str, str]] = []
+        self._held: list[Message] = []
         self.status = 0
 
     @property
@@ -88,7 +93,14 @@ class _Run:
             self._headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
         elif message["type"] == "http.response.body" and len(self._body) <= _BYTES:
             self._body += message["body"]
-        await self._send(message)
+        self._held.append(message)
+        if message["type"] == "http.response.body" and message.get("more_body", False):
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Let go what is held back."""
+        while self._held:
+            await self._send(self._held.pop(0))
 
 
 async def _again(scope: HTTPScope, receive: Receive, send: Send, request: str, said: Said) -> None:

@@ -13,8 +13,9 @@ from relto.node.machines import Machines
 from relto.node.records.people import Account
 from relto.node.records.sessions import Authenticator, Client
 from relto.node.vouching import Vouching
+from relto.server.paging import Page, instant_of, part_of
 from relto.server.rest.access import OPEN, WAITING, asking_of, origin_of
-from relto.server.rest.forms import Answer, Code, Form, Instant, Secret, Short, Title
+from relto.server.rest.forms import Answer, Code, Cursor, Form, Instant, Most, Secret, Short, Title
 
 Asked = Request[Any, Any, Any]
 
@@ -171,9 +172,10 @@ def join(request: Asked, data: JSONBody[JoinForm], entrance: NamedDependency[Ent
 
 
 @get("/me/authenticators", sync_to_thread=True)
-def authenticators(request: Asked, identities: NamedDependency[Identities]) -> list[Device]:
-    """One's own authenticators."""
-    return [_device(one) for one in identities.authenticators(asking_of(request).there)]
+def authenticators(request: Asked, identities: NamedDependency[Identities], cursor: Cursor = None, most: Most = 50) -> Page[Device]:
+    """One's own authenticators, the oldest first."""
+    some = identities.authenticators(asking_of(request).there)
+    return part_of(some, cursor, most, _device, lambda one: (instant_of(one.made), one.id), (str, str))
 
 
 @delete("/me/authenticators/{authenticator:str}", sync_to_thread=True)
@@ -183,9 +185,10 @@ def part(request: Asked, authenticator: FromPath[str], identities: NamedDependen
 
 
 @get("/me/machines", sync_to_thread=True)
-def machines_of(request: Asked, machines: NamedDependency[Machines]) -> list[Machine]:
-    """The machines that act as oneself."""
-    return [_machine(one) for one in machines.mine(asking_of(request).there)]
+def machines_of(request: Asked, machines: NamedDependency[Machines], cursor: Cursor = None, most: Most = 50) -> Page[Machine]:
+    """The machines that act as oneself, the oldest first."""
+    some = machines.mine(asking_of(request).there)
+    return part_of(some, cursor, most, _machine, lambda one: (instant_of(one.made), one.id), (str, str))
 
 
 @post("/me/machines", status_code=201, sync_to_thread=True)

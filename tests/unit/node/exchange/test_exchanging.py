@@ -7,7 +7,7 @@ from tests import exchanging as x
 from tests.nodes import START
 
 from relto.node import Forbidden
-from relto.primitives import Malformed, Unavailable
+from relto.primitives import BrokenSeal, Malformed, Unavailable
 from relto.protocols.peer import Receipt, Schedule, parse_batch, parse_envelope, parse_message, write_batch
 
 
@@ -65,6 +65,40 @@ def test_a_receipt_that_is_lost_is_given_again_to_the_next_try(pair):
     assert jpn.exchange.incoming("NZL", again.data) == lost
     nzl.exchange.answered("JPN", lost)
     assert outgoing(nzl, sent.id).tries == 2
+
+
+def test_what_is_due_next_comes_with_the_receipts_of_what_went_before(pair):
+    nzl, jpn = pair
+    sent = [nzl.release("JPN", f"report {number}", number=number) for number in range(3)]
+    first = nzl.exchange.outgoing("JPN", 2)
+    assert first.ids == tuple(one.id for one in sent[:2])
+    counted, second = nzl.exchange.go_on("JPN", jpn.exchange.incoming("NZL", first.data), 2)
+    assert (counted, second.ids) == (2, (sent[2].id,))
+    assert [outgoing(nzl, one.id).tries for one in sent] == [1, 1, 1]
+    assert nzl.exchange.go_on("JPN", jpn.exchange.incoming("NZL", second.data)) == (1, None)
+    assert [outgoing(nzl, one.id).state for one in sent] == ["accepted"] * 3
+
+
+def test_an_answer_that_is_none_says_nothing_of_what_is_due_next(pair):
+    nzl, _ = pair
+    nzl.release("JPN", "one")
+    nzl.exchange.outgoing("JPN")
+    second = nzl.release("JPN", "two", number=1)
+    with pytest.raises(BrokenSeal):
+        nzl.exchange.go_on("JPN", b"no batch")
+    assert outgoing(nzl, second.id).tries == 0
+    counted, batch = nzl.exchange.go_on("JPN", write_batch([]))
+    assert (counted, batch.ids) == (0, (second.id,))
+
+
+def test_what_is_on_its_way_is_not_sent_beside_itself(pair):
+    nzl, _ = pair
+    sent = [nzl.release("JPN", f"report {number}", number=number) for number in range(3)]
+    away = nzl.exchange.outgoing("JPN", 2).ids
+    nzl.clock.forward(timedelta(seconds=10))
+    assert nzl.exchange.outgoing("JPN", 1, away).ids == (sent[2].id,)
+    assert nzl.exchange.outgoing("JPN", 3, away) is None
+    assert nzl.exchange.outgoing("JPN").ids == away
 
 
 def test_a_message_that_nobody_answers_is_tried_as_agreed_and_given_up_with_evidence():

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from tests import exchanging as x
 
+from relto.node.exchange.signing import pinned
 from relto.node.sweeping import KEPT, Sweeping, Swept
-from relto.protocols.peer import BackfillRequest, Gap
+from relto.protocols.peer import BackfillRequest, Gap, parse_envelope, parse_message, verify_envelope
 
 
 @pytest.fixture
@@ -56,3 +57,61 @@ def test_whoever_asks_for_bytes_that_are_gone_is_told_that_they_cannot_come(pair
     assert [one.about["message"] for one in told] == [sent.id, sent.id]
     with nzl.database.read() as work:
         assert work.exchange.outgoing(sent.id).state == "accepted"
+
+
+def gone_on(restored, other):
+    """A restored node and its counterpart, some time later."""
+    for _ in range(4):
+        for node in (restored, other):
+            node.clock.at = max(restored.clock.at, other.clock.at) + timedelta(minutes=6)
+            node.exchange.tick()
+        x.settle(restored, other)
+    return restored
+
+
+def test_what_a_node_lost_that_was_set_back_too_far_stands_in_evidence_and_in_both_journals(pair):
+    nzl, jpn = pair
+    for node in pair:
+        node.exchange.tick()
+    x.settle(nzl, jpn)
+    before = x.dump(jpn.database)
+    lost = nzl.release("JPN", "one")
+    x.settle(nzl, jpn)
+    for node in pair:
+        node.clock.forward(KEPT + timedelta(days=1))
+    Sweeping(nzl.node).sweep(nzl.clock.now())
+    later = nzl.release("JPN", "two", number=2)
+    x.settle(nzl, jpn)
+    jpn = gone_on(x.set_back(jpn, before, nzl), nzl)
+    assert [one.about["message"] for one in jpn.lines("test.held")] == [later.id]  # its bytes were there still
+    with jpn.database.read() as work:
+        (proof,) = [one for one in work.exchange.proofs("NZL", lost.id) if one.kind == "lost"]
+        assert not work.exchange.gaps()
+    word = parse_envelope(proof.data)
+    with jpn.database.read() as work:
+        verify_envelope(word, pinned(work.exchange.keys("NZL")), "JPN")
+    said = parse_message("non-delivery", word.body, attached=False)
+    assert (said.message, said.digest) == (lost.id, lost.digest)
+    for line in jpn.lines("message.not-delivered", lost.id):
+        assert (line.about["digest"], line.about["says"]) == (lost.digest, "it was answered long ago, and is not kept any more")
+    (there,) = nzl.lines("message.lost-there", lost.about)
+    assert (there.about["message"], there.about["recipient"]) == (lost.id, "JPN")
+
+
+def test_a_recall_is_learnt_again_however_far_a_node_was_set_back(pair):
+    nzl, jpn = pair
+    for node in pair:
+        node.exchange.tick()
+    sent = nzl.release("JPN", "one")
+    x.settle(nzl, jpn)
+    before = x.dump(jpn.database)
+    nzl.exchange.orders.recall(x.OFFICER, sent.about, duty="destroy", says="wrong", answer_by=nzl.clock.now() + timedelta(days=2))
+    x.settle(nzl, jpn)
+    assert jpn.lines("test.recalled", sent.about)
+    for node in pair:
+        node.clock.forward(KEPT + timedelta(days=1))
+    assert Sweeping(nzl.node).sweep(nzl.clock.now()).messages > 0
+    jpn = x.set_back(jpn, before, nzl)
+    assert not jpn.lines("test.recalled", sent.about)
+    gone_on(jpn, nzl)
+    assert jpn.lines("test.recalled", sent.about)

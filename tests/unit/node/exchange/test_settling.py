@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests import exchanging as x
 from tests.nodes import START
 
 from relto.audit import (
     Checkpoint,
-    Kind,
     Note,
-    PrivateKeySigner,
     Request,
     parse_checkpoint,
     parse_disagreement,
@@ -19,10 +16,9 @@ from relto.audit import (
     sign_text,
     verify_disagreement,
 )
-from relto.node import Absent, Forbidden, Journal
+from relto.node import Absent, Forbidden
 from relto.node.exchange.ordering import unanswered
 from relto.node.records.settling import ConsentRule
-from relto.node.succeeding import succeed, succession_of
 from relto.primitives import BrokenSeal, Malformed, Unavailable
 from relto.protocols.peer import AgreementSignature, CheckpointRequest, parse_batch, parse_envelope, parse_message, pledge, write_batch
 
@@ -672,23 +668,7 @@ def test_a_restored_node_goes_on_under_another_log_and_gets_what_it_misses(pair)
         node.exchange.tick()
     x.settle(nzl, jpn)
     jpn.release("NZL", "three", number=3)
-    nzl.database = x.memory_database()
-    x.restore(nzl.database, before)
-    nzl = x.restarted(nzl)
-    with pytest.raises(Unavailable):
-        nzl.exchange.incoming("JPN", jpn.exchange.outgoing("NZL").data)
-    log = PrivateKeySigner("nzl.example/log-2", Kind.ED25519, Ed25519PrivateKey.from_private_bytes(bytes(32)))
-    persons = [
-        PrivateKeySigner(name, Kind.ED25519, Ed25519PrivateKey.generate()) for name in ("one.example", "two.example", "over.example")
-    ]
-    text = succession_of(nzl.store, log.key.name).text
-    approved = Note(text, tuple(sign_text(text, persons))).to_bytes()
-    keys = ([persons[0].key, persons[1].key], persons[2].key)
-    succeed(nzl.store, approved, [log], keys, nzl.clock.now(), x.seeded("succession"))
-    nzl.log_key = log
-    nzl.node = x.evolve(nzl.node, journal=Journal(nzl.store, log.key.name, [log]))
-    nzl.start()
-    jpn.know(nzl)
+    nzl = x.set_back(nzl, before, jpn)
     for _ in range(4):
         for node in (nzl, jpn):
             node.clock.at = max(nzl.clock.at, jpn.clock.at) + timedelta(minutes=6)

@@ -102,7 +102,7 @@ def test_a_refused_consent_opens_nothing(three, given):
     settle(*three)
     here, other = (Looking(node.node, node.exchange.orders) for node in (nzl, jpn))
     for looking, who in ((here, staff.authority), (other, there.drafter)):
-        assert [(one.request.request, one.state) for one in looking.answered(who, 10)] == [(asked.request.request, "refused")]
+        assert [(one.request.request, one.state) for one in looking.answered(who, 10)[0]] == [(asked.request.request, "refused")]
     assert [one.state for one in other.requests_about(there.drafter, held.known_as, 10)] == ["refused"]
     assert other.requests_about(there.drafter, "item-none", 10) == here.requests_about(staff.authority, held.known_as, 10) == []
     with pytest.raises(Forbidden):
@@ -203,5 +203,5 @@ def test_wrong_object_a_request_of_consent_is_there_for_whoever_sees_what_it_is_
         assert [one.request.request for one in looking.requests(sees, after=None, most=10)] == [asked]
     nzl.exchange.consents.answer(staff.authority, asked, None, "no")
     looking = Looking(nzl.node, nzl.exchange.orders)
-    assert [one.request.request for one in looking.answered(staff.authority, 10)] == [asked]
-    assert looking.answered(office(nzl.node, "still-none", Role.RELEASING_AUTHORITY, clearance=None), 10) == []
+    assert [one.request.request for one in looking.answered(staff.authority, 10)[0]] == [asked]
+    assert looking.answered(office(nzl.node, "still-none", Role.RELEASING_AUTHORITY, clearance=None), 10) == ([], None)

@@ -249,6 +249,44 @@ def test_what_waits_when_an_agreement_is_suspended_does_not_go(nzl, jpn, staff):
     assert not jpn.lines("item.received")
 
 
+def test_what_comes_behind_the_end_of_a_suspension_in_one_batch_is_held(nzl, jpn, staff):
+    sent = nzl.released(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN")
+    nzl.exchange.agreeing.suspend(OFFICER, "JPN", "a breach")
+    settle(nzl, jpn)
+    nzl.clock.forward(timedelta(seconds=60))
+    nzl.exchange.agreeing.resume(OFFICER, "JPN", "settled")
+    batch = nzl.exchange.outgoing("JPN")
+    assert batch.ids[-1] == sent.message
+    assert len(batch.ids) > 1
+    nzl.exchange.answered("JPN", jpn.exchange.incoming("NZL", batch.data))
+    settle(nzl, jpn)
+    assert [one.about["message"] for one in jpn.lines("item.received")] == [sent.message]
+    assert not jpn.lines("message.refused")
+
+
+def test_what_was_looked_at_while_a_suspension_ended_is_looked_at_again(nzl, jpn, staff, monkeypatch):
+    nzl.exchange.agreeing.suspend(OFFICER, "JPN", "a breach")
+    settle(nzl, jpn)
+    nzl.exchange.agreeing.resume(OFFICER, "JPN", "settled")
+    resumed = nzl.exchange.outgoing("JPN").data
+    sent = nzl.released(staff, nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN"), "JPN")
+    examining, looked = jpn.held.examining, []
+
+    def meanwhile(sender, at):
+        examine = examining(sender, at)
+        looked.append(at)
+        if len(looked) == 1:  # another connection of the same counterpart brings the end of the suspension
+            jpn.exchange.incoming("NZL", resumed)
+        return examine
+
+    monkeypatch.setattr(jpn.held, "examining", meanwhile)
+    batch = nzl.exchange.outgoing("JPN")
+    assert batch.ids == (sent.message,)
+    nzl.exchange.answered("JPN", jpn.exchange.incoming("NZL", batch.data))
+    assert len(looked) == 2
+    assert [one.about["message"] for one in jpn.lines("item.received")] == [sent.message]
+
+
 def test_what_is_destroyed_before_it_was_delivered_is_withheld(nzl, jpn, staff):
     item = nzl.record(staff, "CONFIDENTIAL//REL TO NZL, JPN")
     nzl.released(staff, item, "JPN")

@@ -42,7 +42,7 @@ def acquainted(node, folder):
     told(node.call("authority", "POST", f"{path}/signature"), 201)
     made.node.exchange.agreeing.sign(made.people["authority"], "NZL", proposed["sha256"])
     carry(node, made)
-    (pact,) = told(node.call("negotiator", "GET", "/counterparts/JPN/agreements"))
+    (pact,) = told(node.call("negotiator", "GET", "/counterparts/JPN/agreements"))["items"]
     assert pact["signed_here"]
     assert pact["signed_there"]
     return made

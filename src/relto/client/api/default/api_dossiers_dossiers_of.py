@@ -8,24 +8,42 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.dossier_shown import DossierShown
+from ...models.page_dossier_shown import PageDossierShown
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
-    
+    *,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
+
 ) -> dict[str, Any]:
     
 
     
 
-    
+    params: dict[str, Any] = {}
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/dossiers",
+        "params": params,
     }
 
 
@@ -33,16 +51,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[DossierShown] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PageDossierShown | Problem | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = DossierShown.from_dict(response_200_item_data)
+        response_200 = PageDossierShown.from_dict(response.json())
 
 
-
-            response_200.append(response_200_item)
 
         return response_200
 
@@ -115,7 +128,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[DossierShown]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PageDossierShown | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -127,23 +140,31 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[DossierShown]]:
+) -> Response[PageDossierShown | Problem]:
     """ DossiersOf
 
      The dossiers of which one is a member.
+
+    Args:
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[DossierShown]]
+        Response[PageDossierShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
-        
+        cursor=cursor,
+most=most,
+
     )
 
     response = client.get_httpx_client().request(
@@ -155,46 +176,62 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[DossierShown] | None:
+) -> PageDossierShown | Problem | None:
     """ DossiersOf
 
      The dossiers of which one is a member.
+
+    Args:
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[DossierShown]
+        PageDossierShown | Problem
      """
 
 
     return sync_detailed(
         client=client,
+cursor=cursor,
+most=most,
 
     ).parsed
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[DossierShown]]:
+) -> Response[PageDossierShown | Problem]:
     """ DossiersOf
 
      The dossiers of which one is a member.
+
+    Args:
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[DossierShown]]
+        Response[PageDossierShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
-        
+        cursor=cursor,
+most=most,
+
     )
 
     response = await client.get_async_httpx_client().request(
@@ -206,22 +243,30 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[DossierShown] | None:
+) -> PageDossierShown | Problem | None:
     """ DossiersOf
 
      The dossiers of which one is a member.
+
+    Args:
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[DossierShown]
+        PageDossierShown | Problem
      """
 
 
     return (await asyncio_detailed(
         client=client,
+cursor=cursor,
+most=most,
 
     )).parsed

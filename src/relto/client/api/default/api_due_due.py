@@ -8,8 +8,9 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.item import Item
+from ...models.page_item import PageItem
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 import datetime
 
@@ -18,6 +19,8 @@ import datetime
 def _get_kwargs(
     *,
     by: datetime.date,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
 ) -> dict[str, Any]:
     
@@ -28,6 +31,15 @@ def _get_kwargs(
 
     json_by = by.isoformat()
     params["by"] = json_by
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
 
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
@@ -44,16 +56,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[Item] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PageItem | Problem | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = Item.from_dict(response_200_item_data)
+        response_200 = PageItem.from_dict(response.json())
 
 
-
-            response_200.append(response_200_item)
 
         return response_200
 
@@ -126,7 +133,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[Item]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PageItem | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -139,26 +146,32 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     by: datetime.date,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[Item]]:
+) -> Response[PageItem | Problem]:
     """ Due
 
-     What must be destroyed by a day.
+     What must be destroyed by a day, the longest due first.
 
     Args:
         by (datetime.date): the day
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[Item]]
+        Response[PageItem | Problem]
      """
 
 
     kwargs = _get_kwargs(
         by=by,
+cursor=cursor,
+most=most,
 
     )
 
@@ -172,27 +185,33 @@ def sync(
     *,
     client: AuthenticatedClient,
     by: datetime.date,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[Item] | None:
+) -> PageItem | Problem | None:
     """ Due
 
-     What must be destroyed by a day.
+     What must be destroyed by a day, the longest due first.
 
     Args:
         by (datetime.date): the day
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[Item]
+        PageItem | Problem
      """
 
 
     return sync_detailed(
         client=client,
 by=by,
+cursor=cursor,
+most=most,
 
     ).parsed
 
@@ -200,26 +219,32 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     by: datetime.date,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[Item]]:
+) -> Response[PageItem | Problem]:
     """ Due
 
-     What must be destroyed by a day.
+     What must be destroyed by a day, the longest due first.
 
     Args:
         by (datetime.date): the day
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[Item]]
+        Response[PageItem | Problem]
      """
 
 
     kwargs = _get_kwargs(
         by=by,
+cursor=cursor,
+most=most,
 
     )
 
@@ -233,26 +258,32 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     by: datetime.date,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[Item] | None:
+) -> PageItem | Problem | None:
     """ Due
 
-     What must be destroyed by a day.
+     What must be destroyed by a day, the longest due first.
 
     Args:
         by (datetime.date): the day
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[Item]
+        PageItem | Problem
      """
 
 
     return (await asyncio_detailed(
         client=client,
 by=by,
+cursor=cursor,
+most=most,
 
     )).parsed

@@ -8,8 +8,8 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
+from ...models.page_proof_shown import PageProofShown
 from ...models.problem import Problem
-from ...models.proof_shown import ProofShown
 from ...types import UNSET, Unset
 from typing import cast
 
@@ -18,6 +18,8 @@ from typing import cast
 def _get_kwargs(
     *,
     party: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
 ) -> dict[str, Any]:
     
@@ -32,6 +34,15 @@ def _get_kwargs(
     else:
         json_party = party
     params["party"] = json_party
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
 
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
@@ -48,16 +59,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[ProofShown] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PageProofShown | Problem | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = ProofShown.from_dict(response_200_item_data)
+        response_200 = PageProofShown.from_dict(response.json())
 
 
-
-            response_200.append(response_200_item)
 
         return response_200
 
@@ -130,7 +136,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[ProofShown]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PageProofShown | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -143,26 +149,32 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     party: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[ProofShown]]:
+) -> Response[PageProofShown | Problem]:
     """ Proofs
 
-     The evidence that was kept: non-delivery, silence, two histories.
+     The evidence that was kept, the oldest first: non-delivery, silence, two histories.
 
     Args:
         party (None | str | Unset): only for this party
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[ProofShown]]
+        Response[PageProofShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
         party=party,
+cursor=cursor,
+most=most,
 
     )
 
@@ -176,27 +188,33 @@ def sync(
     *,
     client: AuthenticatedClient,
     party: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[ProofShown] | None:
+) -> PageProofShown | Problem | None:
     """ Proofs
 
-     The evidence that was kept: non-delivery, silence, two histories.
+     The evidence that was kept, the oldest first: non-delivery, silence, two histories.
 
     Args:
         party (None | str | Unset): only for this party
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[ProofShown]
+        PageProofShown | Problem
      """
 
 
     return sync_detailed(
         client=client,
 party=party,
+cursor=cursor,
+most=most,
 
     ).parsed
 
@@ -204,26 +222,32 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     party: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[ProofShown]]:
+) -> Response[PageProofShown | Problem]:
     """ Proofs
 
-     The evidence that was kept: non-delivery, silence, two histories.
+     The evidence that was kept, the oldest first: non-delivery, silence, two histories.
 
     Args:
         party (None | str | Unset): only for this party
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[ProofShown]]
+        Response[PageProofShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
         party=party,
+cursor=cursor,
+most=most,
 
     )
 
@@ -237,26 +261,32 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     party: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[ProofShown] | None:
+) -> PageProofShown | Problem | None:
     """ Proofs
 
-     The evidence that was kept: non-delivery, silence, two histories.
+     The evidence that was kept, the oldest first: non-delivery, silence, two histories.
 
     Args:
         party (None | str | Unset): only for this party
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[ProofShown]
+        PageProofShown | Problem
      """
 
 
     return (await asyncio_detailed(
         client=client,
 party=party,
+cursor=cursor,
+most=most,
 
     )).parsed

@@ -8,8 +8,8 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
+from ...models.page_row_form import PageRowForm
 from ...models.problem import Problem
-from ...models.row_form import RowForm
 from ...types import UNSET, Unset
 from typing import cast
 
@@ -21,6 +21,8 @@ def _get_kwargs(
     recipient: list[str] | None | Unset = UNSET,
     purpose: None | str | Unset = UNSET,
     channel: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
 ) -> dict[str, Any]:
     
@@ -54,6 +56,15 @@ def _get_kwargs(
         json_channel = channel
     params["channel"] = json_channel
 
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
+
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -69,16 +80,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[RowForm] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PageRowForm | Problem | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = RowForm.from_dict(response_200_item_data)
+        response_200 = PageRowForm.from_dict(response.json())
 
 
-
-            response_200.append(response_200_item)
 
         return response_200
 
@@ -151,7 +157,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[RowForm]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PageRowForm | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -167,24 +173,28 @@ def sync_detailed(
     recipient: list[str] | None | Unset = UNSET,
     purpose: None | str | Unset = UNSET,
     channel: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[RowForm]]:
+) -> Response[PageRowForm | Problem]:
     """ Matrix
 
-     Every part of something held against every recipient.
+     Every part of something held against every recipient, in order of the parts.
 
     Args:
         item (str):
         recipient (list[str] | None | Unset): only for these parties
         purpose (None | str | Unset): a code
         channel (None | str | Unset): a code
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[RowForm]]
+        Response[PageRowForm | Problem]
      """
 
 
@@ -193,6 +203,8 @@ def sync_detailed(
 recipient=recipient,
 purpose=purpose,
 channel=channel,
+cursor=cursor,
+most=most,
 
     )
 
@@ -209,24 +221,28 @@ def sync(
     recipient: list[str] | None | Unset = UNSET,
     purpose: None | str | Unset = UNSET,
     channel: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[RowForm] | None:
+) -> PageRowForm | Problem | None:
     """ Matrix
 
-     Every part of something held against every recipient.
+     Every part of something held against every recipient, in order of the parts.
 
     Args:
         item (str):
         recipient (list[str] | None | Unset): only for these parties
         purpose (None | str | Unset): a code
         channel (None | str | Unset): a code
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[RowForm]
+        PageRowForm | Problem
      """
 
 
@@ -236,6 +252,8 @@ client=client,
 recipient=recipient,
 purpose=purpose,
 channel=channel,
+cursor=cursor,
+most=most,
 
     ).parsed
 
@@ -246,24 +264,28 @@ async def asyncio_detailed(
     recipient: list[str] | None | Unset = UNSET,
     purpose: None | str | Unset = UNSET,
     channel: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[RowForm]]:
+) -> Response[PageRowForm | Problem]:
     """ Matrix
 
-     Every part of something held against every recipient.
+     Every part of something held against every recipient, in order of the parts.
 
     Args:
         item (str):
         recipient (list[str] | None | Unset): only for these parties
         purpose (None | str | Unset): a code
         channel (None | str | Unset): a code
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[RowForm]]
+        Response[PageRowForm | Problem]
      """
 
 
@@ -272,6 +294,8 @@ async def asyncio_detailed(
 recipient=recipient,
 purpose=purpose,
 channel=channel,
+cursor=cursor,
+most=most,
 
     )
 
@@ -288,24 +312,28 @@ async def asyncio(
     recipient: list[str] | None | Unset = UNSET,
     purpose: None | str | Unset = UNSET,
     channel: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[RowForm] | None:
+) -> PageRowForm | Problem | None:
     """ Matrix
 
-     Every part of something held against every recipient.
+     Every part of something held against every recipient, in order of the parts.
 
     Args:
         item (str):
         recipient (list[str] | None | Unset): only for these parties
         purpose (None | str | Unset): a code
         channel (None | str | Unset): a code
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[RowForm]
+        PageRowForm | Problem
      """
 
 
@@ -315,5 +343,7 @@ client=client,
 recipient=recipient,
 purpose=purpose,
 channel=channel,
+cursor=cursor,
+most=most,
 
     )).parsed

@@ -126,7 +126,8 @@ def sync_detailed(
 ) -> Response[CheckShown | Problem]:
     """ Check
 
-     Work out the root of the log from its own tiles, and hold its checkpoint against it.
+     Go through the whole log: every entry, tile and line of the journal, to the root that its checkpoint
+    signs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,7 +155,8 @@ def sync(
 ) -> CheckShown | Problem | None:
     """ Check
 
-     Work out the root of the log from its own tiles, and hold its checkpoint against it.
+     Go through the whole log: every entry, tile and line of the journal, to the root that its checkpoint
+    signs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,7 +179,8 @@ async def asyncio_detailed(
 ) -> Response[CheckShown | Problem]:
     """ Check
 
-     Work out the root of the log from its own tiles, and hold its checkpoint against it.
+     Go through the whole log: every entry, tile and line of the journal, to the root that its checkpoint
+    signs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -205,7 +208,8 @@ async def asyncio(
 ) -> CheckShown | Problem | None:
     """ Check
 
-     Work out the root of the log from its own tiles, and hold its checkpoint against it.
+     Go through the whole log: every entry, tile and line of the journal, to the root that its checkpoint
+    signs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -8,25 +8,43 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.holder_shown import HolderShown
+from ...models.page_holder_shown import PageHolderShown
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
     order: str,
+    *,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
 ) -> dict[str, Any]:
     
 
     
 
-    
+    params: dict[str, Any] = {}
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/orders/{order}/holders".format(order=quote(str(order), safe=""),),
+        "params": params,
     }
 
 
@@ -34,16 +52,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[HolderShown] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PageHolderShown | Problem | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = HolderShown.from_dict(response_200_item_data)
+        response_200 = PageHolderShown.from_dict(response.json())
 
 
-
-            response_200.append(response_200_item)
 
         return response_200
 
@@ -116,7 +129,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[HolderShown]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PageHolderShown | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -129,26 +142,32 @@ def sync_detailed(
     order: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[HolderShown]]:
+) -> Response[PageHolderShown | Problem]:
     """ Holders
 
      Everybody to whom what is recalled went, and what they said.
 
     Args:
         order (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[HolderShown]]
+        Response[PageHolderShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
         order=order,
+cursor=cursor,
+most=most,
 
     )
 
@@ -162,27 +181,33 @@ def sync(
     order: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[HolderShown] | None:
+) -> PageHolderShown | Problem | None:
     """ Holders
 
      Everybody to whom what is recalled went, and what they said.
 
     Args:
         order (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[HolderShown]
+        PageHolderShown | Problem
      """
 
 
     return sync_detailed(
         order=order,
 client=client,
+cursor=cursor,
+most=most,
 
     ).parsed
 
@@ -190,26 +215,32 @@ async def asyncio_detailed(
     order: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[HolderShown]]:
+) -> Response[PageHolderShown | Problem]:
     """ Holders
 
      Everybody to whom what is recalled went, and what they said.
 
     Args:
         order (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[HolderShown]]
+        Response[PageHolderShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
         order=order,
+cursor=cursor,
+most=most,
 
     )
 
@@ -223,26 +254,32 @@ async def asyncio(
     order: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[HolderShown] | None:
+) -> PageHolderShown | Problem | None:
     """ Holders
 
      Everybody to whom what is recalled went, and what they said.
 
     Args:
         order (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[HolderShown]
+        PageHolderShown | Problem
      """
 
 
     return (await asyncio_detailed(
         order=order,
 client=client,
+cursor=cursor,
+most=most,
 
     )).parsed

@@ -8,8 +8,9 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.pair_shown import PairShown
+from ...models.page_pair_shown import PagePairShown
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 import datetime
 
@@ -19,6 +20,8 @@ def _get_kwargs(
     *,
     since: datetime.datetime,
     until: datetime.datetime,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
 ) -> dict[str, Any]:
     
@@ -32,6 +35,15 @@ def _get_kwargs(
 
     json_until = until.isoformat()
     params["until"] = json_until
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
 
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
@@ -48,16 +60,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[PairShown] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PagePairShown | Problem | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = PairShown.from_dict(response_200_item_data)
+        response_200 = PagePairShown.from_dict(response.json())
 
 
-
-            response_200.append(response_200_item)
 
         return response_200
 
@@ -130,7 +137,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[PairShown]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PagePairShown | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -144,28 +151,34 @@ def sync_detailed(
     client: AuthenticatedClient,
     since: datetime.datetime,
     until: datetime.datetime,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[PairShown]]:
+) -> Response[PagePairShown | Problem]:
     """ Pairs
 
-     Who approved together and how fast, the most frequent first.
+     Who approved together, how often and how fast, in order of who.
 
     Args:
         since (datetime.datetime): from when on
         until (datetime.datetime): before when
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[PairShown]]
+        Response[PagePairShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
         since=since,
 until=until,
+cursor=cursor,
+most=most,
 
     )
 
@@ -180,22 +193,26 @@ def sync(
     client: AuthenticatedClient,
     since: datetime.datetime,
     until: datetime.datetime,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[PairShown] | None:
+) -> PagePairShown | Problem | None:
     """ Pairs
 
-     Who approved together and how fast, the most frequent first.
+     Who approved together, how often and how fast, in order of who.
 
     Args:
         since (datetime.datetime): from when on
         until (datetime.datetime): before when
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[PairShown]
+        PagePairShown | Problem
      """
 
 
@@ -203,6 +220,8 @@ def sync(
         client=client,
 since=since,
 until=until,
+cursor=cursor,
+most=most,
 
     ).parsed
 
@@ -211,28 +230,34 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     since: datetime.datetime,
     until: datetime.datetime,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[PairShown]]:
+) -> Response[PagePairShown | Problem]:
     """ Pairs
 
-     Who approved together and how fast, the most frequent first.
+     Who approved together, how often and how fast, in order of who.
 
     Args:
         since (datetime.datetime): from when on
         until (datetime.datetime): before when
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[PairShown]]
+        Response[PagePairShown | Problem]
      """
 
 
     kwargs = _get_kwargs(
         since=since,
 until=until,
+cursor=cursor,
+most=most,
 
     )
 
@@ -247,22 +272,26 @@ async def asyncio(
     client: AuthenticatedClient,
     since: datetime.datetime,
     until: datetime.datetime,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[PairShown] | None:
+) -> PagePairShown | Problem | None:
     """ Pairs
 
-     Who approved together and how fast, the most frequent first.
+     Who approved together, how often and how fast, in order of who.
 
     Args:
         since (datetime.datetime): from when on
         until (datetime.datetime): before when
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[PairShown]
+        PagePairShown | Problem
      """
 
 
@@ -270,5 +299,7 @@ async def asyncio(
         client=client,
 since=since,
 until=until,
+cursor=cursor,
+most=most,
 
     )).parsed

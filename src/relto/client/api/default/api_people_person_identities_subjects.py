@@ -8,24 +8,43 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
+from ...models.pagestr import Pagestr
 from ...models.problem import Problem
+from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
     person: str,
+    *,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
 ) -> dict[str, Any]:
     
 
     
 
-    
+    params: dict[str, Any] = {}
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["most"] = most
+
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/people/{person}/identities".format(person=quote(str(person), safe=""),),
+        "params": params,
     }
 
 
@@ -33,9 +52,11 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[str] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Pagestr | Problem | None:
     if response.status_code == 200:
-        response_200 = cast(list[str], response.json())
+        response_200 = Pagestr.from_dict(response.json())
+
+
 
         return response_200
 
@@ -108,7 +129,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[str]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Pagestr | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -121,26 +142,32 @@ def sync_detailed(
     person: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[str]]:
+) -> Response[Pagestr | Problem]:
     """ Subjects
 
      Who somebody is to the node's issuer of identities.
 
     Args:
         person (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[str]]
+        Response[Pagestr | Problem]
      """
 
 
     kwargs = _get_kwargs(
         person=person,
+cursor=cursor,
+most=most,
 
     )
 
@@ -154,27 +181,33 @@ def sync(
     person: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[str] | None:
+) -> Pagestr | Problem | None:
     """ Subjects
 
      Who somebody is to the node's issuer of identities.
 
     Args:
         person (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[str]
+        Pagestr | Problem
      """
 
 
     return sync_detailed(
         person=person,
 client=client,
+cursor=cursor,
+most=most,
 
     ).parsed
 
@@ -182,26 +215,32 @@ async def asyncio_detailed(
     person: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Response[Problem | list[str]]:
+) -> Response[Pagestr | Problem]:
     """ Subjects
 
      Who somebody is to the node's issuer of identities.
 
     Args:
         person (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[str]]
+        Response[Pagestr | Problem]
      """
 
 
     kwargs = _get_kwargs(
         person=person,
+cursor=cursor,
+most=most,
 
     )
 
@@ -215,26 +254,32 @@ async def asyncio(
     person: str,
     *,
     client: AuthenticatedClient,
+    cursor: None | str | Unset = UNSET,
+    most: int | Unset = 50,
 
-) -> Problem | list[str] | None:
+) -> Pagestr | Problem | None:
     """ Subjects
 
      Who somebody is to the node's issuer of identities.
 
     Args:
         person (str):
+        cursor (None | str | Unset): where the page begins: `next` of the one before
+        most (int | Unset): most things on the page Default: 50.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[str]
+        Pagestr | Problem
      """
 
 
     return (await asyncio_detailed(
         person=person,
 client=client,
+cursor=cursor,
+most=most,
 
     )).parsed
