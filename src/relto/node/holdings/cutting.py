@@ -4,6 +4,7 @@
   it gives, and the keyed digests of its words. The portions are what the version is written from.
 * Both are content: sealed with the data key of the item, and gone with it.
 * Nothing is kept of portions that are open with the whole alone, nor of what a tearline says of itself.
+* What is kept here, or by which rules, changes with :data:`~relto.node.records.holdings.CUT_FORM`.
 """
 
 from array import array
