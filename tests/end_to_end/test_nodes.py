@@ -25,6 +25,8 @@ from relto.node.holdings import Holdings
 from relto.node.records.sessions import Authenticator, Session
 
 PASSWORD = "correct horse battery"
+RUNNING = []
+"""The processes that a test began; one that stands still is killed at its end."""
 
 
 def relto(*words, code=0):
@@ -81,8 +83,18 @@ def test_a_doctor_finds_a_new_node_well_and_a_damaged_one_ill(node, tmp_path):
     assert "another passphrase, or secrets that were changed" in relto("doctor", tmp_path / "copy", code=3)
 
 
+@pytest.fixture(autouse=True)
+def _ended():
+    yield
+    for process in RUNNING:
+        process.kill()  # one that ended is no longer told anything
+        process.wait()
+    RUNNING.clear()
+
+
 def served(folder, said=None):
     process = subprocess.Popen([RELTO, "serve", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    RUNNING.append(process)
     for line in process.stdout:
         if said is not None:
             said.append(line)
