@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from sqlalchemy import select, update
 
-from relto.adapters.storage.tables.holdings import item, kind, word
+from relto.adapters.storage.tables.holdings import cut, item, kind, word
 from relto.node import Absent
 from relto.node.authorising import Role
 from relto.node.holdings import Dossiers, Given, Holdings, Indexing, Keeping, Progress
@@ -99,6 +99,20 @@ def test_what_was_held_in_the_former_form_is_indexed_and_then_is_as_if_it_had_co
         assert read(work, line.number).about == {"done": str(len(held) - 1), "stayed": "0"}
 
 
+def test_what_is_kept_in_another_form_shows_nothing_and_is_made_again(node, holdings, drafter, junior):
+    held = fill(node, holdings, drafter, junior)
+    today, seen = stand(node), answers(holdings, junior)
+    with node.store.write() as work:
+        number = work.items.get(held[0]).number
+        work.connection.execute(update(cut).where(cut.c.number <= number + 3).values(form=1, outline=b"of another form", portions=None))
+    assert Indexing(node).waits() == 3  # one of the four was destroyed
+    with pytest.raises(Absent):
+        holdings.read(junior, held[0])
+    assert held[0] not in [one[0] for page in answers(holdings, junior) for one in page]
+    assert list(Indexing(node).run(START)) == [Progress(3)]
+    assert (stand(node), answers(holdings, junior), Indexing(node).waits()) == (today, seen, 0)
+
+
 class Failing:
     """A database whose unit of work fails as it ends, from one on."""
 
@@ -180,7 +194,7 @@ def test_what_cannot_be_had_waits_on_and_what_cannot_be_read_stays_whole(node, h
         work.connection.execute(update(item).where(item.c.id == odd.id).values(object=sha256(sealed).hexdigest()))
     last = list(Indexing(node).run(START))[-1]
     assert last == Progress(5, stayed=1, unavailable=1)
-    assert Indexing(node).waits() == 1
+    assert Indexing(node).waits() == 1  # what was odd waits no more
     for name in (gone.id, odd.id):
         with pytest.raises(Absent):
             holdings.read(junior, name)

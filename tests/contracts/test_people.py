@@ -53,10 +53,15 @@ def test_an_account_may_come_in_by_the_password_of_another_and_the_journal_says_
         assert read(work, line.number).about == {"account": made.id, "roles": ["releasing-authority"], "password-of": admin.id}
 
 
-@pytest.mark.parametrize("roles", [{Role.ADMINISTRATOR, Role.ANALYST}, {Role.OVERSEER, Role.DRAFTER}, set()])
+@pytest.mark.parametrize("roles", [{Role.ADMINISTRATOR, Role.ANALYST}, {Role.OVERSEER, Role.DRAFTER}])
 def test_roles_that_are_apart_stand_alone(people, administrator, roles):
     with pytest.raises(Malformed, match="roles that nobody has together"):
         people.add(administrator, "both", "Both", frozenset(roles), PASSWORD)
+
+
+def test_an_account_does_something(people, administrator):
+    with pytest.raises(Malformed, match="no role"):
+        people.add(administrator, "nothing", "Nothing", frozenset(), PASSWORD)
 
 
 @pytest.mark.parametrize(

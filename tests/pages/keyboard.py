@@ -23,6 +23,15 @@ def press(page, *keys):
         page.keyboard.press(key)
 
 
+def line_of(page, *wanted):
+    """Press the key of the next line until it says all that is wanted."""
+    for _ in range(FARTHEST):
+        page.keyboard.press("j")
+        if all(one in str(focused(page, "closest('[data-line]')?.textContent")) for one in wanted):
+            return
+    raise AssertionError(f"{wanted}: not reached from line to line")
+
+
 def enter(page, wanted, of="textContent"):
     """Go to something by the tabulator and press Enter on it."""
     tab_to(page, wanted, of)

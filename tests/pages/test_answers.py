@@ -213,6 +213,18 @@ def test_the_first_run_needs_the_word_of_the_terminal_and_is_done_once(tmp_path)
         assert again.status_code == 403
 
 
+def test_an_address_that_is_none_is_a_page_for_a_browser_and_a_problem_for_a_machine(place):
+    """As where somebody goes back to the address of a form."""
+    with place.client("analyst") as client:
+        for path, status in (("/holdings/search", 405), ("/no/such/address", 404)):
+            page = client.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+            assert (page.status_code, page.headers["cache-control"]) == (status, "no-store")
+            assert "content-security-policy" in page.headers
+            assert "There is no such page" in page.text
+            told = client.get(path)
+            assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json")
+
+
 def test_an_old_tile_of_the_log_that_was_changed_is_told_when_everything_is_gone_through_anew(place):
     """And what a page covers that only went on from where the last one stopped is told before."""
     surroundings = place.node.surroundings
@@ -231,7 +243,7 @@ def test_an_old_tile_of_the_log_that_was_changed_is_told_when_everything_is_gone
             covered = client.get("/log").text
             assert "a change on the disk at an old place shows when everything is gone through anew" in covered
             assert client.post("/log/check").headers["location"] == "/log#whole"
-            for language, says in (("en", "the first that differs is hash 0"), ("ja", "記入のハッシュでない")):
+            for language, says in (("en", "the first that differs is hash 0"), ("ja", "最初に違うのはハッシュ")):
                 told = client.get("/log", headers={"accept-language": language}).text
                 assert says in told
                 assert "tile/0/000" in told

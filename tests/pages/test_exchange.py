@@ -1,10 +1,10 @@
-"""A release and what follows it between two nodes, by people at browsers."""
+"""A release and what follows it between two nodes, by people at browsers; from the approvals on, by people who have a keyboard alone."""
 
 from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from tests.pages.keyboard import enter, tab_to, type_day
+from tests.pages.keyboard import enter, line_of, press, tab_to, type_day
 from tests.pairs import DISCLOSURE, carried
 
 PORTIONS = (
@@ -42,6 +42,14 @@ class Story:
 def waiting(person, about):
     """The row of somebody's duties about something."""
     return person.go("/").locator("tr[data-line]", has_text=about)
+
+
+def take_up(person, about, what):
+    """Take up one of one's duties."""
+    page = person.go("/")
+    line_of(page, about, what)
+    press(page, "Enter")
+    return page
 
 
 def written_and_held(story):
@@ -87,14 +95,15 @@ def released(story):
     page.click("text=Hand over for approval")
     page.wait_for_selector("text=0 did")
     for one in (authority, second):
-        waiting(one, PORTIONS[0][1]).locator("text=approve or refuse").click()
+        take_up(one, PORTIONS[0][1], "approve or refuse")
         one.page.wait_for_url("**/releases/*")
         assert DISCLOSURE.necessity in one.page.locator("main").inner_text()
-        one.page.click("text=Approve exactly this")
+        enter(one.page, "approve", "value")
         one.page.wait_for_selector("text=Words given")
     story.looked(second, "approved")
-    waiting(authority, PORTIONS[0][1]).locator("text=send: it is approved").click()
-    authority.page.click("button:has-text('Send it to JPN')")
+    take_up(authority, PORTIONS[0][1], "send: it is approved")
+    authority.page.wait_for_url("**/releases/*")
+    enter(authority.page, "Send it to JPN")
     authority.page.wait_for_selector("#receipts")
     return page.url.removeprefix(drafter.place.url)
 
@@ -111,15 +120,17 @@ def received(story, release):
     story.carry()
     assert levels(drafter.go(release)) == [True, False, False, False]
     page = analyst.go("/holdings")
-    page.click(f"text={PORTIONS[0][1]}")
+    line_of(page, PORTIONS[0][1])
+    press(page, "Enter")
     page.wait_for_url("**/holdings/item-*")
     arrived = page.url.removeprefix(analyst.place.url)
     assert "Fuel on the island" in page.locator("article.sheet").inner_text()
     assert "harbour" not in page.content()
     story.carry()
     assert levels(drafter.go(release)) == [True, True, True, False]
-    page.fill("#act-says", "the flights are planned with it")
-    page.click("text=It was acted on")
+    tab_to(page, "act-says", "id")
+    page.keyboard.type("the flights are planned with it")
+    enter(page, "It was acted on")
     page.wait_for_selector("text=Who sent it is told")
     story.looked(analyst, "received")
     story.carry()
@@ -132,14 +143,15 @@ def asked(story, onward, word):
     """Japan's drafter asks to pass it on; it reaches New Zealand, whose authority looks at it."""
     authority, passing = story.at("nz", "authority"), story.at("jp", "drafter")
     page = passing.go(onward)
-    page.click("text=Ask for it")
-    page.fill("#says-1", f"the United States fly there too ({word})")
-    page.fill("#by-1", story.soon)
-    page.click("button:has-text('Ask NZL')")
+    enter(page, "Ask for it")
+    tab_to(page, "says-1", "id")
+    page.keyboard.type(f"the United States fly there too ({word})")
+    tab_to(page, "by-1", "id")
+    type_day(page, story.soon)
+    enter(page, "Ask NZL")
     page.wait_for_url("**#consents")
     story.carry()
-    waiting(authority, story.soon).locator("text=answer a request of consent").click()
-    page = authority.page
+    page = take_up(authority, story.soon, "answer a request of consent")
     page.wait_for_url("**/consents/request-*")
     assert page.locator(".picture svg title").text_content() == "NZL → JPN → USA (asked: NZL)"
     assert f"({word})" in page.locator("main").inner_text()
@@ -162,7 +174,7 @@ def passed_on_with_consent(story, arrived):
     page.wait_for_selector("text=refused")
     story.carry()
     page = asked(story, onward, "give")
-    tab_to(page, "says", "name")  # by keyboard alone
+    tab_to(page, "says", "name")
     page.keyboard.type("for the relief flights")
     tab_to(page, "until", "name")
     type_day(page, story.soon)
@@ -186,8 +198,9 @@ def recalled(story, item):
     """New Zealand recalls it. What is refused first is refused beside its field, with everything typed still there."""
     authority = story.at("nz", "authority")
     page = authority.go(item)
-    page.click("text=Recall it from everybody")
-    page.fill("#recall-says", "the source was wrong")
+    enter(page, "Recall it from everybody")
+    tab_to(page, "recall-says", "id")
+    page.keyboard.type("the source was wrong")
     page.eval_on_selector("#recall-by", "one => one.removeAttribute('min')")
     page.fill("#recall-by", "2020-01-01")
     page.click("button:has-text('Recall it')")
@@ -198,8 +211,8 @@ def recalled(story, item):
     expect(page.locator("#wrong-recall-by")).to_contain_text("the day is over already")
     expect(page.locator("#recall-says")).to_have_value("the source was wrong")
     story.looked(authority, "refused")
-    field.fill(story.soon)
-    page.click("button:has-text('Recall it')")
+    type_day(page, story.soon)
+    enter(page, "Recall it", "textContent.trim()")
     page.wait_for_url("**/exchange/orders/order-*")
     story.carry()
     return page.url.removeprefix(authority.place.url)
@@ -211,16 +224,17 @@ def recall_answered(story, order, arrived):
     assert "1 party has not answered: JPN" in authority.go(order).locator("main").inner_text()
     story.looked(authority, "recall-given", axe=False)
     assert analyst.go(arrived).locator("h1").inner_text() == "There is no such page"
-    duty = waiting(security, PORTIONS[0][1])
+    security.go("/")
     story.looked(security, "duties", axe=False)
-    duty.locator("text=answer a recall").click()
-    page = security.page
+    page = take_up(security, PORTIONS[0][1], "answer a recall")
     page.wait_for_url("**/exchange/orders/order-*")
     assert "the source was wrong" in page.locator("main").inner_text()
     story.looked(security, "recall-came")
-    page.fill("#says", "overwritten")
-    page.fill("#witness", "Deputy security officer")
-    page.click("text=Destroy it and say so")
+    tab_to(page, "says", "id")
+    page.keyboard.type("overwritten")
+    tab_to(page, "witness", "id")
+    page.keyboard.type("Deputy security officer")
+    enter(page, "Destroy it and say so")
     page.wait_for_selector("text=Digest of the certificates")
     story.looked(security, "recall-answered", axe=False)
     assert waiting(security, PORTIONS[0][1]).count() == 0

@@ -253,7 +253,7 @@ def test_a_newcomer_begins_an_exercise_and_plays_it_through_its_three_nodes_with
 
 def test_a_node_in_no_exercise_has_no_guide_and_one_with_accounts_begins_none(place):
     with place.client("analyst") as client:
-        assert client.post("/exercise").status_code == 403
+        assert client.post("/exercise").status_code == 404
     with place.client("admin") as client:
         assert client.get("/exercise").status_code == 404
         assert client.post("/exercise").status_code == 404

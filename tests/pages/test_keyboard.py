@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.pages.keyboard import enter, focused, press, tab_to
+from tests.pages.keyboard import enter, focused, line_of, press, tab_to
 
 RECORD = ("legal_basis", "purpose", "necessity", "proportionality", "reliability")
 
@@ -127,6 +127,8 @@ def test_oversight_and_the_page_of_keys(place, someone):
     page.wait_for_url("**/log")
     press(page, "j")
     assert focused(page, "closest('[data-line]') !== null") is True
+    enter(page, "Go through everything anew")
+    page.wait_for_url("**/log#whole")
     tab_to(page, "checkpoint", "id")
     page.keyboard.type("no checkpoint")
     enter(page, "Draw", "textContent.trim()")
@@ -134,3 +136,62 @@ def test_oversight_and_the_page_of_keys(place, someone):
     expect(page.locator("#wrong-checkpoint")).to_be_visible()
     assert [one for one in overseer.wrong if "422" in one] == overseer.wrong  # the browser tells of the refusal too
     overseer.wrong.clear()
+
+
+def test_an_incident_is_reported_handled_and_closed(place, someone):
+    page = someone().enter("analyst").go("/incidents")
+    tab_to(page, "kind", "name")
+    press(page, "ArrowDown")
+    tab_to(page, "says", "id")
+    page.keyboard.type("a copy was read by somebody at a window")
+    tab_to(page, "items", "id")
+    page.keyboard.type(place.item)
+    enter(page, "Report it")
+    page.wait_for_selector("text=It is reported")
+    page = someone().enter("security").page
+    line_of(page, "handle a compromise")
+    press(page, "Enter")
+    page.wait_for_url("**/incidents/incident-*")
+    tab_to(page, "says", "id")
+    page.keyboard.type("the window is frosted glass")
+    enter(page, "Close it")
+    page.wait_for_selector("main >> text=the window is frosted glass")
+
+
+def test_an_account_is_made_and_its_roles_are_changed_and_the_node_is_minded(place, someone):
+    page = someone().enter("admin").page
+    for name, typed in (("login", "typist"), ("title", "Typist"), ("password", "a password long enough")):
+        tab_to(page, name, "id")
+        page.keyboard.type(typed)
+    tab_to(page, "analyst", "value")
+    press(page, "Space")
+    enter(page, "Make the account")
+    page.wait_for_url("**/people/person-*")
+    tab_to(page, "negotiator", "value")
+    press(page, "Space")
+    enter(page, "Keep", "textContent.trim()")
+    expect(page.locator("[value=negotiator]")).to_be_checked()
+    expect(page.locator("[value=analyst]")).to_be_checked()
+    for room, says in (("/administration/keys", "Keys of the node"), ("/administration/health", "Health")):
+        enter(page, room, "getAttribute?.('href')")
+        page.wait_for_url(f"**{room}")
+        expect(page.locator("h1")).to_have_text(says)
+
+
+def test_an_agreement_is_looked_at_before_it_is_proposed_and_a_copy_is_registered(place, filled, someone):
+    page = someone().enter("negotiator").go("/counterparts")
+    press(page, "j", "Enter")
+    page.wait_for_url("**/counterparts/CAN")
+    tab_to(page, "agreement", "name")
+    page.keyboard.type("fvey")
+    tab_to(page, "says", "name")
+    page.keyboard.type("as was talked over")
+    enter(page, "Look at it first")
+    page.wait_for_selector("text=Propose it to CAN")
+    enter(page, "No, go back")
+    page.wait_for_url("**/counterparts/CAN")
+    page = someone().enter("security").go(f"/holdings/{filled['kept']}")
+    tab_to(page, "holder", "name")
+    page.keyboard.type("the safe of the second floor")
+    press(page, "Enter")
+    expect(page.locator("main")).to_contain_text("the safe of the second floor")

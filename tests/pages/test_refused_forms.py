@@ -42,7 +42,7 @@ FIELDS = [
     ("analyst", "/incidents", "/incidents", "says", {"says": " ", "items": "item-of-mine"}),
     ("overseer", "/log", "/log/sample", "wanted", {"checkpoint": "nothing", "wanted": "all"}),
     ("overseer", "/log", "/log/sample", "checkpoint", {"checkpoint": "nothing that a log says", "wanted": "3"}),
-    ("negotiator", "/network", "/network#map", "label", {"label": "SECRET//NOBODY KNOWS", "consents": "JPN"}),
+    ("negotiator", "/network", "/network", "label", {"label": "SECRET//NOBODY KNOWS", "consents": "JPN"}),
     ("drafter", "/write", "/write", "system", {"system": "none"}),
 ]
 """Who, on which page, sends which form, what they typed, and which field is wrong with it."""

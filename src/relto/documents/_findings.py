@@ -5,6 +5,7 @@ from typing import Literal
 from attrs import frozen
 
 GateName = Literal["non-interference", "structure", "content", "meaning"]
+Severity = Literal["leak", "look"]
 
 
 @frozen(cache_hash=True)
@@ -19,7 +20,7 @@ class Finding:
         line: line of the tearline, counted from 1, or ``None``.
     """
 
-    severity: Literal["leak", "look"]
+    severity: Severity
     message: str
     portion: int | None = None
     number: int | None = None

@@ -1,13 +1,14 @@
 """What a tearline gives away by its sense: references to what is not there, totals, gaps, shared names."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from relto.documents._content import names
-from relto.documents._findings import Finding
-from relto.documents._references import Reference, Target, find_references, keys_of, resolver
+from relto.documents._findings import Finding, Severity
+from relto.documents._references import Numbered, Target, find_references, resolver
 from relto.documents.model import Document, Portion
+from relto.documents.orphans import Resolve, dangling, outline_of
 
 _COUNT = r"(?:[0-9]+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _TOTAL = re.compile(
@@ -53,36 +54,50 @@ def meaning_findings(document: Document, allowed: Collection[int]) -> tuple[Find
     if not withheld:
         return ()
     number = {one.index: at for at, one in enumerate(released, 1)}
-    leaks = list(_dangling(document, released, kept, number))
+    leaks = list(_dangling(document, released, number))
     looks = [*_wording(released, number), *_sums(document, kept, number), *_gaps(released, number), *_shared(released, withheld, number)]
     return (*leaks, *looks[:_MOST])
 
 
-def _dangling(document: Document, released: list[Portion], kept: set[int], number: dict[int, int]) -> Iterator[Finding]:
-    resolve = resolver((one, keys_of(one)) for one in document.portions)
-    for one in released:
-        for reference in find_references(one.content):
-            if reference.outside:
-                yield Finding("look", "a numbered part of something else is named", one.index, number[one.index])
-                continue
-            says = _missing(reference, kept, resolve)
+def _dangling(document: Document, released: list[Portion], number: dict[int, int]) -> Iterator[Finding]:
+    """What dangles among the released portions, and what might have meant another portion than it means there."""
+    outlines = {one.index: outline_of(one) for one in document.portions}
+    resolve = resolver((one.index, one.numbers) for one in outlines.values())
+    numbers = {key for one in outlines.values() for key in one.numbers}
+    wrong = dangling([outlines[one.index] for one in released])
+    for portion in released:
+        one, at = outlines[portion.index], number[portion.index]
+        if any(reference.outside for reference in find_references(portion.content)):
+            yield Finding("look", "a numbered part of something else is named", one.index, at)
+        for target, named in one.refers:
+            says = _missing(target, named, number, resolve)
             if says is not None:
-                yield Finding("leak", f"dangling reference: {says}", one.index, number[one.index])
+                yield Finding("leak", f"dangling reference: {says}", one.index, at)
+        for target, named in wrong.get(one.index, ()):
+            if (target, named) not in one.refers:  # what a heading calls itself
+                yield Finding(*_skipped(target, named or (), numbers), one.index, at)
 
 
-def _missing(reference: Reference, kept: set[int], resolve: Callable[[Target, str], tuple[Portion, ...]]) -> str | None:
+def _skipped(target: Target, before: tuple[str, ...], numbers: Collection[Numbered]) -> tuple[Severity, str]:
+    """What is wrong with a heading that calls itself by a number, while the number before it is not there."""
+    withheld = next((one for one in before if (target, one) in numbers), None)
+    if withheld is None:
+        return "look", "a heading is numbered as if another came before it, which is nowhere in the document"
+    return "leak", f"dangling reference: {target} {withheld} is withheld"
+
+
+def _missing(target: Target, named: tuple[str, ...] | None, kept: Collection[int], resolve: Resolve) -> str | None:
     """Why a reference dangles, or ``None`` where it does not."""
-    named = reference.named
     if named is None:
-        return f"a range of {reference.target} numbers cannot be followed"
+        return f"a range of {target} numbers cannot be followed"
     for one in named:
-        found = resolve(reference.target, one)
+        found = resolve(target, one)
         if not found:
-            return f"{reference.target} {one} is nowhere in the document"
-        if any(portion.index not in kept for portion in found):
-            return f"{reference.target} {one} is withheld"
+            return f"{target} {one} is nowhere in the document"
+        if any(index not in kept for index in found):
+            return f"{target} {one} is withheld"
         if len(found) > 1:
-            return f"{reference.target} {one} stands for several portions"
+            return f"{target} {one} stands for several portions"
     return None
 
 

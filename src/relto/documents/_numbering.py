@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import define, evolve, field
 
-from relto.documents._references import Target, keys_of, resolver, rewrite, written
+from relto.documents._numbers import call_of, keys_of, written
+from relto.documents._references import Target, resolver, rewrite
 from relto.documents.model import Portion, TypedNumber
 
 Renumber = Callable[[Target, str], str | None]
@@ -99,6 +100,8 @@ def _called(old: Portion, new: Portion, target: Target, number: str) -> str:
     """How a reference names the new place of what it named."""
     if target == "footnote":
         return new.footnote or number
+    if call_of(old) == (target, number):
+        return number
     if old.number is not None and new.number is not None and written(old.number) == number:
         return written(new.number)
     return number if new.running is None else str(new.running)

@@ -1,4 +1,4 @@
-"""References in a text to numbered things of the same document: "see paragraph 4", "paras 2-5", "Table 2", "[^2]", 第4項.
+"""References in a text to numbered things of the same document: "see paragraph 4", "paras 2-5", "Annex B", "Table 2", "[^2]", 第4項.
 
 A reference is found by its words. What it means is looked up among portions that the caller gives: a builder gives only
 those it may show, so what it writes cannot depend on the others.
@@ -9,23 +9,26 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from relto.documents.model import Portion, TypedNumber
+from relto.documents._belonging import goes_on, is_elsewhere, is_elsewhere_east, leads_on
 
-Target = Literal["paragraph", "section", "Table", "Figure", "footnote"]
+Target = Literal["paragraph", "item", "point", "portion", "section", "chapter", "part", "annex", "appendix", "Table", "Figure", "footnote"]
+
+Counted = Target | Literal["typed", "list", "heading", "letter", "running"]
+"""How a portion is counted: by a word that it calls itself, or by its number alone."""
 
 _WORDS: dict[str, Target] = {
     "para": "paragraph",
-    "item": "paragraph",
-    "poin": "paragraph",
-    "port": "paragraph",
+    "item": "item",
+    "poin": "point",
+    "port": "portion",
     "sect": "section",
     "sec.": "section",
-    "chap": "section",
-    "part": "section",
-    "anne": "section",
-    "appe": "section",
+    "chap": "chapter",
+    "part": "part",
+    "anne": "annex",
+    "appe": "appendix",
     "tabl": "Table",
     "figu": "Figure",
     "fig.": "Figure",
@@ -33,27 +36,47 @@ _WORDS: dict[str, Target] = {
     "foot": "footnote",
     "項": "paragraph",
     "段落": "paragraph",
-    "号": "paragraph",
+    "号": "item",
     "節": "section",
-    "章": "section",
+    "章": "chapter",
     "表": "Table",
     "図": "Figure",
     "脚注": "footnote",
     "§": "section",
 }
-_NUM = r"(?:\\?[\[(])?(?:[0-9]{1,4}(?:\.[0-9]{1,3}){0,5}|[A-Z](?![A-Za-z0-9]))(?:\\?[\])])?"
+LETTERED: frozenset[Target] = frozenset({"section", "chapter", "part", "annex", "appendix", "Table", "Figure"})
+"""What letters and Roman numerals count."""
+_LOOSE: frozenset[Target] = frozenset({"item", "point", "part", "Table", "Figure"})
+"""Words that stand before other numbers too: amounts with a unit, years."""
+_LISTED: frozenset[Target] = frozenset({"item", "point"})
+"""What a list within one sentence counts."""
+
+_ROMAN = r"(?=[IVXLC]{2})C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z0-9])"
+_PLAIN = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,5}}|{_ROMAN}|[A-Z](?:\.[0-9]{{1,3}}){{0,5}}(?![A-Za-z0-9])"
+_SUB = r"\\?\([a-z]\\?\)"
+_NUM = rf"(?:(?:\\?[\[(])?(?:{_PLAIN})(?:\\?[\])])?(?:{_SUB})?|{_SUB})"
 _BETWEEN = r"(?:[ ]?(?:,[ ]?(?:and|or)[ ]|,|;|-|–|/|&)[ ]?|[ ](?:and|or|to|through|until)[ ])"
 _ENGLISH = re.compile(
     r"(?<![A-Za-z])(?P<word>(?i:paragraphs?|paras?\.?|items?|points?|portions?|sections?|sec\.|chapters?|parts?|annex(?:es)?|appendi(?:x|ces)"
     rf"|tables?|figures?|figs?\.?|footnotes?)|§§?)[ ]?(?P<list>(?<=[ §.]){_NUM}(?:{_BETWEEN}{_NUM}){{0,20}})"
 )
 _JAPANESE = re.compile(
-    r"(?<!条)第[ ]?(?P<ord>[0-9０-９]{1,4})[ ]?(?P<unit>段落|項|節|章|号)|(?P<kind>表|図|脚注)[ ]?(?P<n>[0-9０-９]{1,4})"
+    r"第[ ]?(?P<ord>[0-9０-９]{1,4})[ ]?(?P<unit>段落|項|節|章|号(?!機|艦|館|車|棟|室|炉|議案|決議))"
+    r"|(?<!代)(?<!発)(?<!公)(?<!意)(?<!企)(?P<kind>表|図|脚注)[ ]?(?P<n>[0-9０-９]{1,4})"
+    r"(?![0-9０-９]*(?:名|件|枚|回|人|日|年|月|個|社|か国|カ国|ヶ国|%|％))"
 )
+_ANY_NUMBER = re.compile(r"[0-9]|[A-Z](?![a-z])|\([a-z]")
 _NOTE = re.compile(r"\[\^(?P<id>[A-Za-z0-9_-]{1,40})\]")
-_ONE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3}){0,5}|[A-Z]")
-_OUTSIDE = re.compile(r"[ ](?:of|in|to)[ ](?:the[ ])?(?:[A-Z][a-z]|[A-Z]{2})")
+_ONE = re.compile(rf"{_PLAIN}|(?<=\()[a-z](?=\\?\))")
 _SPAN = frozenset({"-", "–", "to", "through", "until"})
+_UNIT = re.compile(
+    r"[ ]?(?:%|°)|[ ]?(?:km|nm|NM|m|cm|mm|kg|t|tons?|tonnes?|kts?|knots|ft|feet|miles?|met(?:er|re)s?|hours?|days?|weeks?|months?|years?"
+    r"|per[ ]cent|percent|million|billion|thousand)\b"
+)
+_LIST = re.compile(r"\(([0-9]{1,4}|[a-z])\)")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_FLOWN = re.compile(r"[ -](?:patterns?|loops?|tracks?|turns?|holding|man(?:oeu|eu)vres?|maneuvers?)\b")
+"""What is flown in the shape of a figure of eight."""
 
 
 @frozen
@@ -97,36 +120,58 @@ def find_references(text: str) -> Iterator[Reference]:
         Reference("footnote", ((note["id"], note.start("id"), note.end("id")),), (), note.start(), note.end())
         for note in _NOTE.finditer(text)
     )
-    return iter(sorted(found, key=lambda one: one.start))
+    found.sort(key=lambda one: one.start)
+    for at in range(len(found) - 2, -1, -1):  # a part of a part of something else is of something else too
+        if leads_on(text, found[at].end, found[at + 1].start):
+            found[at] = evolve(found[at], outside=found[at + 1].outside)
+    for at in range(1, len(found)):
+        if found[at - 1].outside and goes_on(text, found[at - 1].end, found[at].start):
+            found[at] = evolve(found[at], outside=True)
+    return iter(found)
 
 
 def _english(text: str) -> Iterator[Reference]:
+    if _ANY_NUMBER.search(text) is None:  # most texts have none, and looking for the words costs more
+        return
+    listed: frozenset[str] | None = None
     for match in _ENGLISH.finditer(text):
         base = match.start("list")
         ones = list(_ONE.finditer(match["list"]))
-        if not ones:
-            continue
         target = _WORDS[match["word"].lower()[:4] if match["word"][0] != "§" else "§"]
-        if target != "section" and any(one[0].isalpha() for one in ones):
+        if not ones or (target not in LETTERED and any(one[0].isupper() for one in ones)) or _is_amount(text, match, target, ones):
             continue
+        if target in _LISTED:
+            listed = frozenset(_LIST.findall(_ENGLISH.sub("", text))) if listed is None else listed
+            if listed.issuperset(one[0] for one in ones):
+                continue
         gaps = [match["list"][a.end() : b.start()].strip(" []()\\") for a, b in pairwise(ones)]
         numbers = tuple((one[0], base + one.start(), base + one.end()) for one in ones)
-        outside = _OUTSIDE.match(text, match.end()) is not None
+        outside = is_elsewhere(text, match.start(), match.end(), annex=target in ("annex", "appendix"))
         yield Reference(target, numbers, tuple(gap in _SPAN for gap in gaps), match.start(), match.end(), outside)
 
 
+def _is_amount(text: str, match: re.Match[str], target: Target, ones: list[re.Match[str]]) -> bool:
+    """Whether the numbers behind a word are no numbers of portions: an amount, years."""
+    if target in _LOOSE and (_UNIT.match(text, match.end()) or all(_YEAR.fullmatch(one[0]) for one in ones)):
+        return True
+    return target == "Figure" and [one[0] for one in ones] == ["8"] and _FLOWN.match(text, match.end()) is not None
+
+
 def _japanese(text: str) -> Iterator[Reference]:
+    if text.isascii():
+        return
     for match in _JAPANESE.finditer(text):
         group = "ord" if match["ord"] else "n"
         target = _WORDS[match["unit"] or match["kind"]]
         number = match[group].translate(_NARROW)
-        yield Reference(target, ((number, match.start(group), match.end(group)),), (), match.start(), match.end())
+        numbers = ((number, match.start(group), match.end(group)),)
+        yield Reference(target, numbers, (), match.start(), match.end(), is_elsewhere_east(text, match.start()))
 
 
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
-Numbered = tuple[str, str]
+Numbered = tuple[Counted, str]
 """A number by which a portion can be meant: how it is counted, and the number as a reference writes it."""
 
 _Meant = TypeVar("_Meant")
@@ -144,7 +189,7 @@ def resolver(numbered: Iterable[tuple[_Meant, Iterable[Numbered]]]) -> Callable[
             index.setdefault(key, []).append(one)
 
     def resolve(target: Target, number: str) -> tuple[_Meant, ...]:
-        for kind in _SEARCHED[target]:
+        for kind in (target, *_COUNTED[target]):
             if found := index.get((kind, number)):
                 return tuple(found)
         return ()
@@ -152,32 +197,23 @@ def resolver(numbered: Iterable[tuple[_Meant, Iterable[Numbered]]]) -> Callable[
     return resolve
 
 
-_SEARCHED: dict[Target, tuple[str, ...]] = {
-    "paragraph": ("typed", "list", "heading", "running"),
-    "section": ("heading", "letter", "typed", "list"),
-    "Table": ("Table",),
-    "Figure": ("Figure",),
-    "footnote": ("footnote",),
+_PARAGRAPHS: tuple[Counted, ...] = ("typed", "list", "heading", "running", "letter")
+_SECTIONS: tuple[Counted, ...] = ("heading", "letter", "typed", "list")
+_COUNTED: dict[Target, tuple[Counted, ...]] = {
+    "paragraph": _PARAGRAPHS,
+    "item": _PARAGRAPHS,
+    "point": _PARAGRAPHS,
+    "portion": _PARAGRAPHS,
+    "section": _SECTIONS,
+    "chapter": _SECTIONS,
+    "part": _SECTIONS,
+    "annex": (),
+    "appendix": (),
+    "Table": (),
+    "Figure": (),
+    "footnote": (),
 }
-_SAME = {"表": "Table", "図": "Figure"}
-
-
-def keys_of(portion: Portion) -> Iterator[Numbered]:
-    """The numbers by which a portion can be meant."""
-    number = portion.number
-    if number is not None:
-        style = _SAME.get(number.style, number.style)
-        yield style, written(number)
-    if portion.running is not None:
-        yield "running", str(portion.running)
-    if portion.footnote is not None:
-        yield "footnote", portion.footnote
-
-
-def written(number: TypedNumber, parts: tuple[int, ...] | None = None) -> str:
-    """A typed number as a reference to it is written."""
-    bare = number.render(parts).removesuffix(number.close) if number.close else number.render(parts)
-    return bare.removeprefix(number.style).strip()
+"""By which numbers a word can mean a portion that does not call itself by that word."""
 
 
 def rewrite(text: str, renumber: Callable[[Target, str], str | None]) -> str:

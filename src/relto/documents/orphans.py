@@ -4,12 +4,17 @@ Which of them stay depends on the released portions alone, so what is withheld c
 its :class:`Outline`, which can be kept apart from what the portion says.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from relto.documents._references import Numbered, Target, find_references, keys_of, resolver
+from relto.documents._numbers import before, call_of, keys_of
+from relto.documents._references import Numbered, Target, find_references, resolver
 from relto.documents.model import Document, Portion
+
+Resolve = Callable[[Target, str], tuple[int, ...]]
+Dangling = tuple[Target, tuple[str, ...] | None]
+"""A reference that dangles: the kind of thing that it names, and the numbers; ``None`` for a range that cannot be written out."""
 
 
 @frozen
@@ -25,6 +30,7 @@ class Outline:
         numbers: by what numbers a reference can mean it.
         refers: what it refers to in its own document: the kind of thing and its numbers; ``None`` in their place for a range that
             cannot be written out.
+        calls: what it calls itself, being a heading.
     """
 
     index: int
@@ -33,13 +39,16 @@ class Outline:
     table: int = 0
     header: bool = False
     numbers: tuple[Numbered, ...] = ()
-    refers: tuple[tuple[Target, tuple[str, ...] | None], ...] = ()
+    refers: tuple[Dangling, ...] = ()
+    calls: tuple[Target, str] | None = None
 
 
 def outline_of(portion: Portion) -> Outline:
     """The outline of a portion."""
-    row = portion.row
-    refers = ((one.target, one.named) for one in find_references(portion.content) if not one.outside)
+    row, call = portion.row, call_of(portion)
+    refers = [(one.target, one.named) for one in find_references(portion.content) if not one.outside]
+    if call is not None:
+        del refers[0]
     return Outline(
         portion.index,
         _heads(portion),
@@ -48,6 +57,7 @@ def outline_of(portion: Portion) -> Outline:
         row is not None and row.header,
         tuple(keys_of(portion)),
         tuple(dict.fromkeys(refers)),
+        call,
     )
 
 
@@ -83,17 +93,45 @@ def self_contained(allowed: Iterable[Outline]) -> frozenset[int]:
     while True:
         kept = _over_something(some)
         some = [one for one in some if one.index in kept]
-        if not any(one.refers for one in some):
+        wrong = dangling(some)
+        if not wrong:
             return kept
-        resolve = resolver((one.index, one.numbers) for one in some)
-        whole = [one for one in some if all(_is_there(resolve, *each) for each in one.refers)]
-        if len(whole) == len(some):
-            return kept
-        some = whole
+        some = [one for one in some if one.index not in wrong]
 
 
-def _is_there(resolve: Callable[[Target, str], tuple[int, ...]], target: Target, named: tuple[str, ...] | None) -> bool:
+def dangling(some: Sequence[Outline]) -> Mapping[int, tuple[Dangling, ...]]:
+    """What dangles in each of some portions, by index: the rule that tearlines and versions for readers share.
+
+    * A reference stands where each number of it means one portion among them, and dangles else.
+    * A heading that calls itself by a number ("Annex B") stands where one with the number before it stands ("Annex A").
+
+    Args:
+        some: the outlines of the portions, in their order; nothing else counts.
+
+    Returns:
+        For each index what it refers to that is not there; for a heading the number before its own, in each way to read it.
+    """
+    if not any(one.refers or one.calls for one in some):
+        return {}
+    numbers = {key for one in some for key in one.numbers}
+    resolve = resolver((one.index, one.numbers) for one in some)
+    found: dict[int, tuple[Dangling, ...]] = {}
+    for one in some:
+        wrong = [each for each in one.refers if not _is_there(resolve, *each)]
+        if one.calls is not None and not _is_in_order(*one.calls, numbers):
+            wrong.append((one.calls[0], before(one.calls[1])))
+        if wrong:
+            found[one.index] = tuple(wrong)
+    return found
+
+
+def _is_there(resolve: Resolve, target: Target, named: tuple[str, ...] | None) -> bool:
     return named is not None and all(len(resolve(target, one)) == 1 for one in named)
+
+
+def _is_in_order(target: Target, number: str, numbers: Collection[Numbered]) -> bool:
+    one_before = before(number)
+    return one_before is None or any((target, one) in numbers for one in one_before)
 
 
 def _heads(portion: Portion) -> bool:

@@ -253,10 +253,12 @@ def _added(made: Account, at: datetime, actor: str, password: str | SameAs | Non
 
 
 def _check_roles(roles: frozenset[Role]) -> None:
-    if not roles or (len(roles) > 1 and roles & APART):
+    if not roles:
+        raise Malformed("no role", place=Place("roles"), expected="at least one")
+    if len(roles) > 1 and roles & APART:
         raise Malformed(
             "roles that nobody has together",
             place=Place("roles"),
-            found=", ".join(sorted(roles)) or "none",
+            found=", ".join(sorted(roles)),
             expected=f"at least one; {' and '.join(sorted(APART))} each alone",
         )

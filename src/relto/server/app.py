@@ -1,9 +1,10 @@
 """The web application of a node, put together: routes within limits, seen from outside, errors told in one way."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from attrs import field, frozen
-from litestar import Litestar, Response, get
+from litestar import Litestar, Request, Response, get
 from litestar.config.app import AppConfig
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -28,6 +29,7 @@ class Served:
         limits: what a request may cost.
         figures: where requests are counted.
         extend: what is to be set on the application besides (authentication, rates, what routes are given).
+        lost: tells that an address or its method is not there; ``None``: as it is told to machines.
     """
 
     routes: Sequence[ControllerRouterHandler]
@@ -35,6 +37,7 @@ class Served:
     limits: Limits = field(factory=Limits)
     figures: Figures = field(factory=Figures)
     extend: tuple[Callable[[AppConfig], AppConfig], ...] = ()
+    lost: Callable[[Request[Any, Any, Any], HTTPException], Response[Any]] | None = None
 
 
 def create_app(served: Served) -> ASGIApp:
@@ -61,7 +64,7 @@ def framework(served: Served) -> Litestar:
             title="Relto", version="1", path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")], use_handler_docstrings=True
         ),
         request_max_body_size=served.limits.body,
-        exception_handlers={ReltoError: problems.of_relto, HTTPException: problems.of_http, Exception: problems.of_any},
+        exception_handlers={ReltoError: problems.of_relto, HTTPException: served.lost or problems.of_http, Exception: problems.of_any},
         on_app_init=list(served.extend),
         logging_config=None,
         pdb_on_exception=False,

@@ -32,7 +32,7 @@ from relto.server.deciding import KeyDecision, NodeTokens
 from relto.server.keyaccess import KeyAccess, router
 from relto.server.limits import Limits
 from relto.server.logs import log_to
-from relto.server.pages import Desk, Stage, State, pages
+from relto.server.pages import Desk, Stage, State, Telling, pages
 from relto.server.rates import Rates
 from relto.server.rest import rest
 from relto.server.rest.access import access
@@ -64,9 +64,10 @@ def application(node: Node, limits: Limits | None = None, word: str | None = Non
         tuple(parties),
         rates.take,
     )
+    desk = Desk(node, word, stage)
     guarded = metrics(figures, may_measure, [access(node.entrance)])
-    routes: list[ControllerRouterHandler] = [rest(node, rates), router(keys), guarded, pages(Desk(node, word, stage), rates)]
-    return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures))
+    routes: list[ControllerRouterHandler] = [rest(node, rates), router(keys), guarded, pages(desk, rates)]
+    return create_app(Served(routes, lambda: new_id("request", entropy), limits, figures, lost=Telling(desk).of_lost))
 
 
 def settle(node: Node) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from relto.documents import decode, read, write
+from relto.documents import decode, outline_of, read, self_contained, write
 
 FOLDER = os.environ.get("RELTO_REAL_DATA")
 
@@ -43,3 +43,10 @@ def test_what_is_wrong_with_it(text):
         ("error", "hidden-character"): 1,
     }
     assert sum(one.label is None for one in document.portions) == 61
+
+
+def test_what_refers_to_something_that_nothing_in_it_bears(text):
+    """Nothing is withheld where all of it is shown: each of these is taken for a reference and is none, or cannot be followed."""
+    document = read(text, source="manual.txt", system="us")
+    shown = self_contained(outline_of(one) for one in document.portions)
+    assert len(document.portions) - len(shown) == 109

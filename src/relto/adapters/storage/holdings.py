@@ -10,13 +10,13 @@ from hashlib import sha256
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, union, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from relto.adapters.storage.faults import once
 from relto.adapters.storage.holdings_rows import held_of, row_of
 from relto.adapters.storage.tables.holdings import cut, derived, item, kind, shelf, waiting, word
-from relto.node.records.holdings import Held, Indexed, Shelf
+from relto.node.records.holdings import CUT_FORM, Held, Indexed, Shelf
 
 _AT_ONCE = 400
 """Parts of a union: SQLite takes 500."""
@@ -40,8 +40,10 @@ _STANDS_ALL = (
 _BY_IDS = select(item).where(item.c.id.in_(bindparam("names", expanding=True)))
 _ADD_WORDS = insert(word)
 _ADD_CUT = insert(cut)
-_OUTLINES = select(cut.c.number, cut.c.outline).where(cut.c.number.in_(bindparam("numbers", expanding=True)))
-_PORTIONS = select(cut.c.portions).where(cut.c.number == bindparam("number"))
+_IN_FORM = cut.c.form == CUT_FORM
+_OUTLINES = select(cut.c.number, cut.c.outline).where(cut.c.number.in_(bindparam("numbers", expanding=True)), _IN_FORM)
+_PORTIONS = select(cut.c.portions).where(cut.c.number == bindparam("number"), _IN_FORM)
+_BEHIND = union(select(waiting.c.number), select(cut.c.number).where(~_IN_FORM))
 _KIND = select(kind.c.id).where(kind.c.digest == bindparam("digest"))
 _SHELF = select(shelf.c.id).where(shelf.c.kind == bindparam("kind"), shelf.c.dossier == bindparam("dossier"))
 
@@ -97,7 +99,7 @@ class ItemRows:
     def replace(self, held: Held) -> Held:
         """See the port."""
         self._forget(held.id)
-        before = self._connection.execute(select(item.c.number, item.c.kind).where(item.c.id == held.id)).one()
+        before = self._connection.execute(select(item.c.number, item.c.kind).where(item.c.id == held.id).with_for_update()).one()
         gone = held.quarantined or held.destroyed is not None
         after = evolve(held, number=before.number, shelf=None if gone else self._shelf(before.kind, held.dossier))
         self._connection.execute(update(item).where(item.c.number == before.number).values(**row_of(after)))
@@ -129,16 +131,18 @@ class ItemRows:
 
     def waiting(self, after: int, most: int) -> Sequence[Held]:
         """See the port."""
-        asked = select(item).join(waiting, waiting.c.number == item.c.number).where(waiting.c.number > after)
-        return [held_of(row) for row in self._connection.execute(asked.order_by(waiting.c.number).limit(most))]
+        behind = _BEHIND.subquery()
+        numbers = select(behind.c.number).where(behind.c.number > after).order_by(behind.c.number).limit(most)
+        return [held_of(row) for row in self._connection.execute(select(item).where(item.c.number.in_(numbers)).order_by(item.c.number))]
 
     def count_waiting(self) -> int:
         """See the port."""
-        return int(self._connection.execute(select(func.count()).select_from(waiting)).scalar_one())
+        return int(self._connection.execute(select(func.count()).select_from(_BEHIND.subquery())).scalar_one())
 
     def stay(self, number: int) -> None:
         """See the port."""
-        self._connection.execute(delete(waiting).where(waiting.c.number == number))
+        for table in (cut, waiting):
+            self._connection.execute(delete(table).where(table.c.number == number))
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """See the port."""
@@ -239,7 +243,7 @@ class ItemRows:
             rows = [{"token": token, "shelf": shelf_, "number": held.number} for token in dict.fromkeys(indexed.tokens)]
             self._connection.execute(_ADD_WORDS, rows)
         if indexed.cut is not None:
-            kept = {"number": held.number, "outline": indexed.cut.outline, "portions": indexed.cut.portions}
+            kept = {"number": held.number, "outline": indexed.cut.outline, "portions": indexed.cut.portions, "form": CUT_FORM}
             self._connection.execute(_ADD_CUT, kept)
 
     def _forget(self, name: str) -> None:

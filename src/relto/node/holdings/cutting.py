@@ -4,6 +4,7 @@
   it gives, and the keyed digests of its words. The portions are what the version is written from.
 * Both are content: sealed with the data key of the item, and gone with it.
 * Nothing is kept of portions that are open with the whole alone, nor of what a tearline says of itself.
+* What is kept here, or by which rules, changes with :data:`~relto.node.records.holdings.CUT_FORM`.
 """
 
 from array import array
@@ -20,7 +21,8 @@ from relto.markings import read_kept, write_kept
 from relto.primitives import Unavailable
 
 _TITLE = 300
-_Target = Literal["paragraph", "section", "Table", "Figure", "footnote"]
+_Target = Literal["paragraph", "item", "point", "portion", "section", "chapter", "part", "annex", "appendix", "Table", "Figure", "footnote"]
+_Counted = _Target | Literal["typed", "list", "heading", "letter", "running"]
 _Kind = Literal["title", "heading", "paragraph", "list-item", "table-row", "caption", "footnote", "code"]
 _Style = Literal["list", "typed", "letter", "heading", "Figure", "Table", "図", "表"]
 
@@ -40,8 +42,9 @@ class _Line(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     level: int
     table: int
     header: bool
-    numbers: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[_Counted, str], ...]
     refers: tuple[tuple[_Target, tuple[str, ...] | None], ...]
+    calls: tuple[_Target, str] | None
     title: str
     tokens: bytes
 
@@ -120,7 +123,8 @@ def write_outline(some: Iterable[tuple[Portion, Sequence[int]]]) -> bytes:
         title = " ".join(portion.text.split())[:_TITLE] if one.heads else ""
         place = labels.setdefault(portion.label, len(labels))
         words = array("q", tokens).tobytes()
-        lines.append(_Line(one.index, place, one.heads, one.level, one.table, one.header, one.numbers, one.refers, title, words))
+        kept = (one.index, place, one.heads, one.level, one.table, one.header, one.numbers, one.refers, one.calls)
+        lines.append(_Line(*kept, title, words))
     return msgspec.msgpack.encode(_Outline([_Label(one.scheme.id, write_kept(one), one.marked_on) for one in labels], lines))
 
 
@@ -142,7 +146,7 @@ def read_outline(data: bytes, opens: Callable[[Label], bool]) -> list[Line]:
     opened = [opens(one) for one in labels]
     return [
         Line(
-            Outline(one.index, one.heads, one.level, one.table, one.header, one.numbers, one.refers),
+            Outline(one.index, one.heads, one.level, one.table, one.header, one.numbers, one.refers, one.calls),
             labels[one.label],
             one.title,
             array("q", one.tokens),

@@ -4,11 +4,12 @@ from relto.node.oversight.assurances import Assurances, Broken
 from relto.node.oversight.checking import Check, Checking
 from relto.node.oversight.incidents import Incidents, OpenIncident, OpenStep
 from relto.node.oversight.reviewing import MOST_EXPORTED, Exported, Line, Oversight, Pair
-from relto.node.oversight.sampling import Drawn, Sample, Sampling, places, verify_sample
+from relto.node.oversight.sampling import DRAWS, Drawn, Sample, Sampling, places, verify_sample
 from relto.node.oversight.tallying import Statistics
 from relto.node.oversight.waiting import Waiting, WorkList
 
 __all__ = [
+    "DRAWS",
     "MOST_EXPORTED",
     "Assurances",
     "Broken",

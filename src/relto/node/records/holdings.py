@@ -54,6 +54,13 @@ class Vaulted:
     size: int
 
 
+CUT_FORM = 2
+"""The form of what is kept to show a part, and of the rules by which it was made: what counts as a portion, and what as a reference.
+
+Whoever changes one of them counts on. What is kept in another form shows nothing, waits to be indexed, and is made again.
+"""
+
+
 @frozen
 class Cut:
     """What is kept of a document so that a part of it can be shown; sealed with its data key.
@@ -259,13 +266,13 @@ class ItemRecords(Protocol):
         """
 
     def outlines(self, numbers: Sequence[int]) -> Mapping[int, bytes]:
-        """Of some items, by number, the outlines that are kept."""
+        """Of some items, by number, the outlines that are kept in the form of this version."""
 
     def portions(self, number: int) -> bytes | None:
-        """The portions that are kept of an item, by its number."""
+        """The portions that are kept of an item in the form of this version, by its number."""
 
     def waiting(self, after: int, most: int) -> Sequence[Held]:
-        """What waits to be indexed by portion, the oldest first.
+        """What waits to be indexed by portion, or is in another form, the oldest first.
 
         Args:
             after: only what has a higher number.
@@ -273,10 +280,10 @@ class ItemRecords(Protocol):
         """
 
     def count_waiting(self) -> int:
-        """How many items wait to be indexed by portion."""
+        """How many items wait to be indexed by portion, or are in another form."""
 
     def stay(self, number: int) -> None:
-        """An item waits to be indexed no more, and is found and shown as it was."""
+        """An item waits to be indexed no more, and is found as it was; nothing is kept to show a part of it."""
 
     def shelves(self, dossiers: Collection[str]) -> Sequence[Shelf]:
         """The shelves of some dossiers, and those of none."""

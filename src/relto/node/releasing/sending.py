@@ -89,6 +89,18 @@ class _Ready:
 
 
 @frozen
+class _Checked:
+    """What may go."""
+
+    sealed: _Sealed
+    draft: Draft
+    held: Held
+    approvals: tuple[Approval, ...]
+    decision: Decision
+    registered: bool
+
+
+@frozen
 class _Going:
     """What goes: what was released, its message, the draft after it, and the item where a copy of it is registered."""
 
@@ -164,7 +176,10 @@ class Sending:
             work.arrangement.hold()  # a suspension comes before this or after it, never in between
             _ahead(work, [one.draft.id for one in sealed if isinstance(one, _Sealed)], lock=True)
             together = _Together(self._node.arrangement.engine(work, at.date()))
-            done = [one if isinstance(one, ReltoError) else _tried(partial(self._going, work, actor, one, together, at)) for one in sealed]
+            checked = [
+                one if isinstance(one, ReltoError) else _tried(partial(self._checked, work, actor, one, together, at)) for one in sealed
+            ]
+            done = [one if isinstance(one, ReltoError) else _tried(partial(self._going, work, one, together, at)) for one in checked]
             self._keep(work, actor, [one for one in done if isinstance(one, _Going)], together, at)
         for one in done:
             if isinstance(one, _Refused):
@@ -215,8 +230,8 @@ class Sending:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
             return None if found.message is None else work.exchange.outgoing(found.message)
 
-    def _going(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> _Going:
-        """What goes. Nothing is written here: what is refused leaves nothing."""
+    def _checked(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> _Checked:
+        """What may go. Nothing is written here, nor is anybody who sends to the recipient made to wait: what is refused leaves nothing."""
         engine = together.engine
         found, held = seen(self._node, work, actor, sealed.draft.id, engine, lock=True)
         _check_submitted(found)  # 1
@@ -225,13 +240,17 @@ class Sending:
         approvals = _approved(work, found, together.offices)  # 2
         check_assurances(work, found, at)  # 3
         decision = self._decided(found, held, sealed.manifest, engine)
-        message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in approvals])
-        registered = held if needs_register(held, engine, self._node.party) else None
-        way = together.ways.get(found.recipient) or self._outbox.way(work, found.recipient)
-        letter, together.ways[found.recipient] = self._outbox.along(at, way, message, sealed.data, about=held.known_as)
-        sent = _released(found, held, sealed, letter.outgoing.id, decision, approvals, at)
-        after = evolve(found, state="sent", message=sent.message, sent=at, version=found.version + 1)
-        return _Going(sent, letter, after, registered)
+        return _Checked(sealed, found, held, approvals, decision, needs_register(held, engine, self._node.party))
+
+    def _going(self, work: Work, checked: _Checked, together: _Together, at: datetime) -> _Going:
+        """The message in which something goes."""
+        draft, held, sealed = checked.draft, checked.held, checked.sealed
+        message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in checked.approvals])
+        way = together.ways.get(draft.recipient) or self._outbox.way(work, draft.recipient)
+        letter, together.ways[draft.recipient] = self._outbox.along(at, way, message, sealed.data, about=held.known_as)
+        sent = _released(draft, held, sealed, letter.outgoing.id, checked.decision, checked.approvals, at)
+        after = evolve(draft, state="sent", message=sent.message, sent=at, version=draft.version + 1)
+        return _Going(sent, letter, after, held if checked.registered else None)
 
     def _keep(self, work: Work, actor: Actor, going: Sequence[_Going], together: _Together, at: datetime) -> None:
         """Hand what goes to the outbox, and keep what was released."""

@@ -4,6 +4,7 @@ A page calls the same services as the interface for machines, as the same actor,
 """
 
 from relto.server.pages.desk import Desk, Stage, State
+from relto.server.pages.errors import Telling
 from relto.server.pages.routes import pages
 
-__all__ = ["Desk", "Stage", "State", "pages"]
+__all__ = ["Desk", "Stage", "State", "Telling", "pages"]

@@ -15,7 +15,7 @@ from relto.server.pages.desk import Desk
 from relto.server.pages.guarding import Asked, guarded
 from relto.server.pages.visiting import Visitor, look_of
 from relto.server.pages.wrongs import Wrong, wrong_of
-from relto.server.problems import ERRORS
+from relto.server.problems import ERRORS, of_http
 
 _QUIET = (404, 500)
 
@@ -41,6 +41,12 @@ class Telling:
     def of_http(self, request: Asked, error: HTTPException) -> Response[Any]:
         """A refusal by the web framework."""
         return self._told(request, error.status_code, None, {})
+
+    def of_lost(self, request: Asked, error: HTTPException) -> Response[Any]:
+        """An address that no route has, or none by this method: a page for who asked for one, as a browser does; else as to a machine."""
+        if error.status_code in (404, 405) and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return self.of_http(request, error)
+        return of_http(request, error)
 
     def of_any(self, request: Asked, error: Exception) -> Response[Any]:
         """What broke inside; the log gets its kind and place, and the page no word of it."""

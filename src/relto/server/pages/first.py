@@ -72,8 +72,10 @@ def play(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
 
 
 @post("/exercise", sync_to_thread=True)
-def go_on(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+@shown_on(play)
+def go_on(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Go on with an exercise that could not be made; for the administrator."""
+    del request
     authorise(visitor.actor, Action.KEEP_PEOPLE)
     if desk.stage is None or desk.stage.begin is None or desk.stage.state() != "failed":
         raise Absent

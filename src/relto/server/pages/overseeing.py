@@ -10,7 +10,8 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
-from relto.node.oversight import Line, Sample
+from relto.node.oversight import DRAWS, Line, Sample
+from relto.primitives import Malformed, Place
 from relto.server.pages.agreements import day_of
 from relto.server.pages.desk import Desk
 from relto.server.pages.entering import to
@@ -73,8 +74,10 @@ def _titles(desk: Desk, visitor: Visitor) -> dict[str, str]:
 
 
 @post("/log/check", sync_to_thread=True)
-def check_anew(visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
+@shown_on(index)
+def check_anew(request: Asked, visitor: ForVisitor, desk: AtDesk) -> Response[Any]:
     """Go through the whole log from its first entry on, and come back to what was found."""
+    del request
     desk.node.showing.check_anew(visitor.actor)
     return to("/log#whole")
 
@@ -85,7 +88,9 @@ def draw(request: Asked, visitor: ForVisitor, desk: AtDesk, form: WithForm) -> R
     """A sample of releases that nobody chose: drawn by a checkpoint that a witness cosigned."""
     wanted = form.line("wanted", 8)
     checkpoint = form.text("checkpoint").strip().encode() + b"\n"
-    sample: Sample = desk.node.sampling.draw(visitor.actor, checkpoint, int(wanted) if wanted.isdecimal() else 0)
+    if not (wanted.isascii() and wanted.isdecimal()):
+        raise Malformed("no whole number", place=Place("wanted"), found=wanted, expected=f"1 to {DRAWS}")
+    sample: Sample = desk.node.sampling.draw(visitor.actor, checkpoint, int(wanted))
     return desk.shell.page(request, visitor, "sample.html", sample=sample)
 
 

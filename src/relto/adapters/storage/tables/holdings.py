@@ -79,7 +79,9 @@ cut = Table(
     Column("number", Number, ForeignKey("item.number"), primary_key=True, autoincrement=False),
     Column("outline", LargeBinary, nullable=False),
     Column("portions", LargeBinary),
+    Column("form", Integer, nullable=False),
 )
+Index("ix_item_cut_form", cut.c.form)
 """Sealed with the data key of the item: what stands here is content, and is gone with it."""
 
 waiting = Table(

@@ -117,8 +117,8 @@
   });
   addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving) { event.preventDefault(); return; } // nor is anything asked of a paper that may be gone by then
     if (!writes(event)) return;
-    if (leaving) { event.preventDefault(); return; }
     asked += 1;
     under = paper() && textOf(paper());
     dirty.delete("paper");
