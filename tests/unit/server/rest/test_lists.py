@@ -15,6 +15,7 @@ from relto.node.records.releasing import Draft
 from relto.primitives import PartyId
 from relto.server.describing import description
 from relto.server.pages.visiting import session_name
+from relto.server.paging import cursor_of
 
 DAY = date(2027, 2, 20)
 DESCRIBED = description()
@@ -104,6 +105,19 @@ def test_what_stands_throughout_is_told_once(lists, path, most, changes):
     found = walk(lists, path, most, between)
     assert len(found) == len(set(found)), "told twice"
     assert not set(before) - gone - set(found), "lost"
+
+
+WRONG = ("\x00", "'; --", "9" * 400, 2**64 - 1, 0)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_injection_a_cursor_that_somebody_made_up_is_a_place_or_none_and_breaks_nothing(lists, path):
+    listed = LISTS[path]
+    address = path.format(draft=lists.draft, item=lists.item, order=lists.order, person=lists.node.accounts["analyst"].id)
+    for wrong in WRONG:
+        for many in (1, 2):
+            asked = {**listed.query, "cursor": cursor_of([wrong] * many)}
+            assert lists.node.kept(listed.name).get(address, params=asked).status_code in (200, 400, 404), (wrong, many)
 
 
 def drafts(lists, many):
