@@ -56,12 +56,14 @@ class Measured:
         sender: milliseconds of processor time of a message, of the sender's processes.
         recipient: the same, of the recipient's.
         waited: milliseconds until each receipt at half of :data:`ASKED`, sorted.
+        server: milliseconds of processor time of a message, of the database's server.
     """
 
     rate: float
     sender: float
     recipient: float
     waited: list[float]
+    server: float
 
 
 def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
@@ -105,14 +107,26 @@ def _on_postgresql(folder: Path, count: int, processes: int, rate: float) -> Ite
             for one in more:
                 one.start()
             try:
-                found = yield from _run(f"PostgreSQL, {processes} processes each", *both, drafts, more)
+                found = yield from _run(f"PostgreSQL, {processes} processes each", *both, drafts, more, server.seconds, 2 * ASKED)
             finally:
                 for one in more:
                     one.kill()
-            yield Figure(f"exchange: PostgreSQL with {processes} processes each, to SQLite", found.rate / rate, "times", ">= 2")
+            yield Figure("exchange: processor time of a message, PostgreSQL's own", found.server, "ms")
+            whole, cores = found.sender + found.recipient + found.server, len(os.sched_getaffinity(0))
+            yield Figure(f"exchange: what {cores} cores could do, if each of them were always at it", cores * 1_000 / whole, "a second")
+            yield Figure(f"exchange: cores that {2 * ASKED} a second would take at least", 2 * ASKED * whole / 1_000, "cores")
+            yield Figure(f"exchange: PostgreSQL with {processes} processes each, to SQLite", found.rate / rate, "times")
 
 
-def _run(name: str, sender: Party, recipient: Party, drafts: list[str], more: Sequence[Party] = ()) -> Generator[Figure, None, Measured]:
+def _run(
+    name: str,
+    sender: Party,
+    recipient: Party,
+    drafts: list[str],
+    more: Sequence[Party] = (),
+    server: Callable[[], float] = lambda: 0.0,
+    asked: int = ASKED,
+) -> Generator[Figure, None, Measured]:
     for one in (sender, recipient):
         one.start()
     for one in (sender, recipient):
@@ -125,16 +139,16 @@ def _run(name: str, sender: Party, recipient: Party, drafts: list[str], more: Se
     released(sender, drafts[:WARMED], rate=None)
     until("every receipt", lambda: receipted(sender) >= begin + WARMED, 600)
     half = (len(drafts) - WARMED) // 2
-    found = measured(sender, recipient, (drafts[WARMED : WARMED + half], drafts[WARMED + half :]), more)
-    yield from shown(name, found)
+    found = measured(sender, recipient, (drafts[WARMED : WARMED + half], drafts[WARMED + half :]), more, server)
+    yield from shown(name, found, asked)
     for one in (sender, recipient):
         one.stop()
     return found
 
 
-def shown(name: str, found: Measured) -> Iterator[Figure]:
+def shown(name: str, found: Measured, asked: int) -> Iterator[Figure]:
     """The figures of a run."""
-    yield Figure(f"exchange: approved drafts to receipts, {name}", found.rate, "a second", f">= {ASKED}")
+    yield Figure(f"exchange: approved drafts to receipts, {name}", found.rate, "a second", f">= {asked}")
     yield Figure(f"exchange: processor time of a message, both, {name}", found.sender + found.recipient, "ms", "< 10")
     yield Figure("exchange: of it the sender's", found.sender, "ms")
     yield Figure("exchange: of it the recipient's", found.recipient, "ms")
@@ -142,7 +156,9 @@ def shown(name: str, found: Measured) -> Iterator[Figure]:
     yield Figure(f"exchange: accepted at {ASKED // 2} a second, p99", found.waited[int(len(found.waited) * 0.99)], "ms", "< 100")
 
 
-def measured(sender: Party, recipient: Party, drafts: tuple[list[str], list[str]], more: Sequence[Party]) -> Measured:
+def measured(
+    sender: Party, recipient: Party, drafts: tuple[list[str], list[str]], more: Sequence[Party], server: Callable[[], float]
+) -> Measured:
     """One run between nodes that are served.
 
     Args:
@@ -150,19 +166,20 @@ def measured(sender: Party, recipient: Party, drafts: tuple[list[str], list[str]
         recipient: the recipient's.
         drafts: those that are released as fast as can be, and those that are released at half of :data:`ASKED`.
         more: further processes of the two.
+        server: processor seconds of the database's server.
     """
     first, second = drafts
     processes = [[one, *(other for other in more if other.code == one.code)] for one in (sender, recipient)]
-    before = receipted(sender), *map(_seconds, processes)
+    before = receipted(sender), *map(_seconds, processes), server()
     begin = perf_counter()
     released(sender, first, rate=None)
     until("every receipt", lambda: receipted(sender) >= before[0] + len(first), 600)
     rate = len(first) / (perf_counter() - begin)
-    used = [now - then for now, then in zip(map(_seconds, processes), before[1:], strict=True)]
+    used = [now - then for now, then in zip((*map(_seconds, processes), server()), before[1:], strict=True)]
     released(sender, second, rate=ASKED / 2)
     until("every receipt", lambda: receipted(sender) >= before[0] + len(first) + len(second), 600)
     each = [one / len(first) * 1_000 for one in used]
-    return Measured(rate, each[0], each[1], _waited(sender, second))
+    return Measured(rate, each[0], each[1], _waited(sender, second), each[2])
 
 
 def _limits(folder: Path, rounds: int) -> Iterator[Figure]:

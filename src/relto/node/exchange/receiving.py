@@ -19,8 +19,8 @@ from datetime import datetime
 from attrs import evolve
 
 from relto.node.exchange.ports import Came, Examine, Received
-from relto.node.exchange.sending import current_pact, own_checkpoint
-from relto.node.exchange.signing import pinned, signer
+from relto.node.exchange.sending import current_pact
+from relto.node.exchange.signing import own_checkpoint, pinned, signer
 from relto.node.exchange.taking import Read, Taking, clocks_of
 from relto.node.exchange.watching import Watch
 from relto.node.ports import Work

@@ -8,14 +8,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from relto.audit import Note, parse_note
 from relto.node.authorising import Forbidden
 from relto.node.exchange.ports import Received
-from relto.node.exchange.signing import signer
+from relto.node.exchange.signing import own_checkpoint, signer
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
@@ -356,20 +354,6 @@ class Outbox:
     def _prove(self, work: Work, kind: str, one: Outgoing, statement: NonDelivery, at: datetime) -> None:
         data = signer(self._node, at)(write(statement)).encode()
         work.exchange.prove(Proof(new_id("proof", self._node.entropy), kind, one.recipient, one.id, at, data))
-
-
-def own_checkpoint(work: Work) -> str | None:
-    """This node's latest checkpoint as it stands in a message: with the log's own Ed25519 signature alone, which everybody can check."""
-    data = work.log.published()
-    return None if data is None else _short(data)
-
-
-@lru_cache(maxsize=64)
-def _short(data: bytes) -> str:
-    whole = parse_note(data)
-    origin = whole.text.split("\n", 1)[0]
-    own = [one for one in whole.signatures if one.name == origin and len(one.payload) == 64]  # noqa: PLR2004 -- of an Ed25519 signature
-    return str(Note(whole.text, tuple(own[:1])))
 
 
 def current_pact(work: Work, party: str) -> Pact | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 
+from relto.audit import Note, parse_note
 from relto.node.ports import Work
 from relto.node.records.exchange import PeerKey
 from relto.node.surroundings import Surroundings
@@ -108,3 +109,17 @@ def from_announcement(party: str, key: Key, message: str) -> PeerKey:
         key.url,
         message,
     )
+
+
+def own_checkpoint(work: Work) -> str | None:
+    """This node's latest checkpoint as it stands in a message: with the log's own Ed25519 signature alone, which everybody can check."""
+    data = work.log.published()
+    return None if data is None else _short(data)
+
+
+@lru_cache(maxsize=64)
+def _short(data: bytes) -> str:
+    whole = parse_note(data)
+    origin = whole.text.split("\n", 1)[0]
+    own = [one for one in whole.signatures if one.name == origin and len(one.payload) == 64]  # noqa: PLR2004 -- of an Ed25519 signature
+    return str(Note(whole.text, tuple(own[:1])))

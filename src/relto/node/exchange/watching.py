@@ -31,7 +31,8 @@ from relto.audit import (
     verify_signed_by,
 )
 from relto.node.exchange.ports import Came
-from relto.node.exchange.sending import Outbox, own_checkpoint
+from relto.node.exchange.sending import Outbox
+from relto.node.exchange.signing import own_checkpoint
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note
 from relto.node.ports import Work
