@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from relto.adapters.passwords import Argon2Passwords
-from relto.adapters.storage import Database, tables
+from relto.adapters.storage import tables
 from relto.audit import Kind, Note, PrivateKeySigner, sign_text
 from relto.markings import parse
 from relto.node import Entry, Journal, Surroundings
@@ -41,7 +41,8 @@ from relto.protocols.peer import (
 from relto.sealing import KeyRecord
 from relto.sealing.signing import Signer, algorithm_for
 from relto.sealing.wrapping import pem_of, unwrap
-from tests.nodes import NETWORK, START, MemoryObjects, SetClock, seeded
+from tests import stores
+from tests.nodes import NETWORK, START, SetClock, seeded
 
 YEAR = timedelta(days=365)
 OFFICER = Actor("person-officer", frozenset((Role.RELEASING_AUTHORITY, Role.SECURITY_OFFICER, Role.NEGOTIATOR, Role.DRAFTER)))
@@ -164,42 +165,13 @@ class NotedArrangement:
         note(work, Entry("test.turned", at, "node", about, (pact.agreement,)), self.node.entropy)
 
 
-@functools.cache
-def _template():
-    made = Database("sqlite://")
-    made.migrate()
-    with made._engine.connect() as connection:
-        return connection.connection.driver_connection.serialize()
-
-
-def memory_database():
-    """A migrated database in memory, without the migrations' time."""
-    made = Database("sqlite://")
-    restore(made, _template())
-    return made
-
-
-def dump(database):
-    """Every byte of a database in memory."""
-    with database._engine.connect() as connection:
-        connection.rollback()
-        return connection.connection.driver_connection.serialize()
-
-
-def restore(database, data):
-    """Put a database in memory back to what it was."""
-    with database._engine.connect() as connection:
-        connection.rollback()
-        connection.connection.driver_connection.deserialize(data)
-
-
 class Node:
     """A party's node with its exchange."""
 
     def __init__(self, party, *, clock=None, database=None, store=None, seed="alone"):
         self.party = party
         self.clock = clock or SetClock()
-        self.database = database or memory_database()
+        self.database = database or stores.anew()
         entropy = seeded(f"{party} exchange {seed}")
         self.keys = MemoryKeys(party, seeded(f"{party} keys"))
         origin = f"{party.lower()}.example/log"
@@ -210,7 +182,7 @@ class Node:
         self.node = Surroundings(
             party=PartyId(party),
             store=self.store,
-            objects=MemoryObjects(),
+            objects=stores.objects(),
             clock=self.clock,
             entropy=entropy,
             passwords=Argon2Passwords(memory=64, passes=1),
@@ -338,15 +310,15 @@ def settle(*nodes, rounds=20):
 def acquainted(*parties, terms=TERMS, **said):
     """Nodes that know each other, each pair under an agreement that both signed."""
     nodes = []
-    for party, data in zip(parties, _acquainted(parties, terms), strict=True):
-        database = memory_database()
-        restore(database, data)
+    for party, data in zip(parties, _acquainted(parties, terms, stores.kind()), strict=True):
+        database = stores.anew()
+        stores.restore(database, data)
         nodes.append(Node(party, database=database, seed="acquainted", **said))
     return nodes
 
 
 @functools.cache
-def _acquainted(parties, terms):
+def _acquainted(parties, terms, _kind):
     nodes = [Node(party) for party in parties]
     for one in nodes:
         for other in nodes:
@@ -355,7 +327,7 @@ def _acquainted(parties, terms):
     for at, one in enumerate(nodes):
         for other in nodes[at + 1 :]:
             agree(one, other, terms)
-    return [dump(node.database) for node in nodes]
+    return [stores.dump(node.database) for node in nodes]
 
 
 def restarted(node):
@@ -369,8 +341,8 @@ def restarted(node):
 
 def set_back(node, before, *others):
     """The node as a backup of it knows it, under a log that succeeds, whose key its counterparts pin."""
-    node.database = memory_database()
-    restore(node.database, before)
+    node.database = stores.anew()
+    stores.restore(node.database, before)
     made = restarted(node)
     with made.store.write() as work:
         work.log.freeze("restored from a backup")

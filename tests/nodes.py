@@ -1,12 +1,9 @@
 """Nodes of the tests' own: in memory or on a real database, with a clock that the test sets."""
 
-import atexit
-import contextlib
 import functools
 import hashlib
 import itertools
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,14 +18,14 @@ from relto.adapters.storage.tables import contents
 from relto.agreements import Network, library
 from relto.audit import Kind, PrivateKeySigner
 from relto.node import Journal, Surroundings
-from relto.primitives import PartyId, Unavailable
-from tests import postgresql
+from relto.primitives import PartyId
+from tests import postgresql, stores
+from tests.stores import DATABASES, database
 
+__all__ = ["DATABASES", "database", "postgresql"]
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NETWORK = library()
-DATABASES = ("sqlite-file", "sqlite-memory", "postgresql")
 PASSPHRASE = b"a passphrase of tests"
-_numbers = itertools.count()
 
 
 class SetClock:
@@ -42,34 +39,6 @@ class SetClock:
 
     def forward(self, by: timedelta) -> None:
         self.at += by
-
-
-class MemoryObjects:
-    """Ciphertexts in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-        self.old: set[str] = set()
-
-    def put(self, data: bytes) -> str:
-        digest = hashlib.sha256(data).hexdigest()
-        self.kept[digest] = data
-        return digest
-
-    def get(self, digest: str) -> bytes:
-        data = self.kept.get(digest)
-        if data is None or hashlib.sha256(data).hexdigest() != digest:
-            raise Unavailable("an object is not there, or was changed")
-        return data
-
-    def has(self, digest: str) -> bool:
-        return digest in self.kept
-
-    def aged(self, _: timedelta) -> Iterator[str]:
-        return iter(sorted(self.old & set(self.kept)))
-
-    def delete(self, digest: str) -> None:
-        self.kept.pop(digest, None)
 
 
 def ciphertexts(node):
@@ -87,47 +56,6 @@ def seeded(seed: str):
         return hashlib.shake_256(f"{seed}/{next(counter)}".encode()).digest(length)
 
     return entropy
-
-
-@functools.cache
-def _server() -> str:
-    """One PostgreSQL server for all tests of a process, ended with it."""
-    entered = contextlib.ExitStack()
-    atexit.register(entered.close)
-    address = entered.enter_context(postgresql.server())
-    parts = dict(one.split("=", 1) for one in address.split())
-    return f"postgresql+psycopg://{parts['user']}:{parts['password']}@{parts['host']}:{parts['port']}/"
-
-
-@functools.cache
-def _template() -> str:
-    """The name of a migrated database from which others are copied."""
-    _create("relto_template")
-    made = Database(_server() + "relto_template")
-    made.migrate()
-    made.close()
-    return "relto_template"
-
-
-def _create(name: str, template: str = "template0") -> None:
-    engine = sqlalchemy.create_engine(_server() + "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    engine.dispose()
-
-
-@contextlib.contextmanager
-def database(kind: str, folder: Path) -> Iterator[Database]:
-    """A migrated database of a kind, empty."""
-    if kind == "postgresql":
-        name = f"test_{next(_numbers)}"
-        _create(name, _template())
-        made = Database(_server() + name)
-    else:
-        made = Database("sqlite://" if kind == "sqlite-memory" else f"sqlite:///{folder / 'node.sqlite'}")
-        made.migrate()
-    yield made
-    made.close()
 
 
 @functools.cache
@@ -159,7 +87,7 @@ def surroundings(
     return Surroundings(
         party=PartyId(party),
         store=store,
-        objects=MemoryObjects(),
+        objects=stores.objects(),
         clock=clock,
         entropy=seeded(party),
         passwords=Argon2Passwords(memory=64, passes=1),

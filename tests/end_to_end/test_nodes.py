@@ -60,6 +60,9 @@ def test_a_node_is_made_for_its_owner_alone_and_once(node):
     assert (node / "passphrase").stat().st_mode & 0o077 == 0
     assert "there is something in it already" in relto("init", node, "--party", "NZL", code=3)
     assert "there are accounts already" in relto("person", "first", node, "--login", "other", code=3)
+    for port in ("0", "65536"):
+        relto("init", node.parent / "none", "--party", "NZL", "--web", f"127.0.0.1:{port}", code=2)
+        assert not (node.parent / "none").exists()
     assert re.search(r"admin +administrator +administrator +yes", relto("person", "list", node))
 
 

@@ -6,6 +6,7 @@ from relto.audit.tiles import Edge, TileTree
 from relto.protocols.peer import parse_message
 from relto.protocols.peer.messages import check_release
 from tests import exchanging as x
+from tests import stores
 from tests.nodes import START
 from tests.simulation.whole import WholeWorld, check_holdings
 
@@ -140,7 +141,7 @@ def logs_are_consistent(world):
 
 def no_plaintext_is_anywhere(world):
     """No content stands readable on the wire or in a database."""
-    places = [*world.frames, *(x.dump(node.database) for node in world.nodes.values())]
+    places = [*world.frames, *(stores.dump(node.database) for node in world.nodes.values())]
     marker = f"PLAIN-{world.seed}-".encode()
     assert world.texts == [] or not any(marker in place for place in places), "content stands readable"
 

@@ -14,6 +14,7 @@ from relto.node import Absent, Forbidden
 from relto.node.authorising import Role
 from relto.primitives import PartyId
 from tests import exchanging as x
+from tests import stores
 from tests.nodes import ciphertexts
 from tests.people import office
 from tests.releasing import DISCLOSURE, Party, People
@@ -69,7 +70,7 @@ def _made():
     roles = {"drafter": Role.DRAFTER, "authority": Role.RELEASING_AUTHORITY, "second": Role.SECOND_APPROVER}
     roles |= {"analyst": Role.ANALYST, "security": Role.SECURITY_OFFICER}
     people = [People(**{name: office(node.node, name, role) for name, role in roles.items()}) for node in nodes]
-    return [(node.party, x.dump(node.database), some) for node, some in zip(nodes, people, strict=True)]
+    return [(node.party, stores.dump(node.database), some) for node, some in zip(nodes, people, strict=True)]
 
 
 class WholeWorld(World):

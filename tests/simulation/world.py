@@ -14,6 +14,7 @@ from relto.node.exchange import Exchange
 from relto.primitives import Malformed, Unavailable
 from relto.protocols.peer import Schedule, Terms, Timeouts
 from tests import exchanging as x
+from tests import stores
 from tests.simulation.faults import Crash, FaultyStore, SimClock
 
 PARTIES = ("NZL", "JPN", "USA")
@@ -96,13 +97,13 @@ class SimNode(x.Node):
 @functools.cache
 def _database(party):
     """The database of a party's node, the same one in every world of a process: its statements are compiled once."""
-    return x.memory_database()
+    return stores.anew()
 
 
 def kept(party, data):
     """A database with this in it and nothing else."""
     database = _database(party)
-    x.restore(database, data)
+    stores.restore(database, data)
     return database
 
 
@@ -136,7 +137,7 @@ class World:
 
     def _begin(self):
         """Nodes, and what people do how often."""
-        for party, data in zip(PARTIES, x._acquainted(PARTIES, FEW if self.plan.gives_up else TERMS), strict=True):
+        for party, data in zip(PARTIES, x._acquainted(PARTIES, FEW if self.plan.gives_up else TERMS, stores.kind()), strict=True):
             self.nodes[party] = SimNode(party, self, kept(party, data))
         self.acts = {
             self._release: 10,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from relto.adapters.configuration import Settings
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The node's folder.")]
+_LAST_PORT = 65_535
 _PASSPHRASE = "passphrase"  # noqa: S105 - the name of a file
 
 
@@ -120,6 +121,6 @@ def passphrase_in(folder: Path, file: Path | None) -> bytes:
 
 def _place(text: str, option: str) -> tuple[str, int]:
     address, _, port = text.rpartition(":")
-    if not address or not port.isdecimal():
+    if not address or not port.isdecimal() or not 1 <= int(port) <= _LAST_PORT:
         raise typer.BadParameter(f"`{text}` is no address and port: write {option} as 127.0.0.1:8700")
     return address.strip("[]"), int(port)

@@ -7,8 +7,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy
 from attrs import evolve
-from tests import nodes, postgresql
-from tests.exchanging import memory_database
+from tests import nodes, postgresql, stores
 from tests.people import office
 
 from relto.adapters.storage import Database
@@ -46,9 +45,7 @@ def files(tmp_path_factory):
 @pytest.fixture
 def empty():
     """An empty database."""
-    name = f"empty_{next(nodes._numbers)}"
-    nodes._create(name)
-    return nodes._server() + name
+    return stores.bare()
 
 
 def given(files, **instead):
@@ -80,7 +77,7 @@ def test_what_went_out_comes_in_whole_and_its_log_is_frozen(files, empty, tmp_pa
         with made.read() as work:
             assert work.log.frozen() == "read back"
         made.migrate()
-        node = evolve(nodes.surroundings("NZL", memory_database(), tmp_path), store=made, entropy=nodes.seeded("other"))
+        node = evolve(nodes.surroundings("NZL", stores.anew(), tmp_path), store=made, entropy=nodes.seeded("other"))
         ((_, number), *before) = hold(node, "other", b"new")
     assert before == files["held"]
     assert number > before[0][1], "no number is given twice"

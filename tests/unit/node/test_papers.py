@@ -1,7 +1,7 @@
 """Papers on every database: their author's alone, kept as they are written, overwritten by no other window."""
 
 import pytest
-from tests import nodes
+from tests import nodes, stores
 from tests.people import office
 
 from relto.node import Absent, Forbidden
@@ -11,12 +11,9 @@ from relto.primitives import Conflict, Malformed
 from relto.primitives.limits import PAPER_BYTES
 
 
-@pytest.fixture(params=nodes.DATABASES)
-def node(request, tmp_path):
-    if request.param == "postgresql" and nodes.postgresql.binaries() is None:
-        pytest.skip("PostgreSQL is not installed")
-    with nodes.database(request.param, tmp_path) as store:
-        yield nodes.surroundings("NZL", store, tmp_path)
+@pytest.fixture
+def node(tmp_path):
+    return nodes.surroundings("NZL", stores.anew(), tmp_path)
 
 
 def test_a_paper_is_its_author_s_alone_and_kept_sealed(node):

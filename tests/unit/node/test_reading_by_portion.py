@@ -5,7 +5,8 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.exchanging import memory_database, settle
+from tests import stores
+from tests.exchanging import settle
 from tests.nodes import seeded, surroundings
 from tests.people import office
 from tests.releasing import parties
@@ -60,7 +61,7 @@ class Place:
 
     def __init__(self, tmp_path):
         self.anew = Anew()
-        self.node = evolve(surroundings("NZL", memory_database(), tmp_path), entropy=self.anew)
+        self.node = evolve(surroundings("NZL", stores.anew(), tmp_path), entropy=self.anew)
         self.holdings = Holdings(self.node)
         self.anew.begin("people")
         self.held = 0

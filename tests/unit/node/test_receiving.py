@@ -20,7 +20,8 @@ from relto.sealing import Terms, seal
 
 
 @pytest.fixture(scope="module")
-def nodes():
+def nodes(kept):
+    del kept
     return parties("NZL", "JPN", "USA")
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.exchanging import memory_database
+from tests import stores
 from tests.nodes import seeded, surroundings
 from tests.people import office
 
@@ -40,7 +40,7 @@ class Side:
 
     def __init__(self, tmp_path, hidden):
         self.anew = Anew()
-        self.node = evolve(surroundings("NZL", memory_database(), tmp_path), entropy=self.anew)
+        self.node = evolve(surroundings("NZL", stores.anew(), tmp_path), entropy=self.anew)
         self.holdings, self.keeping, self.dossiers = Holdings(self.node), Keeping(self.node), Dossiers(self.node)
         self.drafting, self.approving = Drafting(self.node), Approving(self.node)
         self.hidden = hidden

@@ -4,6 +4,8 @@ import asyncio
 import itertools
 import json
 import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -12,8 +14,10 @@ from litestar import get, post
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, JSONBody
 from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from tests.pairs import until
 from tests.unit.server.serving import served
@@ -187,6 +191,47 @@ def test_spans_are_exported_with_the_route_and_nothing_of_what_was_asked(exporte
     assert (span.events, span.status.status_code) == ((), trace.StatusCode.UNSET)
     assert f"{span.context.trace_id:032x}-{span.parent.span_id:016x}" == PARENT[3:-3]
     assert "convoy" not in span.to_json()
+
+
+@pytest.fixture
+def collector():
+    """A collector of OpenTelemetry on loopback (OTLP over HTTP): its address, and what came."""
+    came = []
+
+    class Taking(BaseHTTPRequestHandler):
+        def do_POST(self):
+            came.append((self.path, self.headers["content-type"], self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", came
+        server.shutdown()
+        thread.join()
+
+
+def test_a_collector_gets_the_spans_and_nothing_of_what_was_asked(exported, client, collector):
+    exported.clear()
+    address, came = collector
+    for path in ("/things/convoy-7?words=dawn", "/things/broken", "/none/convoy"):
+        client.get(path, headers={"traceparent": PARENT, "authorization": "Bearer convoy", "user-agent": "convoy"})
+    until("the spans of the requests are complete", lambda: len(exported.get_finished_spans()) == 3, 10)
+    exporter = OTLPSpanExporter(f"{address}/v1/traces")
+    assert exporter.export(exported.get_finished_spans()) is SpanExportResult.SUCCESS
+    exporter.shutdown()
+    ((path, kind, body),) = came
+    assert (path, kind) == ("/v1/traces", "application/x-protobuf")
+    assert b"convoy" not in body
+    spans = [one for each in ExportTraceServiceRequest.FromString(body).resource_spans for scope in each.scope_spans for one in scope.spans]
+    assert [one.name for one in spans] == ["GET /things/{id}", "GET /things/{id}", "- -"]
+    assert {f"{one.trace_id.hex()}-{one.parent_span_id.hex()}" for one in spans} == {PARENT[3:-3]}
+    assert {each.key for one in spans for each in one.attributes} == {"http.request.method", "http.route", "http.response.status_code"}
 
 
 def test_what_breaks_outside_every_route_leaves_no_word_in_a_span(exported):

@@ -119,25 +119,11 @@ class ExchangeRows(ProofRows):
         """See the port."""
         self._put(tables.peer_key, asdict(key) | {"systems": " ".join(key.systems)}, "party", "kid")
 
-    def send(self, outgoing: Outgoing, envelope: bytes) -> None:
+    def send(self, some: Sequence[tuple[Outgoing, bytes]]) -> None:
         """See the port."""
-        values = {
-            "id": outgoing.id,
-            "recipient": outgoing.recipient,
-            "stream": outgoing.stream,
-            "sequence": outgoing.sequence,
-            "kind": outgoing.kind,
-            "urgency": _URGENCY[outgoing.precedence],
-            "about": outgoing.about,
-            "digest": outgoing.digest,
-            "body_sha256": outgoing.body_sha256,
-            "attachment_sha256": outgoing.attachment_sha256,
-            "size": outgoing.size,
-            "made": outgoing.made,
-            "envelope": envelope,
-        }
-        with once("a message of this identifier or number"):
-            self._connection.execute(_SEND, values | _changes(outgoing))
+        if some:
+            with once("a message of this identifier or number"):
+                self._connection.execute(_SEND, [_letter(outgoing, envelope) for outgoing, envelope in some])
 
     def outgoing(self, id: str) -> Outgoing | None:  # noqa: A002 -- the word of the port
         """See the port."""
@@ -362,3 +348,22 @@ def _outgoing(row: Found[Any]) -> Outgoing:
         Progress(**{name: getattr(row, name) for name in _PROGRESS}),
         row.silent_at,
     )
+
+
+def _letter(outgoing: Outgoing, envelope: bytes) -> dict[str, Any]:
+    return {
+        "id": outgoing.id,
+        "recipient": outgoing.recipient,
+        "stream": outgoing.stream,
+        "sequence": outgoing.sequence,
+        "kind": outgoing.kind,
+        "urgency": _URGENCY[outgoing.precedence],
+        "about": outgoing.about,
+        "digest": outgoing.digest,
+        "body_sha256": outgoing.body_sha256,
+        "attachment_sha256": outgoing.attachment_sha256,
+        "size": outgoing.size,
+        "made": outgoing.made,
+        "envelope": envelope,
+        **_changes(outgoing),
+    }

@@ -29,6 +29,10 @@ _ALL_APPROVALS = (
     select(approval_table).where(approval_table.c.draft.in_(bindparam("names", expanding=True))).order_by(approval_table.c.number)
 )
 _RELEASED = insert(sent_table)
+_RELIED = insert(relied_table).from_select(
+    ["assurance", "number"],
+    select(bindparam("relied", type_=relied_table.c.assurance.type), sent_table.c.number).where(sent_table.c.message == bindparam("of")),
+)
 _COLUMNS = ("item", "state", "draft", "manifest", "wrapped")
 _REPLACE = update(draft_table).where(draft_table.c.id == bindparam("name")).values({one: bindparam(f"to_{one}") for one in _COLUMNS})
 
@@ -69,12 +73,16 @@ class DraftRows:
             self._words[row.draft].append(_approval(row))
         return found
 
-    def replace(self, draft: Draft) -> None:
+    def replace(self, *drafts: Draft) -> None:
         """See the port."""
-        self._read.pop(draft.id, None)
-        self._locked.pop(draft.id, None)
-        row = _row(draft)
-        self._connection.execute(_REPLACE, {"name": draft.id} | {f"to_{one}": row[one] for one in _COLUMNS})
+        given = []
+        for draft in drafts:
+            self._read.pop(draft.id, None)
+            self._locked.pop(draft.id, None)
+            row = _row(draft)
+            given.append({"name": draft.id} | {f"to_{one}": row[one] for one in _COLUMNS})
+        if given:
+            self._connection.execute(_REPLACE, given)
 
     def page(self, shelves: Sequence[int], states: Sequence[DraftState], before: str | None, most: int) -> Sequence[Draft]:
         """See the port."""
@@ -100,14 +108,18 @@ class DraftRows:
         known = self._words.pop(draft, None)
         return [_approval(row) for row in self._connection.execute(_APPROVALS, {"name": draft})] if known is None else known
 
-    def sent(self, sent: Sent) -> None:
+    def sent(self, *some: Sent) -> None:
         """See the port."""
-        values = {"message": sent.message, "item": sent.item, "recipient": sent.recipient, "at": sent.at, "released": written(sent)}
+        if not some:
+            return
+        given = [
+            {"message": one.message, "item": one.item, "recipient": one.recipient, "at": one.at, "released": written(one)} for one in some
+        ]
         with once("a release of this message"):
-            key = self._connection.execute(_RELEASED, values).inserted_primary_key
-        if sent.assurances and key is not None:
-            rows = [{"assurance": one, "number": int(key[0])} for one in dict.fromkeys(sent.assurances)]
-            self._connection.execute(insert(relied_table), rows)
+            self._connection.execute(_RELEASED, given)
+        rows = [{"relied": assurance, "of": one.message} for one in some for assurance in dict.fromkeys(one.assurances)]
+        if rows:
+            self._connection.execute(_RELIED, rows)
 
     def release(self, message: str) -> Sent | None:
         """See the port."""

@@ -5,6 +5,6 @@ Services over ports; a runner drives :class:`Exchange`. The rest of the node sta
 
 from relto.node.exchange.exchange import Exchange
 from relto.node.exchange.ports import Came, Received, Recorded
-from relto.node.exchange.sending import Batch, Outbox, Way
+from relto.node.exchange.sending import Batch, Letter, Outbox, Way
 
-__all__ = ["Batch", "Came", "Exchange", "Outbox", "Received", "Recorded", "Way"]
+__all__ = ["Batch", "Came", "Exchange", "Letter", "Outbox", "Received", "Recorded", "Way"]

@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from relto.node.exchange.ports import Came
-from relto.node.exchange.sending import UNNOTED, Outbox, current_pact, not_coming
+from relto.node.exchange.sending import UNNOTED, Outbox, current_pact
 from relto.node.exchange.signing import pinned
+from relto.node.exchange.undelivered import not_coming
 from relto.node.exchange.watching import Watch
 from relto.node.identifiers import new_id
 from relto.node.journal import Entry, note, note_many

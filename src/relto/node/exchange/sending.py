@@ -6,7 +6,7 @@
 * What is given up is said so: to this party's people, by signed evidence, and to the counterpart, whose row of numbers has no hole then.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
@@ -14,8 +14,9 @@ from attrs import evolve, frozen
 from relto.node.authorising import Forbidden
 from relto.node.exchange.ports import Received
 from relto.node.exchange.signing import own_checkpoint, signer
+from relto.node.exchange.undelivered import not_coming, not_reached
 from relto.node.identifiers import new_id
-from relto.node.journal import Entry, note
+from relto.node.journal import Entry, note, note_many
 from relto.node.ports import Work
 from relto.node.records.exchange import Counterpart, Outgoing, Pact, Proof
 from relto.node.surroundings import Surroundings
@@ -67,6 +68,19 @@ class Way:
     peer: Counterpart
     pact: Pact
     checkpoint: str | None
+
+
+@frozen
+class Letter:
+    """A message that goes out once it is kept.
+
+    Args:
+        outgoing: what is known of it.
+        data: its envelope.
+    """
+
+    outgoing: Outgoing
+    data: bytes
 
 
 @frozen
@@ -145,7 +159,9 @@ class Outbox:
             Forbidden: the agreement is not in force, or the counterpart's log showed two histories.
         """
         way = self.way(work, recipient, pact)
-        return self.along(work, at, way, message, attachment, about=about, in_reply_to=in_reply_to, precedence=precedence)[0]
+        made, after = self.along(at, way, message, attachment, about=about, in_reply_to=in_reply_to, precedence=precedence)
+        self.keep(work, (made,), (after,))
+        return made.outgoing
 
     def way(self, work: Work, recipient: str, pact: Pact | None = None) -> Way:
         """The way to a counterpart, for sending several messages to it in a unit of work.
@@ -161,7 +177,6 @@ class Outbox:
 
     def along(
         self,
-        work: Work,
         at: datetime,
         way: Way,
         message: Message,
@@ -170,10 +185,10 @@ class Outbox:
         about: str | None = None,
         in_reply_to: str | None = None,
         precedence: Precedence = "routine",
-    ) -> tuple[Outgoing, Way]:
-        """The same as :meth:`enqueue` on a way that is known, and the way for the next message.
+    ) -> tuple[Letter, Way]:
+        """A message on a way that is known, and the way for the next one. It goes once it is kept with :meth:`keep`.
 
-        Where what is sent is undone, the way for the next one is the one that was given.
+        Where it is not kept, the way for the next one is the one that was given.
 
         Raises:
             Forbidden: the agreement is not in force, or the counterpart's log showed two histories.
@@ -200,15 +215,20 @@ class Outbox:
             at,
             next_try=at,
         )
-        work.exchange.send(outgoing, data)
-        after = evolve(way, peer=evolve(peer, sent=peer.sent + 1))
-        work.exchange.put_counterpart(after.peer)
-        if kind not in UNNOTED:
-            said = {"message": outgoing.id, "kind": kind, "recipient": recipient, "digest": made.digest} | (
-                {"about": about} if about else {}
-            )
-            note(work, Entry("message.sent", at, "node", said, _subjects(outgoing.id, about)), self._node.entropy)
-        return outgoing, after
+        return Letter(outgoing, data), evolve(way, peer=evolve(peer, sent=peer.sent + 1))
+
+    def keep(self, work: Work, letters: Sequence[Letter], ways: Iterable[Way]) -> None:
+        """Keep messages in the unit of work in which they were made, with their lines of the journal.
+
+        Args:
+            work: the unit of work.
+            letters: the messages, in the order in which they were made.
+            ways: the way to each of their recipients, as the last message left it.
+        """
+        work.exchange.send([(one.outgoing, one.data) for one in letters])
+        for way in ways:
+            work.exchange.put_counterpart(way.peer)
+        note_many(work, [_sent(one.outgoing) for one in letters if one.outgoing.kind not in UNNOTED], self._node.entropy)
 
     def batch(self, party: str, at: datetime, most: int = PEER_BATCH, without: Collection[str] = ()) -> Batch | None:
         """What is due for a counterpart, noted as tried; ``None`` where nothing is.
@@ -334,19 +354,7 @@ class Outbox:
         pact = current_pact(work, one.recipient)
         over = [] if pact is None else [(level, when) for level, when in silences(one.progress, pact.terms.timeouts) if when <= at]
         for level, _ in over:
-            since = {"released": one.progress.accepted, "opened": one.progress.released}.get(level, one.progress.opened)
-            statement = NonDelivery(
-                message=one.id,
-                digest=one.digest,
-                stream=one.stream,
-                sequence=one.sequence,
-                level=level,
-                tries=one.tries,
-                since=since or one.made,
-                at=at,
-                says=f"not {level} in the time agreed",
-            )
-            self._prove(work, "silence", one, statement, at)
+            self._prove(work, "silence", one, not_reached(one, at, level), at)
             said = {"message": one.id, "recipient": one.recipient, "level": level}
             note(work, Entry("message.silent", at, "node", said, _subjects(one.id, one.about)), self._node.entropy)
         work.exchange.put_outgoing([evolve(one, silent_at=None)])
@@ -373,20 +381,10 @@ def _tried(one: Outgoing, at: datetime, schedule: Schedule) -> Outgoing:
     )
 
 
+def _sent(one: Outgoing) -> Entry:
+    said = {"message": one.id, "kind": one.kind, "recipient": one.recipient, "digest": one.digest}
+    return Entry("message.sent", one.made, "node", said | ({"about": one.about} if one.about else {}), _subjects(one.id, one.about))
+
+
 def _subjects(*some: str | None) -> tuple[str, ...]:
     return tuple(one for one in some if one is not None)
-
-
-def not_coming(one: Outgoing, at: datetime, says: str) -> NonDelivery:
-    """What is said of a message that will not come, so that its number is accounted for."""
-    return NonDelivery(
-        message=one.id,
-        digest=one.digest,
-        stream=one.stream,
-        sequence=one.sequence,
-        level="accepted",
-        tries=one.tries,
-        since=one.first_try or one.made,
-        at=at,
-        says=says,
-    )

@@ -268,11 +268,11 @@ class ExchangeRecords(Protocol):
     def put_key(self, key: PeerKey) -> None:
         """Keep a key, in the place of what was known of it."""
 
-    def send(self, outgoing: Outgoing, envelope: bytes) -> None:
-        """Keep a message that goes out.
+    def send(self, some: Sequence[tuple[Outgoing, bytes]]) -> None:
+        """Keep messages that go out, with their envelopes.
 
         Raises:
-            Conflict: its identifier or number is there already.
+            Conflict: the identifier or number of one is there already.
         """
 
     def outgoing(self, id: str) -> Outgoing | None:  # noqa: A002 -- the word of the field

@@ -184,8 +184,8 @@ class DraftRecords(Protocol):
             Those that there are.
         """
 
-    def replace(self, draft: Draft) -> None:
-        """Keep a draft in the place of what was known of it."""
+    def replace(self, *drafts: Draft) -> None:
+        """Keep drafts in the place of what was known of them."""
 
     def page(self, shelves: Sequence[int], states: Sequence[DraftState], before: str | None, most: int) -> Sequence[Draft]:
         """Drafts of items that stand on some shelves, the newest first.
@@ -207,7 +207,7 @@ class DraftRecords(Protocol):
     def approvals(self, draft: str) -> Sequence[Approval]:
         """Every word on a draft, also on what it was before, the oldest first."""
 
-    def sent(self, sent: Sent) -> None:
+    def sent(self, *some: Sent) -> None:
         """Keep what was released."""
 
     def release(self, message: str) -> Sent | None:

@@ -24,7 +24,7 @@ from attrs import define, evolve, field, frozen
 from relto.markings import read_kept
 from relto.markings.formats.model import machine
 from relto.node.authorising import Action, Actor, Forbidden, authorise
-from relto.node.exchange import Outbox, Way
+from relto.node.exchange import Letter, Outbox, Way
 from relto.node.exchange.signing import recipients
 from relto.node.gathering import Gathering
 from relto.node.holdings.keeping import needs_register, register
@@ -86,6 +86,16 @@ class _Ready:
     draft: Draft
     small: bytes | None
     to: tuple[Recipient, ...]
+
+
+@frozen
+class _Going:
+    """What goes: what was released, its message, the draft after it, and the item where a copy of it is registered."""
+
+    sent: Sent
+    letter: Letter
+    draft: Draft
+    registered: Held | None
 
 
 class _Refused(Forbidden):
@@ -154,11 +164,12 @@ class Sending:
             work.arrangement.hold()  # a suspension comes before this or after it, never in between
             _ahead(work, [one.draft.id for one in sealed if isinstance(one, _Sealed)], lock=True)
             together = _Together(self._node.arrangement.engine(work, at.date()))
-            done = [one if isinstance(one, ReltoError) else _tried(partial(self._send, work, actor, one, together, at)) for one in sealed]
+            done = [one if isinstance(one, ReltoError) else _tried(partial(self._going, work, actor, one, together, at)) for one in sealed]
+            self._keep(work, actor, [one for one in done if isinstance(one, _Going)], together, at)
         for one in done:
             if isinstance(one, _Refused):
                 self._drafting.refused(actor.id, one.draft, one.decision, at)
-        return done
+        return [one.sent if isinstance(one, _Going) else one for one in done]
 
     def _gathered(self, asked: Sequence[tuple[Actor, str]]) -> list[Sent | ReltoError]:
         """What several actors asked for, each one's together; the same draft asked for twice is asked for again after the others."""
@@ -204,13 +215,8 @@ class Sending:
             found, _ = seen(self._node, work, actor, draft, self._node.arrangement.engine(work, at.date()))
             return None if found.message is None else work.exchange.outgoing(found.message)
 
-    def _send(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> Sent:
-        with work.savepoint():
-            sent, way = self._gone(work, actor, sealed, together, at)
-        together.ways[sent.recipient] = way
-        return sent
-
-    def _gone(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> tuple[Sent, Way]:
+    def _going(self, work: Work, actor: Actor, sealed: _Sealed, together: _Together, at: datetime) -> _Going:
+        """What goes. Nothing is written here: what is refused leaves nothing."""
         engine = together.engine
         found, held = seen(self._node, work, actor, sealed.draft.id, engine, lock=True)
         _check_submitted(found)  # 1
@@ -220,16 +226,22 @@ class Sending:
         check_assurances(work, found, at)  # 3
         decision = self._decided(found, held, sealed.manifest, engine)
         message = Release(manifest=sealed.manifest, approvals=[_wire(one) for one in approvals])
+        registered = held if needs_register(held, engine, self._node.party) else None
         way = together.ways.get(found.recipient) or self._outbox.way(work, found.recipient)
-        outgoing, way = self._outbox.along(work, at, way, message, sealed.data, about=held.known_as)  # 4
-        sent = outgoing.id
-        released = _released(found, held, sealed, sent, decision, approvals, at)
-        work.drafts.sent(released)
-        work.drafts.replace(evolve(found, state="sent", message=sent, sent=at, version=found.version + 1))
-        if needs_register(held, engine, self._node.party):
-            register(self._node, work, held, f"party:{found.recipient}", actor.id, at)
-        note(work, _entry(released, actor), self._node.entropy)
-        return released, way
+        letter, together.ways[found.recipient] = self._outbox.along(at, way, message, sealed.data, about=held.known_as)
+        sent = _released(found, held, sealed, letter.outgoing.id, decision, approvals, at)
+        after = evolve(found, state="sent", message=sent.message, sent=at, version=found.version + 1)
+        return _Going(sent, letter, after, registered)
+
+    def _keep(self, work: Work, actor: Actor, going: Sequence[_Going], together: _Together, at: datetime) -> None:
+        """Hand what goes to the outbox, and keep what was released."""
+        self._outbox.keep(work, [one.letter for one in going], together.ways.values())  # 4
+        work.drafts.sent(*(one.sent for one in going))
+        work.drafts.replace(*(one.draft for one in going))
+        for one in going:
+            if one.registered is not None:
+                register(self._node, work, one.registered, f"party:{one.sent.recipient}", actor.id, at)
+            note(work, _entry(one.sent, actor), self._node.entropy)
 
     def _decided(self, draft: Draft, held: Held, manifest: Manifest, engine: Engine) -> Decision:
         judge = judge_of(held, engine, self._node.party, purpose=draft.purpose, channel=draft.channel)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests import exchanging as x
+from tests import stores
 
 from relto.node.exchange.signing import pinned
 from relto.node.sweeping import KEPT, Sweeping, Swept
@@ -74,7 +75,7 @@ def test_what_a_node_lost_that_was_set_back_too_far_stands_in_evidence_and_in_bo
     for node in pair:
         node.exchange.tick()
     x.settle(nzl, jpn)
-    before = x.dump(jpn.database)
+    before = stores.dump(jpn.database)
     lost = nzl.release("JPN", "one")
     x.settle(nzl, jpn)
     for node in pair:
@@ -104,7 +105,7 @@ def test_a_recall_is_learnt_again_however_far_a_node_was_set_back(pair):
         node.exchange.tick()
     sent = nzl.release("JPN", "one")
     x.settle(nzl, jpn)
-    before = x.dump(jpn.database)
+    before = stores.dump(jpn.database)
     nzl.exchange.orders.recall(x.OFFICER, sent.about, duty="destroy", says="wrong", answer_by=nzl.clock.now() + timedelta(days=2))
     x.settle(nzl, jpn)
     assert jpn.lines("test.recalled", sent.about)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests import exchanging as x
+from tests import stores
 from tests.nodes import START
 
 from relto.audit import (
@@ -638,14 +639,14 @@ def test_a_log_that_does_not_grow_from_what_was_cosigned_is_refused_and_the_evid
 def test_a_node_restored_from_an_old_backup_signs_and_takes_nothing_more(pair):
     nzl, jpn = pair
     nzl.exchange.tick()
-    before = x.dump(nzl.database)
+    before = stores.dump(nzl.database)
     nzl.release("JPN", "one")
     nzl.exchange.tick()
     nzl.release("JPN", "two", number=1)
     x.settle(nzl, jpn)
     jpn.release("NZL", "three", number=3)
-    nzl.database = x.memory_database()
-    x.restore(nzl.database, before)
+    nzl.database = stores.anew()
+    stores.restore(nzl.database, before)
     again = x.restarted(nzl)
     batch = jpn.exchange.outgoing("NZL")
     with pytest.raises(Unavailable, match="its log is frozen"):
@@ -660,7 +661,7 @@ def test_a_restored_node_goes_on_under_another_log_and_gets_what_it_misses(pair)
     for node in pair:
         node.exchange.tick()
     x.settle(nzl, jpn)
-    before = x.dump(nzl.database)
+    before = stores.dump(nzl.database)
     lost = jpn.release("NZL", "one")
     sent = nzl.release("JPN", "two", number=2)
     for node in pair:

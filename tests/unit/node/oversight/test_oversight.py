@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from sqlalchemy import update
 from tests.exchanging import settle
 from tests.nodes import START
 from tests.people import office
 from tests.releasing import DISCLOSURE, parties
 
+from relto.adapters.storage import tables
 from relto.audit import Note, Opening, Policy, parse_note, sign_text, verify_opening
 from relto.node import Absent, Entry, Forbidden
 from relto.node.authorising import Role
@@ -125,7 +127,8 @@ def test_what_was_changed_beside_a_commitment_is_found(nzl, staff, overseer):
     with nzl.store.write() as work:
         number = work.journal.found(kinds=["release.sent"])[0].number
         changed = work.journal.opening(number).content.replace(b"JPN", b"AUS")
-        work.connection.exec_driver_sql("UPDATE journal_line SET content = ? WHERE number = ?", (changed, number))
+        table = tables.journal.line
+        work.connection.execute(update(table).where(table.c.number == number).values(content=changed))
     with pytest.raises(Unverified):
         Oversight(nzl.node).statistics(overseer, START, START + DAY)
 

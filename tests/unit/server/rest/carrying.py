@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from attrs import asdict
-from tests import pairs
+from tests import pairs, stores
 from tests.pairs import DISCLOSURE
 
 from relto.agreements.loader import library_path
@@ -26,7 +26,8 @@ def told(answer, status=200):
 
 def acquainted(node, folder):
     """Japan's node; the two know each other and signed the agreement, New Zealand's people by the interface alone."""
-    made = pairs.made(folder, "JPN")
+    kept, environment = stores.settings()
+    made = pairs.made(folder, "JPN", pairs.Kept(**kept, environment=environment))
     card = made.node.card()
     form = {"card": card.decode(), "fingerprint": fingerprint_of(card)}
     told(node.call("analyst", "POST", "/counterparts", form), 403)

@@ -169,7 +169,7 @@ class Lists:
         made = Outgoing(
             self.id("message"), "JPN", "stream", number, "release", "routine", None, digest, digest, None, 1, AT, state="accepted"
         )
-        self.work(lambda work: work.exchange.send(made, b"x"))
+        self.work(lambda work: work.exchange.send([(made, b"x")]))
         return made.id
 
     def ordered(self):

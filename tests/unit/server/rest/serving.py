@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import httpx
 from attrs import evolve
+from tests import stores
+from tests.pairs import told
 from tests.unit.server.serving import free_port, served
 
 from relto.adapters.configuration import Peer, Settings, Web
@@ -88,11 +90,13 @@ class Served:
 
 @contextmanager
 def serving(folder):
-    """Serves New Zealand's node from a folder."""
+    """Serves New Zealand's node from a folder, on what nodes of tests are kept in now."""
     peer = Peer(networks=("127.0.0.0/8",))
     web = Web(port=free_port())
-    make_node(folder, Settings(party="NZL", log="nzl.example/log", web=web, peer=peer, assume=("jpn-nzl-2025",)), PASSPHRASE)
-    node = open_node(folder, PASSPHRASE)
+    kept, environment = stores.settings()
+    make_node(folder, Settings(party="NZL", log="nzl.example/log", web=web, peer=peer, assume=("jpn-nzl-2025",), **kept), PASSPHRASE)
+    with told(environment):
+        node = open_node(folder, PASSPHRASE)
     quick = evolve(node.surroundings, passwords=Argon2Passwords(memory=64, passes=1))
     people = People(quick)
     node.entrance._people = people

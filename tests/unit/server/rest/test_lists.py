@@ -36,7 +36,8 @@ EXPORTED = "/api/log/export"
 
 
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory):
+def lists(kept, tmp_path_factory):
+    del kept
     with serving(tmp_path_factory.mktemp("lists") / "nzl") as node:
         yield Lists(node)
 
