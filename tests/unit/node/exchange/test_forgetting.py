@@ -123,7 +123,7 @@ def test_what_a_node_that_was_set_back_asks_for_again_is_not_too_late():
     for node in (nzl, jpn):
         node.exchange.tick()
     x.settle(nzl, jpn)
-    before = x.dump(jpn.database)
+    before = stores.dump(jpn.database)
     lost = nzl.release("JPN", "one")
     x.settle(nzl, jpn)
     for node in (nzl, jpn):
