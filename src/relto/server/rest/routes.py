@@ -43,7 +43,7 @@ SERVICES = tuple(one.name for one in fields(Node) if one.type.__module__.startsw
 _TOLD = {
     status: ResponseSpec(problems.Problem, description=kind.title, media_type=problems.MEDIA_TYPE, generate_examples=False)
     for status, kind in problems.KINDS.items()
-    if status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+    if status in (400, 401, 403, 404, 408, 409, 413, 414, 422, 429, 431, 503)
 }
 _CONDITIONAL = {
     status: ResponseSpec(
