@@ -41,7 +41,7 @@ def backlog(
         assert waiting(nzl) >= len(acknowledged)
         told(f"{len(acknowledged)} of {count} messages wait, and now they may go", counts)
         begin = monotonic()
-        while waiting(nzl):
+        while waiting(nzl, 1):
             batch = nzl.node.exchange.outgoing(jpn.code)
             if batch is not None:
                 counts["batches"] += 1

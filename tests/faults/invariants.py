@@ -16,10 +16,10 @@ _AT_RECIPIENT = ("item.received", "message.accepted")
 _MOST = 100_000_000
 
 
-def waiting(party: Party) -> int:
-    """How many messages have no receipt yet."""
+def waiting(party: Party, most: int = _MOST) -> int:
+    """How many messages have no receipt yet; so many at most."""
     with party.node.surroundings.store.read() as work:
-        return len(work.exchange.page(None, "waiting", None, _MOST))
+        return len(work.exchange.page(None, "waiting", None, most))
 
 
 def check(

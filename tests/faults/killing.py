@@ -67,7 +67,7 @@ def _checked(
         killed(process)
     healing = [served(of, one, None) for one in both]
     for one in both:
-        until(f"everything of {one.code} has arrived", lambda one=one: not waiting(one), 180)  # type: ignore[misc]
+        until(f"everything of {one.code} has arrived", lambda one=one: not waiting(one, 1), 180)  # type: ignore[misc]
     for process in healing:
         stopped(process)
     counts = Counter[str]()

@@ -41,6 +41,10 @@ class WholeNode(Party):
         self.sim_clock = SimClock(world)
         super().__init__(party, clock=self.sim_clock, database=database, store=FaultyStore, seed=f"whole {world.seed}")
 
+    def start(self):
+        super().start()
+        self.away = set()
+
     def held_lines(self):
         """Message, sender and item of everything that was received."""
         return [(one.about["message"], one.actor.removeprefix("party:"), one.about["known-as"]) for one in self.lines("item.received")]

@@ -25,6 +25,10 @@ FEW = msgspec.structs.replace(TERMS, schedule=msgspec.structs.replace(TERMS.sche
 TROUBLE = 600
 """Seconds in which things go wrong."""
 PUMP = 9
+AWAY = 30
+"""Seconds after which what went and was not answered counts as lost."""
+GOES_ON = 8
+"""In every eighth world an answer is taken, and what is due next given, in one unit of work, as the served node does."""
 HEALED = 3_600
 """Seconds within which everything is delivered once nothing goes wrong any more."""
 
@@ -87,6 +91,7 @@ class SimNode(x.Node):
     def start(self):
         self.held = self.holdings(self.party, self.node)
         self.exchange = Exchange(self.node, self.held, x.NotedArrangement(self.node), [self.witness])
+        self.away = set()
 
 
 @functools.cache
@@ -120,6 +125,7 @@ class World:
         self.seed, self.told = seed, told
         self.rng = random.Random(f"world {seed}")
         self.plan = Plan.drawn(self.rng)
+        self.goes_on = seed % GOES_ON == GOES_ON - 1
         self.time = 0.0
         self.counts = Counter()
         self._queue, self._tie = [], 0
@@ -266,20 +272,34 @@ class World:
             self._guarded(node, node.exchange.tick)
         waiting = self._guarded(node, node.exchange.due) or {}
         for party in sorted(waiting):
-            batch = self._guarded(node, lambda party=party: node.exchange.outgoing(party, self.rng.choice((1, 3, 500))))
-            if batch is not None:
-                self.counts["tries"] += len(batch.ids)
-                self._carry(node.party, party, batch.data, lambda party=party, batch=batch: self._came(node, self.nodes[party], batch.data))
+            batch = self._guarded(node, lambda party=party: node.exchange.outgoing(party, self.rng.choice((1, 3, 500)), self._away(node)))
+            self._goes(node, party, batch)
+
+    def _goes(self, node, party, batch):
+        if batch is not None:
+            self.counts["tries"] += len(batch.ids)
+            if self.goes_on:
+                node.away.update(batch.ids)
+                self.after(AWAY, lambda: node.away.difference_update(batch.ids))
+            self._carry(node.party, party, batch.data, lambda: self._came(node, self.nodes[party], batch.data))
 
     def _came(self, sender, recipient, data):
         answer = self._guarded(recipient, lambda: recipient.exchange.incoming(sender.party, data))
         if answer is not None:
-            self._carry(
-                recipient.party,
-                sender.party,
-                answer,
-                lambda: self._guarded(sender, lambda: sender.exchange.answered(recipient.party, answer)),
-            )
+            self._carry(recipient.party, sender.party, answer, lambda: self._answered(sender, recipient.party, answer))
+
+    def _answered(self, node, party, answer):
+        if not self.goes_on:
+            self._guarded(node, lambda: node.exchange.answered(party, answer))
+            return
+        some = self._guarded(node, lambda: node.exchange.go_on(party, answer, 3, self._away(node)))
+        if some is not None:
+            self.counts["went on"] += some[1] is not None
+            self._goes(node, party, some[1])
+
+    def _away(self, node):
+        """What need not go now since it is on its way, as the program knows it that carries a node's messages."""
+        return frozenset(node.away) if self.goes_on else frozenset()
 
     # what people do
 

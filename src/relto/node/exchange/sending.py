@@ -308,11 +308,12 @@ class Outbox:
     def _envelope(
         self, at: datetime, way: Way, message: Message, attachment: bytes, in_reply_to: str | None, precedence: Precedence
     ) -> Envelope:
-        body, peer, under = write(message), way.peer, way.pact
+        body, peer, under, kind = write(message), way.peer, way.pact, KINDS[type(message)]
+        limit = under.terms.delivery if kind in NEEDS_FORCE else None  # a recall, say, is never too late
         header = Header(
             protocol=PROTOCOL,
             id=new_id("message", self._node.entropy),
-            kind=KINDS[type(message)],
+            kind=kind,
             sender=self._node.party,
             recipient=peer.party,
             agreement=under.agreement,
@@ -322,7 +323,7 @@ class Outbox:
             attachment=part_of(attachment) if attachment else None,
             stream=peer.stream,
             sequence=peer.sent + 1,
-            deliver_by=None if under.terms.delivery is None else at + timedelta(seconds=under.terms.delivery),
+            deliver_by=None if limit is None else at + timedelta(seconds=limit),
             precedence=precedence,
             in_reply_to=in_reply_to,
             own_checkpoint=way.checkpoint,

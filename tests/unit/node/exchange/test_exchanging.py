@@ -319,6 +319,17 @@ def test_what_came_too_late_is_refused_for_good():
     assert (outgoing(nzl, sent.id).state, outgoing(nzl, sent.id).progress.reason) == ("refused", "late")
 
 
+def test_a_recall_is_never_too_late():
+    nzl, jpn = x.acquainted("NZL", "JPN", terms=x.Terms(delivery=60))
+    sent = nzl.release("JPN", "one")
+    x.deliver(nzl, jpn)
+    nzl.exchange.orders.recall(x.OFFICER, sent.about, duty="destroy", says="wrong", answer_by=nzl.clock.now() + timedelta(days=2))
+    for node in (nzl, jpn):
+        node.clock.forward(timedelta(hours=5))
+    x.deliver(nzl, jpn)
+    assert jpn.lines("test.recalled", sent.about)
+
+
 def test_a_release_that_is_barred_before_it_was_delivered_does_not_go(pair):
     nzl, jpn = pair
     sent = nzl.release("JPN", "one")

@@ -116,3 +116,19 @@ def test_a_recall_is_learnt_again_however_far_a_node_was_set_back(pair):
     assert not jpn.lines("test.recalled", sent.about)
     gone_on(jpn, nzl)
     assert jpn.lines("test.recalled", sent.about)
+
+
+def test_what_a_node_that_was_set_back_asks_for_again_is_not_too_late():
+    nzl, jpn = x.acquainted("NZL", "JPN", terms=x.Terms(delivery=60))
+    for node in (nzl, jpn):
+        node.exchange.tick()
+    x.settle(nzl, jpn)
+    before = stores.dump(jpn.database)
+    lost = nzl.release("JPN", "one")
+    x.settle(nzl, jpn)
+    for node in (nzl, jpn):
+        node.clock.forward(timedelta(days=1))
+    jpn = gone_on(x.set_back(jpn, before, nzl), nzl)
+    assert [one.about["message"] for one in jpn.lines("test.held")] == [lost.id]
+    with nzl.database.read() as work:
+        assert work.exchange.outgoing(lost.id).state == "accepted"
