@@ -53,8 +53,9 @@ def both(tmp_path_factory):
         yield parties, [Place(one.node, until_the_end.enter_context(running(one.node)), one.people, "") for one in parties]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
+    """One for all stories; it ends with them, since where it runs an event loop runs, and what other tests begin one in is refused."""
     if not CHROMIUM.exists() or not AXE.exists():
         pytest.skip("Chromium or axe is not installed: scripts/browser")
     with sync_playwright() as playwright:
