@@ -14,6 +14,7 @@ from benchmarks import (
     exchange,
     holdings,
     holdings_elsewhere,
+    machine,
     markings,
     node,
     pages,
@@ -72,6 +73,8 @@ def main() -> int:
     print(f"Python {platform.python_version()} on {platform.machine()}, one process, one core; medians of several rounds")
     if asked.quick:
         print("QUICK: small sizes, the figures mean nothing")
+    for figure in machine.figures(quick=asked.quick):
+        print(figure)
     missed = 0
     with TemporaryDirectory() as name:
         folder = Path(name)
