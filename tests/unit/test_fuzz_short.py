@@ -4,6 +4,7 @@ import platform
 import sys
 
 import pytest
+
 from tests.fuzz import guided
 from tests.fuzz.running import run
 from tests.fuzz.targets import TARGETS

@@ -19,13 +19,13 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from tests.pairs import until
-from tests.unit.server.serving import served
 
 from relto.primitives import Conflict, Malformed, Place, Unavailable, Unverified
 from relto.server import Served, create_app, metrics
 from relto.server.limits import Limits
 from relto.server.watching import Figures, Watched
+from tests.pairs import until
+from tests.unit.server.serving import served
 
 CONTENT = "the convoy leaves at dawn"
 LIMITS = Limits(address=512, headers=20, header_bytes=4096, body=1000, seconds=1.0, at_once=8, at_once_each=4)

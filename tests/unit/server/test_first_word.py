@@ -4,13 +4,13 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from tests import postgresql
-from tests.nodes import PASSPHRASE, database
-from tests.unit.server.serving import served
 
 from relto.adapters.configuration import Settings
 from relto.bootstrap.nodes import make_node, open_node
 from relto.server.node import application, first_word
+from tests import postgresql
+from tests.nodes import PASSPHRASE, database
+from tests.unit.server.serving import served
 
 PASSWORD = "kowhai flowers in spring"
 

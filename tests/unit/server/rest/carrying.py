@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from attrs import asdict
-from tests import pairs, stores
-from tests.pairs import DISCLOSURE
 
 from relto.agreements.loader import library_path
 from relto.node.holdings import Given
 from relto.node.introducing import fingerprint_of
+from tests import pairs, stores
+from tests.pairs import DISCLOSURE
 
 AGREEMENT = (library_path() / "jpn-nzl-2025" / "agreement.yaml").read_text(encoding="utf-8")
 MARKING = "CONFIDENTIAL//REL TO NZL, JPN"

@@ -1,6 +1,7 @@
 """One node for the tests of its routes, on what a node keeps things in: on this machine, and on the servers of a ministry."""
 
 import pytest
+
 from tests import stores
 from tests.unit.server.rest.carrying import acquainted
 from tests.unit.server.rest.serving import serving

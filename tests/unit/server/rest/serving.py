@@ -5,9 +5,6 @@ from contextlib import contextmanager
 
 import httpx
 from attrs import evolve
-from tests import stores
-from tests.pairs import told
-from tests.unit.server.serving import free_port, served
 
 from relto.adapters.configuration import Peer, Settings, Web
 from relto.adapters.passwords import Argon2Passwords
@@ -19,6 +16,9 @@ from relto.node.tokens import digest_of
 from relto.parties import Person
 from relto.server.limits import Limits
 from relto.server.node import application
+from tests import stores
+from tests.pairs import told
+from tests.unit.server.serving import free_port, served
 
 PASSPHRASE = b"a passphrase of tests"
 PASSWORD = "correct horse battery"

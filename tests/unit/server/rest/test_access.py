@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from tests.unit.server.rest.describing import operations
 from tests.unit.server.rest.serving import STAFF
 

@@ -11,10 +11,6 @@ import msgspec
 import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey
-from tests.people import office
-from tests.unit.sealing import sealed as s
-from tests.unit.server.keyaccess import peers
-from tests.unit.server.rest.carrying import MARKING, held, released, soon, told
 
 from relto.markings import parse
 from relto.markings.formats import MachineLabel
@@ -24,6 +20,10 @@ from relto.node.vouching import Voucher
 from relto.sealing import Recipient, Terms, Trust, seal
 from relto.sealing.wrapping import Wrapped, unwrap
 from relto.server.deciding import NodeTokens
+from tests.people import office
+from tests.unit.sealing import sealed as s
+from tests.unit.server.keyaccess import peers
+from tests.unit.server.rest.carrying import MARKING, held, released, soon, told
 
 SESSION = s.rsa_key("session")
 SENTENCE = b"The landing ground will bear a transport aircraft."

@@ -7,8 +7,6 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.unit.server.rest.lists import AT, LISTS, Lists, nothing
-from tests.unit.server.rest.serving import serving
 
 from relto.node.holdings import Given
 from relto.node.records.releasing import Draft
@@ -16,6 +14,8 @@ from relto.primitives import PartyId
 from relto.server.describing import description
 from relto.server.pages.visiting import session_name
 from relto.server.paging import cursor_of
+from tests.unit.server.rest.lists import AT, LISTS, Lists, nothing
+from tests.unit.server.rest.serving import serving
 
 DAY = date(2027, 2, 20)
 DESCRIBED = description()

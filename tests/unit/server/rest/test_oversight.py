@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.unit.server.rest.serving import STAFF
 
 from relto.audit import Kind, Note, Opening, Policy, PrivateKeySigner, parse_note, sign_text, verify_opening
 from relto.audit.receipts import parse_receipt
 from relto.node.oversight import Drawn, Sample, verify_sample
+from tests.unit.server.rest.serving import STAFF
 
 SPAN = {"since": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"}
 RULE = "nzl-human-rights-assessment"

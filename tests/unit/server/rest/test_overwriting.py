@@ -1,6 +1,7 @@
 """What is overwritten is what was looked at: ``ETag``, ``If-Match``, 412 and 428."""
 
 import pytest
+
 from tests.unit.server.rest.describing import operations
 from tests.unit.server.rest.serving import STAFF
 

@@ -1,10 +1,10 @@
 """Rates of accounts over HTTP: by account, not by address or session."""
 
 import httpx
-from tests.unit.server.serving import served
 
 from relto.server.limits import Limits
 from relto.server.node import application
+from tests.unit.server.serving import served
 
 
 def test_brute_force_an_account_has_one_rate_whatever_session_it_comes_by(node):

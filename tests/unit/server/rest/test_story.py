@@ -1,10 +1,10 @@
 """The whole story through the interface: New Zealand's people speak HTTP, Japan's node stands beside it, and files are carried between."""
 
 import pytest
-from tests.unit.server.rest.carrying import REPORT, acquainted, approved, carry, held, ordered, received, released, soon, told
-from tests.unit.server.rest.serving import serving
 
 from relto.primitives import PartyId
+from tests.unit.server.rest.carrying import REPORT, acquainted, approved, carry, held, ordered, received, released, soon, told
+from tests.unit.server.rest.serving import serving
 
 
 @pytest.fixture
