@@ -194,6 +194,68 @@ def passed_on_with_consent(story, arrived):
     story.looked(passing, "passing-on")
 
 
+def consent_withdrawn(story):
+    """New Zealand takes its consent back, by the page of it; Japan is told."""
+    authority, passing = story.at("nz", "authority"), story.at("jp", "drafter")
+    page = authority.go("/consents")
+    line_of(page, "USA", "given")
+    press(page, "Enter")
+    page.wait_for_url("**/consents/request-*")
+    enter(page, "Withdraw this consent")
+    tab_to(page, "withdraw-says", "id")
+    page.keyboard.type("the flights are over")
+    enter(page, "Withdraw it", "textContent.trim()")
+    page.wait_for_selector("main .tag-bad >> text=withdrawn")
+    story.carry()
+    expect(passing.go(page.url.removeprefix(authority.place.url)).locator("main .tag-bad")).to_contain_text("withdrawn")
+
+
+def corrected(story, item, arrived):
+    """New Zealand says what is wrong in it; Japan makes it known to who has it, and New Zealand sees that."""
+    authority, security = story.at("nz", "authority"), story.at("jp", "security")
+    page = authority.go(item)
+    enter(page, "Correct it with everybody")
+    tab_to(page, "correct-says", "id")
+    page.keyboard.type("the strip is short, not long")
+    tab_to(page, "correct-by", "id")
+    type_day(page, story.soon)
+    enter(page, "Correct it", "textContent.trim()")
+    page.wait_for_url("**/exchange/orders/order-*")
+    order = page.url.removeprefix(authority.place.url)
+    story.carry()
+    page = take_up(security, PORTIONS[0][1], "make a correction known")
+    page.wait_for_url("**/exchange/orders/order-*")
+    assert "the strip is short" in page.locator("main").inner_text()
+    tab_to(page, "says", "id")
+    page.keyboard.type("everybody who read it was told")
+    enter(page, "It is known here")
+    page.wait_for_selector("main >> text=everybody who read it was told")
+    story.carry()
+    assert "everybody has answered" in authority.go(order).locator("main").inner_text()
+    assert "Fuel on the island" in story.at("jp", "analyst").go(arrived).locator("article.sheet").inner_text()  # it stays
+
+
+def agreement_stopped(story):
+    """New Zealand suspends the agreement at once, Japan sees it, and New Zealand takes it up again."""
+    authority, theirs = story.at("nz", "authority"), story.at("jp", "authority")
+    page = authority.go("/counterparts/JPN")
+    enter(page, "/agreements/", "getAttribute?.('href') ?? ''")
+    page.wait_for_url("**/counterparts/JPN/agreements/*")
+    pact = page.url.removeprefix(authority.place.url)
+    tab_to(page, "suspend-says", "id")
+    page.keyboard.type("until the breach is looked into")
+    press(page, "Enter")
+    page.wait_for_selector("text=Yes, do it")
+    enter(page, "Yes, do it")
+    page.wait_for_selector("text=Resume it")
+    story.carry()
+    assert "Suspended there since" in theirs.go(pact.replace("/JPN/", "/NZL/")).locator("main").inner_text()
+    enter(page, "Resume it", "textContent.trim()")
+    page.wait_for_selector("text=Suspend it at once")
+    story.carry()
+    assert "Suspended there since" not in theirs.go(pact.replace("/JPN/", "/NZL/")).locator("main").inner_text()
+
+
 def recalled(story, item):
     """New Zealand recalls it. What is refused first is refused beside its field, with everything typed still there."""
     authority = story.at("nz", "authority")
@@ -252,6 +314,9 @@ def test_a_report_is_written_released_passed_on_with_consent_and_recalled(both, 
     release = released(story)
     arrived = received(story, release)
     passed_on_with_consent(story, arrived)
+    consent_withdrawn(story)
+    corrected(story, item, arrived)
+    agreement_stopped(story)
     order = recalled(story, item)
     recall_answered(story, order, arrived)
     for one, status in ((story.at("nz", "authority"), "422"), (story.at("jp", "analyst"), "404")):
