@@ -23,6 +23,7 @@ from relto.adapters.transport.certificates import Identity, new_identity, spki_o
 from relto.agreements import Network, library, load_network
 from relto.audit import Checkpoint, Kind, PrivateKeySigner, parse_key, parse_succession
 from relto.bootstrap import entropy
+from relto.bootstrap.forms import make_forms_ready
 from relto.bootstrap.stores import ciphertexts_of, database_url
 from relto.node import Journal, Surroundings
 from relto.node.entering import Entrance, Issuer
@@ -144,6 +145,7 @@ def make_node(folder: Path, settings: Settings, passphrase: bytes) -> None:
         Malformed: the passphrase is too short.
         Unavailable: something cannot be written, or the database fails.
     """
+    make_forms_ready()
     at = SystemClock().now()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -180,6 +182,7 @@ def open_node(folder: Path, passphrase: bytes, *, migrate: bool = True) -> Node:
         Malformed: the settings are none.
         BrokenSeal: the passphrase is another, or keys were changed.
     """
+    make_forms_ready()
     settings = load_settings(folder)
     kept = load_secrets(folder / _SECRETS, passphrase)
     keys = FileKeyStore.load(folder / _KEYS, passphrase, entropy)
