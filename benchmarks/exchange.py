@@ -26,6 +26,7 @@ from sqlalchemy import create_engine
 from tests import postgresql
 from tests.pairs import Kept, Party, pair, until
 
+from benchmarks.machine import seconds_each
 from benchmarks.report import Figure
 from relto.node.authorising import Role
 from relto.parties import Person
@@ -200,24 +201,17 @@ def _limits(folder: Path, rounds: int) -> Iterator[Figure]:
             bare.execute("INSERT INTO message VALUES (?)", (content,))
 
     each = {
-        "10 kB committed durably (bare SQLite)": (_each(commit, rounds), 1),
-        "10 kB encrypted (AES-256-GCM)": (_each(lambda: cipher.encrypt(bytes(12), content, None), rounds), 2),
-        "signed (ES256)": (_each(lambda: signing.sign(content, chosen), rounds), SIGNED),
-        "signature checked (ES256)": (_each(lambda: signing.public_key().verify(signature, content, chosen), rounds), SIGNED),
-        "key unwrapped (RSA-2048)": (_each(lambda: opening.decrypt(wrapped, oaep), rounds), 1),
+        "10 kB committed durably (bare SQLite)": (seconds_each(commit, rounds), 1),
+        "10 kB encrypted (AES-256-GCM)": (seconds_each(lambda: cipher.encrypt(bytes(12), content, None), rounds), 2),
+        "signed (ES256)": (seconds_each(lambda: signing.sign(content, chosen), rounds), SIGNED),
+        "signature checked (ES256)": (seconds_each(lambda: signing.public_key().verify(signature, content, chosen), rounds), SIGNED),
+        "key unwrapped (RSA-2048)": (seconds_each(lambda: opening.decrypt(wrapped, oaep), rounds), 1),
     }
     bare.close()
     for name, (took, times) in each.items():
         yield Figure(f"machine: {name}, {times} of a message", took * 1_000, "ms")
     whole = sum(took * times for took, times in each.values())
     yield Figure("machine: messages, if there were nothing else to do", 1 / whole, "a second")
-
-
-def _each(call: Callable[[], object], rounds: int) -> float:
-    begin = perf_counter()
-    for _ in range(rounds):
-        call()
-    return (perf_counter() - begin) / rounds
 
 
 def _hold(party: Party, count: int) -> None:

@@ -5,7 +5,7 @@ These stand before every report, so that the figures of two days, or of two mach
 
 import mmap
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from statistics import median
 from time import perf_counter
 
@@ -38,20 +38,32 @@ def _additions() -> float:
 def _word() -> float:
     """Seconds that one byte takes through `cat`, which sleeps until it comes."""
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as other:  # noqa: S607 - of any system
-        if other.stdin is None or other.stdout is None:
-            raise AssertionError("both were asked for")
-        begin = perf_counter()
-        for _ in range(_TURNS):
-            other.stdin.write(b"x")
-            other.stdout.read(1)
-        took = perf_counter() - begin
-        other.stdin.close()
-    return took / _TURNS
+        there, back = other.stdin, other.stdout
+        assert there is not None
+        assert back is not None
+
+        def turn() -> None:
+            there.write(b"x")
+            back.read(1)
+
+        took = seconds_each(turn, _TURNS)
+        there.close()
+    return took
 
 
 def _memory() -> float:
     with mmap.mmap(-1, _PAGES * mmap.PAGESIZE) as fresh:
-        begin = perf_counter()
-        for number in range(_PAGES):
-            fresh[number * mmap.PAGESIZE] = 1
-        return (perf_counter() - begin) / _PAGES
+        places = iter(range(0, len(fresh), mmap.PAGESIZE))
+
+        def touch() -> None:
+            fresh[next(places)] = 1
+
+        return seconds_each(touch, _PAGES)
+
+
+def seconds_each(call: Callable[[], object], rounds: int) -> float:
+    """Seconds that one of so many calls takes."""
+    begin = perf_counter()
+    for _ in range(rounds):
+        call()
+    return (perf_counter() - begin) / rounds

@@ -9,7 +9,7 @@ settings.load_profile("relto")
 
 
 def pytest_collection_finish():
-    """What was collected is there to the end: a collector that looks at all of it again and again takes a fifth of the tests' time."""
+    """What was collected is there to the end: the collector need not look at all of it again and again, which slowed every test."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -73,3 +73,10 @@ def test_the_project_names_no_package_registry():
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".json", ""} and path.is_file():
             assert not hosts.search(path.read_bytes().decode("utf-8", "replace")), name
+
+
+def test_a_fixture_of_a_folder_ends_with_it():
+    """Where a folder is no package, pytest takes its fixtures for those of the whole session, and says nothing."""
+    theirs = [path for path in (ROOT / "tests").rglob("conftest.py") if 'scope="package"' in path.read_text(encoding="utf-8")]
+    assert theirs
+    assert [path for path in theirs if not (path.parent / "__init__.py").exists()] == []

@@ -55,7 +55,7 @@ def both(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def browser():
-    """One for all stories; it ends with them, since where it runs an event loop runs, and what other tests begin one in is refused."""
+    """One for all stories. It ends with them: it leaves an event loop running, beside which no other test could begin one."""
     if not CHROMIUM.exists() or not AXE.exists():
         pytest.skip("Chromium or axe is not installed: scripts/browser")
     with sync_playwright() as playwright:

@@ -1,8 +1,8 @@
 """Everything that data is decoded into is made ready before a second thread could decode it.
 
 msgspec (0.22.0) works out how a class is decoded when it is decoded into for the first time, and shows the unfinished work to other
-threads: two first times at once end the process with a fault of memory. A node that came up under load was ended so, about once in
-thirty starts.
+threads: two first times at once end the process with a fault of memory. Kill rounds found it: a node that came up under load did not
+come back.
 """
 
 import contextlib
@@ -14,26 +14,16 @@ import attrs
 import msgspec
 
 _one_at_a_time = threading.Lock()
-_ready: set[type] = set()
 
 
-def make_forms_ready(package: str = "relto") -> int:
-    """Have msgspec work out every form of the modules that are loaded; again, those alone that came since.
-
-    Args:
-        package: whose modules are gone through, with those below it.
-
-    Returns:
-        How many were worked out now.
-    """
+def make_forms_ready() -> None:
+    """Have msgspec work out every form of the modules of Relto that are loaded; what it worked out before it passes over."""
     with _one_at_a_time:
-        begin = len(_ready)
         for name, module in list(sys.modules.items()):
-            if name == package or name.startswith(f"{package}."):
+            if name.startswith("relto."):
                 for one in list(vars(module).values()):
-                    if _is_form(one) and one not in _ready:
+                    if _is_form(one):
                         _work_out(one)
-        return len(_ready) - begin
 
 
 def _is_form(one: Any) -> bool:
@@ -41,8 +31,6 @@ def _is_form(one: Any) -> bool:
 
 
 def _work_out(form: type) -> None:
-    # What is a service and no form is refused, now and always; what names something that is not loaded yet is looked at again.
-    with contextlib.suppress(NameError):
-        with contextlib.suppress(TypeError, NotImplementedError):
-            msgspec.json.Decoder(form)
-        _ready.add(form)
+    # A service is an attrs class too, and refused: so it would be by whatever decoded into it, which says it aloud.
+    with contextlib.suppress(TypeError, NotImplementedError, NameError):
+        msgspec.json.Decoder(form)

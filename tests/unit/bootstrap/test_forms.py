@@ -15,7 +15,7 @@ def forms(number, head, base):
     for one in range(30):
         inner = f"Form{one - 1}" if one else "int"
         source += f"{head}class Form{one}{base}:\\n    a: int\\n    b: 'str'\\n    c: {inner} | None = None\\n"
-    module = types.ModuleType(f"relto.tried_{number}")
+    module = types.ModuleType(f"relto.tried_{number}")  # a module of Relto, as far as anybody can see
     sys.modules[module.__name__] = module
     exec(source, vars(module))
     return module.Form29
@@ -28,15 +28,16 @@ def decode(form, together):
 kinds = [("", "(msgspec.Struct)"), ("@attrs.frozen\\n", "")]
 for number in range(200):
     form = forms(number, *kinds[number % 2])
-    assert make_forms_ready() >= 30
+    make_forms_ready()
     together = threading.Barrier(4)
     threads = [threading.Thread(target=decode, args=(form, together)) for _ in range(4)]
     [one.start() for one in threads]
     [one.join() for one in threads]
-print("all decoded", make_forms_ready())
+    del sys.modules[form.__module__]
+print("all decoded")
 """
 
 
 def test_threads_that_decode_into_a_form_for_the_first_time_at_once_do_not_end_the_process():
     done = subprocess.run([sys.executable, "-c", TRIED], capture_output=True, text=True, check=False, timeout=120)
-    assert (done.returncode, done.stdout) == (0, "all decoded 0\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "all decoded\n"), done.stderr
