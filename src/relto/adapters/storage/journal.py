@@ -122,13 +122,15 @@ class JournalRows:
         return sorted(some, key=lambda leaf: -leaf.number)[:most]
 
     def _found(self, kinds: Sequence[str], subject: str | None, before: int | None, most: int) -> list[Leaf]:
-        asked = select(line.c.number, line.c.entry, line.c.place).order_by(line.c.number.desc()).limit(most)
+        asked, number = select(line.c.number, line.c.entry, line.c.place), line.c.number
         if kinds:
             asked = asked.where(line.c.kind == kinds[0])
-        if before is not None:
-            asked = asked.where(line.c.number < before)
         if subject is not None:
             asked = asked.join(_subject, _subject.c.number == line.c.number).where(_subject.c.subject == subject)
+            number = _subject.c.number  # in whose order SQLite goes through the subject's few lines, not through all of the kind
+        if before is not None:
+            asked = asked.where(number < before)
+        asked = asked.order_by(number.desc()).limit(most)
         return [Leaf(row.number, row.entry, row.place) for row in self._connection.execute(asked)]
 
     def erase(self, number: int) -> None:
