@@ -11,7 +11,7 @@ from relto.node.kinds import whole_of
 
 
 def set_back(node):
-    """Take from a node's database everything that the step of the migrations made which indexes by portion, and that step."""
+    """Take from a node's database everything that the step of the migrations made which indexes by portion, and those after it."""
     with node.store.read() as work:
         rows = work.connection.execute(select(item, kind.c.text).join(kind, kind.c.id == item.c.kind)).all()
         some = {row.number: work.items.get(row.id) for row in rows}
@@ -25,6 +25,8 @@ def set_back(node):
             at = None if row.shelf is None else _shelf(work, of, row.dossier or "")
             work.connection.execute(update(item).where(item.c.number == row.number).values(kind=of, shelf=at))
             work.connection.execute(update(word).where(word.c.number == row.number).values(shelf=at or 0))
+        for later in ("ix_outgoing_state", "ix_outgoing_recipient"):
+            work.connection.execute(text(f"DROP INDEX {later}"))
         work.connection.execute(text(f"DROP TABLE {cut.name}"))
         work.connection.execute(text(f"DROP TABLE {waiting.name}"))
         work.connection.execute(text("UPDATE alembic_version SET version_num = '0060'"))

@@ -47,24 +47,24 @@ def rounds(
                 running[one.code] = served(of, one, to)
                 last = number == count or enough()
                 if number % every == 0 or last:
-                    counts = kills + _checked(of, both, running, {} if last else found)
-                    running.clear()
+                    _ended(running)
+                    counts = kills + _checked(of, both, {} if last else found)
                     told(number, counts)
                     if last:
                         break
                     running = {one.code: served(of, one, to) for one, to in _ways(both)}
         finally:
-            for process in running.values():
-                killed(process)
+            _ended(running)
     return counts
 
 
-def _checked(
-    of: ForkServerContext, both: tuple[Party, Party], running: dict[str, ForkServerProcess], found: dict[str, frozenset[str]]
-) -> Counter[str]:
-    """End the load, let everything arrive, end the nodes, and look; by sender, what was found in order before is not looked at again."""
-    for process in running.values():
-        killed(process)
+def _ended(running: dict[str, ForkServerProcess]) -> None:
+    while running:
+        killed(running.popitem()[1])
+
+
+def _checked(of: ForkServerContext, both: tuple[Party, Party], found: dict[str, frozenset[str]]) -> Counter[str]:
+    """Let everything arrive, end the nodes, and look; by sender, what was found in order before is not looked at again."""
     healing = [served(of, one, None) for one in both]
     for one in both:
         until(f"everything of {one.code} has arrived", lambda one=one: not waiting(one, 1), 180)  # type: ignore[misc]

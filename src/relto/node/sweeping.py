@@ -74,10 +74,11 @@ class Sweeping:
         return len(unnamed)
 
     def _messages(self, at: datetime) -> int:
-        done = 0
+        done, after = 0, 0
         while True:
             with self._node.store.write() as work:
-                some = work.exchange.forget(at - KEPT, _LET_GO, _AT_ONCE)
-            done += some
-            if some < _AT_ONCE:
+                some = work.exchange.forget(at - KEPT, _LET_GO, after, _AT_ONCE)
+            done += len(some)
+            if len(some) < _AT_ONCE:
                 return done
+            after = some[-1]

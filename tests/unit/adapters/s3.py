@@ -63,12 +63,8 @@ def running(folder):
         _wait(place, process, folder / "log")
         yield place
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        os.killpg(process.pid, signal.SIGKILL)  # what it holds goes with its folder; told to end, it takes its time
+        process.wait()
 
 
 def _wait(place, process, log):

@@ -9,15 +9,13 @@ from relto.adapters.storage.tables.contents import content
 from relto.adapters.storage.tables.holdings import item
 from relto.adapters.storage.tables.releasing import draft
 
-_AT_ONCE = 1_000
-
 # Run for every message: built once.
 _PUT = insert(content)
 _GET = select(content.c.data).where(content.c.digest == bindparam("name"))
 _GET_ALL = select(content).where(content.c.digest.in_(bindparam("names", expanding=True)))
 _DELETE = delete(content).where(content.c.digest == bindparam("name"))
 
-_HELD = select(item.c.object).where(item.c.object.in_(bindparam("names", expanding=True)))
+_HELD = select(item.c.object).where(item.c.object.is_not(None)).execution_options(yield_per=1_000)
 _DRAFTS = select(draft.c.draft).execution_options(yield_per=1_000)
 
 
@@ -55,11 +53,9 @@ class ContentRows:
 
     def named(self, digests: Sequence[str]) -> frozenset[str]:
         """See the port."""
-        found: set[str] = set()
-        for at in range(0, len(digests), _AT_ONCE):
-            some = list(digests[at : at + _AT_ONCE])
-            found.update(self._connection.execute(_HELD, {"names": some}).scalars())
-        left = set(digests) - found
+        wanted = frozenset(digests)  # gone through once for all of them: who asks is a sweep, and an index for it would slow every message
+        found = {one for one in self._connection.execute(_HELD).scalars() if one in wanted}
+        left = wanted - found
         if left:
             drafts = (msgspec.json.decode(one, type=_Draft).content for one in self._connection.execute(_DRAFTS).scalars())
             found.update(one for one in drafts if one in left)

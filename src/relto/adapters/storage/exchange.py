@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from attrs import asdict
@@ -54,9 +54,13 @@ _NEXT = (
     .where(_OUT.c.next_try.is_not(None))
     .group_by(_OUT.c.recipient)
 )
+_RUNNING: tuple[State, ...] = ("waiting", "accepted")  # the states in which a time runs
 _EXHAUSTED, _SILENT = (
-    select(*_OUT_COLUMNS).where(_OUT.c.silent_at <= bindparam("at"), _OUT.c.state == state).order_by(_OUT.c.place).limit(bindparam("most"))
-    for state in ("waiting", "accepted")
+    select(*_OUT_COLUMNS)
+    .where(_OUT.c.silent_at <= bindparam("at"), _OUT.c.state == state)
+    .order_by(_OUT.c.silent_at, _OUT.c.place)  # by its index: for those in the order of their places SQLite goes through all that ever went
+    .limit(bindparam("most"))
+    for state in _RUNNING
 )
 _CAME = select(*_IN_COLUMNS).where(_IN.c.sender == bindparam("sender"), _IN.c.id == bindparam("id"))
 _CAME_MANY = select(*_IN_COLUMNS).where(_IN.c.sender == bindparam("sender"), _IN.c.id.in_(bindparam("ids", expanding=True)))
@@ -143,14 +147,15 @@ class ExchangeRows(ProofRows):
         """See the port."""
         return {row.id: bytes(row.envelope) for row in self._connection.execute(_ENVELOPES, {"ids": list(ids)})}
 
-    def forget(self, before: datetime, kinds: Collection[str], most: int) -> int:
+    def forget(self, before: datetime, kinds: Collection[str], after: int, most: int) -> Sequence[int]:
         """See the port."""
         answered = func.coalesce(_OUT.c.accepted, _OUT.c.refused, _OUT.c.first_try, _OUT.c.made)
         where = (_OUT.c.state != "waiting", _OUT.c.kind.in_(sorted(kinds)), func.length(_OUT.c.envelope) > 0, answered < before)
-        some = list(self._connection.execute(select(_OUT.c.place).where(*where).order_by(_OUT.c.place).limit(most)).scalars())
+        asked = select(_OUT.c.place).where(_OUT.c.place > after, *where).order_by(_OUT.c.place).limit(most)
+        some = list(self._connection.execute(asked).scalars())
         if some:  # asked once more of each: it may have been asked for again at this moment
             self._connection.execute(update(_OUT).where(_OUT.c.place.in_(some), *where).values(envelope=b""))
-        return len(some)
+        return some
 
     def forgotten(self, ids: Sequence[str]) -> frozenset[str]:
         """See the port."""
@@ -190,9 +195,9 @@ class ExchangeRows(ProofRows):
 
     def next_silence(self) -> datetime | None:
         """See the port."""
-        asked = select(func.min(_OUT.c.silent_at, type_=_OUT.c.silent_at.type)).where(_OUT.c.silent_at.is_not(None))
-        found: datetime | None = self._connection.execute(asked).scalar_one()
-        return found
+        first = select(func.min(_OUT.c.silent_at, type_=_OUT.c.silent_at.type)).where(_OUT.c.silent_at.is_not(None))
+        found = [self._connection.execute(first.where(_OUT.c.state == state)).scalar_one() for state in _RUNNING]
+        return min((one for one in found if one is not None), default=None)
 
     def numbered(self, recipient: str, stream: str, first: int, last: int, most: int) -> Sequence[Outgoing]:
         """See the port."""
@@ -210,6 +215,12 @@ class ExchangeRows(ProofRows):
 
     def page(self, recipient: str | None, state: State | None, before: int | None, most: int) -> Sequence[tuple[int, Outgoing]]:
         """See the port."""
+        if recipient is None or state is not None:
+            return self._page(recipient, state, before, most)
+        some = [one for each in get_args(State) for one in self._page(recipient, each, before, most)]  # each by its index
+        return sorted(some, key=lambda one: -one[0])[:most]
+
+    def _page(self, recipient: str | None, state: State | None, before: int | None, most: int) -> list[tuple[int, Outgoing]]:
         asked = select(*_OUT_COLUMNS).order_by(_OUT.c.place.desc()).limit(most)
         if recipient is not None:
             asked = asked.where(_OUT.c.recipient == recipient)

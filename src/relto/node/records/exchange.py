@@ -287,10 +287,17 @@ class ExchangeRecords(Protocol):
     def envelopes(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The envelopes of messages, by identifier."""
 
-    def forget(self, before: datetime, kinds: Collection[str], most: int) -> int:
-        """Let go of the bytes of messages of some kinds that were answered for good, or given up, before an instant; of how many it did.
+    def forget(self, before: datetime, kinds: Collection[str], after: int, most: int) -> Sequence[int]:
+        """Let go of the bytes of messages that were answered for good, or given up: their envelope is of no bytes, all else stays.
 
-        What is known of them stays; their envelope is of no bytes from then on.
+        Args:
+            before: that was before this instant.
+            kinds: of these kinds.
+            after: only of messages behind this place.
+            most: of this many at most.
+
+        Returns:
+            The places of those of which it did, in their order.
         """
 
     def forgotten(self, ids: Sequence[str]) -> frozenset[str]:

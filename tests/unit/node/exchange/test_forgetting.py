@@ -6,6 +6,7 @@ import pytest
 from tests import exchanging as x
 from tests import stores
 
+from relto.node import sweeping
 from relto.node.exchange.signing import pinned
 from relto.node.sweeping import KEPT, Sweeping, Swept
 from relto.protocols.peer import BackfillRequest, Gap, parse_envelope, parse_message, verify_envelope
@@ -40,6 +41,17 @@ def test_bytes_go_when_a_message_was_answered_long_ago_and_what_is_known_of_it_s
     nzl.clock.forward(KEPT)
     Sweeping(nzl.node).sweep(nzl.clock.now())
     assert bytes_of(nzl, waiting.id), "what nobody answered is kept however old it is"
+
+
+def test_however_many_there_are_all_go_some_at_a_time(pair, monkeypatch):
+    nzl, jpn = pair
+    sent = [nzl.release("JPN", "one", number=number) for number in range(5)]
+    x.settle(nzl, jpn)
+    nzl.clock.forward(KEPT + timedelta(hours=1))
+    monkeypatch.setattr(sweeping, "_AT_ONCE", 2)
+    assert Sweeping(nzl.node).sweep(nzl.clock.now()).messages >= len(sent)
+    assert [bytes_of(nzl, one.id) for one in sent] == [b""] * len(sent)
+    assert Sweeping(nzl.node).sweep(nzl.clock.now()).messages == 0
 
 
 def test_whoever_asks_for_bytes_that_are_gone_is_told_that_they_cannot_come(pair):

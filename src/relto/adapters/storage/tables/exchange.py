@@ -96,8 +96,10 @@ Index(
     postgresql_where=_WAITS,
 )
 _SILENT = outgoing.c.silent_at.is_not(None)
-Index("ix_outgoing_silent", outgoing.c.silent_at, sqlite_where=_SILENT, postgresql_where=_SILENT)
+Index("ix_outgoing_silent", outgoing.c.state, outgoing.c.silent_at, sqlite_where=_SILENT, postgresql_where=_SILENT)
 Index("ix_outgoing_about", outgoing.c.about, outgoing.c.kind)
+Index("ix_outgoing_state", outgoing.c.state, outgoing.c.place)
+Index("ix_outgoing_recipient", outgoing.c.recipient, outgoing.c.state, outgoing.c.place)
 
 incoming = Table(
     "incoming",
