@@ -76,9 +76,10 @@ class Sweeping:
     def _messages(self, at: datetime) -> int:
         done, after = 0, 0
         while True:
-            with self._node.store.write() as work:
-                some = work.exchange.forget(at - KEPT, _LET_GO, after, _AT_ONCE)
-            done += len(some)
-            if len(some) < _AT_ONCE:
+            with self._node.store.read() as work:  # all that ever went is gone through while others write
+                some = work.exchange.long_answered(at - KEPT, _LET_GO, after, _AT_ONCE)
+            if not some:
                 return done
+            with self._node.store.write() as work:  # one of them may have been asked for again meanwhile
+                done += work.exchange.forget(some, at - KEPT)
             after = some[-1]

@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.labels.strategies import CODES, MEMBERS, TWO_LADDERS, labels, subsets
+from tests.worlds import examples
 
 from relto.labels import Exclusion, Label, Scheme, dominates, join, meet_lists, roll_up
 from relto.primitives import Malformed
@@ -33,7 +34,7 @@ def test_the_join_is_commutative(one, other, expand):
     assert join(one, other, expand) == join(other, one, expand)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 @given(labels(), labels(), labels(), expansions)
 def test_the_join_is_associative(one, other, third, expand):
     left = join(join(one, other, expand), third, expand)
@@ -48,14 +49,14 @@ def test_the_join_dominates_both(one, other, expand):
     assert dominates(both, other, expand)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 @given(labels(), labels(), labels(), expansions)
 def test_the_join_is_the_least_such_label(one, other, third, expand):
     if dominates(third, one, expand) and dominates(third, other, expand):
         assert dominates(third, join(one, other, expand), expand)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(200))
 @given(labels(), labels(), labels(), expansions)
 def test_domination_is_a_partial_order(one, other, third, expand):
     assert dominates(one, one, expand)

@@ -5,6 +5,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.markings.strategies import SLASHED, candidates, texts, written
+from tests.worlds import examples
 
 from relto.labels import dominates
 from relto.markings import MarkingError, parse, render, system, system_ids
@@ -12,7 +13,7 @@ from relto.markings.model import Request
 from relto.primitives import Malformed
 
 KINDS = ("banner", "portion")
-often = settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+often = settings(max_examples=examples(20), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -74,7 +75,7 @@ def test_writing_is_canonical_and_every_refusal_is_a_marking_error(name, kind, l
 
 
 @pytest.mark.parametrize("name", system_ids())
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(text=st.text(max_size=40), kind=st.sampled_from(KINDS), lenient=st.booleans())
 def test_any_text_is_read_or_refused_as_malformed(name, text, kind, lenient):
     try:

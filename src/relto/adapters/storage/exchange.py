@@ -147,15 +147,14 @@ class ExchangeRows(ProofRows):
         """See the port."""
         return {row.id: bytes(row.envelope) for row in self._connection.execute(_ENVELOPES, {"ids": list(ids)})}
 
-    def forget(self, before: datetime, kinds: Collection[str], after: int, most: int) -> Sequence[int]:
+    def long_answered(self, before: datetime, kinds: Collection[str], after: int, most: int) -> Sequence[int]:
         """See the port."""
-        answered = func.coalesce(_OUT.c.accepted, _OUT.c.refused, _OUT.c.first_try, _OUT.c.made)
-        where = (_OUT.c.state != "waiting", _OUT.c.kind.in_(sorted(kinds)), func.length(_OUT.c.envelope) > 0, answered < before)
-        asked = select(_OUT.c.place).where(_OUT.c.place > after, *where).order_by(_OUT.c.place).limit(most)
-        some = list(self._connection.execute(asked).scalars())
-        if some:  # asked once more of each: it may have been asked for again at this moment
-            self._connection.execute(update(_OUT).where(_OUT.c.place.in_(some), *where).values(envelope=b""))
-        return some
+        where = (_OUT.c.place > after, _OUT.c.kind.in_(sorted(kinds)), *_long_answered(before))
+        return list(self._connection.execute(select(_OUT.c.place).where(*where).order_by(_OUT.c.place).limit(most)).scalars())
+
+    def forget(self, places: Sequence[int], before: datetime) -> int:
+        """See the port."""
+        return self._connection.execute(update(_OUT).where(_OUT.c.place.in_(places), *_long_answered(before)).values(envelope=b"")).rowcount
 
     def forgotten(self, ids: Sequence[str]) -> frozenset[str]:
         """See the port."""
@@ -331,6 +330,12 @@ def _inflow(row: Found[Any]) -> Inflow:
 
 def _terms(data: bytes) -> Terms:
     return msgspec.json.decode(data, type=Terms)
+
+
+def _long_answered(before: datetime) -> tuple[Any, ...]:
+    """What must hold of a message before its bytes may go."""
+    answered = func.coalesce(_OUT.c.accepted, _OUT.c.refused, _OUT.c.first_try, _OUT.c.made)
+    return (_OUT.c.state != "waiting", func.length(_OUT.c.envelope) > 0, answered < before)
 
 
 def _changes(one: Outgoing) -> dict[str, Any]:

@@ -287,18 +287,11 @@ class ExchangeRecords(Protocol):
     def envelopes(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The envelopes of messages, by identifier."""
 
-    def forget(self, before: datetime, kinds: Collection[str], after: int, most: int) -> Sequence[int]:
-        """Let go of the bytes of messages that were answered for good, or given up: their envelope is of no bytes, all else stays.
+    def long_answered(self, before: datetime, kinds: Collection[str], after: int, most: int) -> Sequence[int]:
+        """The places, behind one, of whole messages of some kinds that were answered for good, or given up, before an instant."""
 
-        Args:
-            before: that was before this instant.
-            kinds: of these kinds.
-            after: only of messages behind this place.
-            most: of this many at most.
-
-        Returns:
-            The places of those of which it did, in their order.
-        """
+    def forget(self, places: Sequence[int], before: datetime) -> int:
+        """Let go of the bytes of those of which that still holds, and say of how many: their envelope is of no bytes, all else stays."""
 
     def forgotten(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of these messages whose bytes were let go of."""

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.people import office
 from tests.releasing import DISCLOSURE, parties
+from tests.worlds import examples
 
 from relto.node.authorising import ALLOWED, Action, Role
 from relto.node.holdings import Given
@@ -61,7 +62,7 @@ class Model:
         return self.state == "submitted" and not self.sent and self.may(name, Action.SEND) and len(counted) >= 2 and authority
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example(steps=[("approve", "authority"), ("approve", "second"), ("send", "authority"), ("send", "authority")])
 @example(steps=[("approve", "second"), ("approve", "third"), ("send", "authority"), ("approve", "authority"), ("send", "chief")])
 @example(
