@@ -10,7 +10,7 @@ demo: ## the main job on the examples, then three nodes that release to each oth
 test: ## every check: format, lint, types, imports, tests
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && scripts/check
 
-soak: ## the two engines on a million generated cases; generated worlds by the thousand for proofs, changes and holdings; ten thousand simulated networks of nodes; a thousand nodes killed (hours)
+soak: ## the two engines on a million generated cases; generated cases by the thousand for the laws of labels, markings, approvals, proofs and changes; ten thousand simulated networks of nodes; a thousand nodes killed (hours)
 	@cd "$(ROOT)" && scripts/install requirements-test.lock && RELTO_SOAK_FROM=1000 RELTO_SOAK_WORLDS=80 .venv/bin/python -m pytest -q -n 2 --timeout 0 tests/unit/release/test_engines_agree.py
 	@cd "$(ROOT)" && RELTO_SOAK_EXAMPLES=50 .venv/bin/python -m pytest -q -n 2 --timeout 0 $$(grep -rl --include='test_*.py' 'examples(' tests/unit)
 	@cd "$(ROOT)" && mkdir -p soak-output && .venv/bin/python -m tests.simulation --seeds 10000 --first 1000 --kept soak-output/simulation.jsonl

@@ -31,7 +31,6 @@ _kind = ["embedded"]
 _open: list[contextlib.ExitStack] = []
 _numbers = itertools.count()
 _compiled: dict[str, sqlalchemy.Engine] = {}
-_STATEMENTS = 3_000
 
 
 class MemoryObjects:
@@ -133,11 +132,10 @@ def anew() -> Database:
 
 
 def _warm(database: Database) -> Database:
-    """A database with the compiled statements of all others of its kind: to compile them anew for each took a fifth of a test's time."""
+    """A database with the compiled statements of all others of its kind: to compile them anew for each took a quarter of the processor."""
     first = _compiled.setdefault(database._engine.dialect.name, database._engine)
-    for engine in {id(one): one for one in (database._engine, database._reader)}.values():
+    for engine in (database._engine, database._reader):
         engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache  # a statement is known by its dialect
-    first._compiled_cache.capacity = _STATEMENTS
     return database
 
 

@@ -50,7 +50,7 @@ AUTHORITIES = ("minister", "registry")
 
 
 def examples(some: int) -> int:
-    """How many generated worlds a law is held to: so many, and many times as many in ``make soak``."""
+    """How many generated cases a law is held to: so many, and many times as many in ``make soak``."""
     return some * int(os.environ.get("RELTO_SOAK_EXAMPLES", "1"))
 
 
